@@ -1,0 +1,47 @@
+/** What a caller can do about an error; the edges map it to an HTTP status, a batch failure or a workflow error. */
+export type ErrorKind = 'invalid' | 'forbidden' | 'not-found' | 'gone' | 'too-large' | 'conflict' | 'throttled' | 'unavailable' | 'bug';
+
+/** Where in the input a fault lies, and what was wanted there. Never the value itself: it may be personal. */
+export interface Fault {
+  readonly path: string;
+  readonly message: string;
+}
+
+export interface AppErrorDetails {
+  /** Short, stable, for machines: `incident-not-found`. */
+  readonly code: string;
+  readonly kind: ErrorKind;
+  readonly faults?: readonly Fault[] | undefined;
+  readonly cause?: unknown;
+}
+
+/**
+ * An error with a meaning. The message is shown to callers and written to logs, so it carries ids and rules, never
+ * addresses, names or free text.
+ */
+export class AppError extends Error {
+  readonly code: string;
+  readonly kind: ErrorKind;
+  readonly faults: readonly Fault[];
+
+  constructor(message: string, details: AppErrorDetails) {
+    super(message, { cause: details.cause });
+    this.name = 'AppError';
+    this.code = details.code;
+    this.kind = details.kind;
+    this.faults = details.faults ?? [];
+  }
+
+  /** Whether the same call may succeed later without anyone changing it. */
+  get retryable(): boolean {
+    return this.kind === 'throttled' || this.kind === 'unavailable' || this.kind === 'conflict';
+  }
+}
+
+/** The AppError for input that does not fit a schema, with the path of each fault. */
+export function invalidInput(what: string, issues: readonly { path: PropertyKey[]; message: string }[]): AppError {
+  const faults = issues.map((issue) => ({ path: issue.path.map(String).join('.'), message: issue.message }));
+  const first = faults[0];
+  const where = first === undefined ? '' : `: ${first.path === '' ? 'the value' : first.path}: ${first.message}`;
+  return new AppError(`${what} is not valid${where}`, { code: 'invalid-input', kind: 'invalid', faults });
+}

@@ -1,0 +1,46 @@
+import * as z from 'zod';
+
+/**
+ * A moment in UTC to the millisecond, always written the same way (`2026-11-21T03:00:00.000Z`), so that two of them
+ * compare with `<` and sort as strings.
+ */
+export const Instant = z
+  .string()
+  .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/, 'an instant such as 2026-11-21T03:00:00.000Z');
+export type Instant = z.infer<typeof Instant>;
+
+/** Any ISO 8601 moment with an offset, as people and other systems write it. Turned into an `Instant` by `parseInstant`. */
+export const AnyInstant = z.iso
+  .datetime({ offset: true, error: 'an ISO 8601 instant such as 2026-11-21T03:00:00Z' })
+  .refine((text) => !Number.isNaN(Date.parse(text)), 'an ISO 8601 instant such as 2026-11-21T03:00:00Z');
+
+/** The instant at `ms` milliseconds since the epoch. */
+export function instant(ms: number): Instant {
+  return new Date(ms).toISOString();
+}
+
+/** Milliseconds since the epoch. */
+export function epochMs(at: Instant): number {
+  return Date.parse(at);
+}
+
+/** The canonical form of any ISO 8601 moment with an offset; undefined where the text is not one. */
+export function parseInstant(text: string): Instant | undefined {
+  const parsed = AnyInstant.safeParse(text);
+  return parsed.success ? instant(Date.parse(parsed.data)) : undefined;
+}
+
+/** `at` moved by `ms` milliseconds, which may be negative. */
+export function shift(at: Instant, ms: number): Instant {
+  return instant(epochMs(at) + ms);
+}
+
+/** Milliseconds from `from` to `to`. */
+export function elapsed(from: Instant, to: Instant): number {
+  return epochMs(to) - epochMs(from);
+}
+
+/** The earliest of the instants that are there; undefined where none is. */
+export function earliest(...instants: (Instant | undefined)[]): Instant | undefined {
+  return instants.filter((at) => at !== undefined).sort()[0];
+}

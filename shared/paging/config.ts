@@ -1,0 +1,113 @@
+import * as z from 'zod';
+import { Duration } from '../kernel/duration.ts';
+import { Slug } from '../kernel/ids.ts';
+import { NotifyRules, Organization, TimeZone } from '../platform/schema.ts';
+import { Severity, Tier } from './events.ts';
+import { MatcherText } from './matcher.ts';
+
+const WallClock = z
+  .string()
+  .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d$/, 'a wall-clock time such as 2026-01-05T09:00')
+  .refine((text) => {
+    const at = new Date(`${text}:00Z`);
+    return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text);
+  }, 'a date that exists, such as 2026-01-05T09:00');
+const TimeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day such as "08:00"');
+const HttpsUrl = z.url({ protocol: /^https$/, error: 'an https URL' });
+
+export const Weekday = z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']);
+
+/** Hours of the week someone may be on call; `to` at or before `from` wraps past midnight, equal means 24 hours. */
+export const Restriction = z.strictObject({ days: z.array(Weekday).min(1), from: TimeOfDay, to: TimeOfDay });
+export type Restriction = z.infer<typeof Restriction>;
+
+/** One rotation. `start` is wall clock in the schedule's zone and the hour of every handoff. */
+export const Layer = z.strictObject({
+  id: Slug,
+  start: WallClock,
+  rotation: z.strictObject({
+    every: z.int().min(1).max(1000),
+    unit: z.enum(['hour', 'day', 'week', 'month']),
+  }),
+  participants: z.array(Slug).min(1),
+  restrictions: z.array(Restriction).min(1).optional(),
+});
+export type Layer = z.infer<typeof Layer>;
+
+/** Who is on call when; later layers win over earlier ones. */
+export const Schedule = z.strictObject({ id: Slug, timeZone: TimeZone, layers: z.array(Layer).min(1) });
+export type Schedule = z.infer<typeof Schedule>;
+
+/** Whom a rung reaches: whoever is on call, one person, or everyone of a team. */
+export const Target = z.union(
+  [
+    z.strictObject({ schedule: Slug }),
+    z.strictObject({ person: Slug }),
+    z.strictObject({ team: Slug }),
+  ],
+  { error: 'exactly one of { schedule: … }, { person: … }, { team: … }' },
+);
+export type Target = z.infer<typeof Target>;
+
+/** One step of a ladder; `after` counts from the incident's start. */
+export const Rung = z.strictObject({ after: Duration, targets: z.array(Target).min(1) });
+
+/** Who is called, in what order, until someone acts. After the repeats comes the catch-all, for ever. */
+export const Ladder = z.strictObject({
+  id: Slug,
+  /** Whose incidents these are; without it, the team of the same name. */
+  team: Slug.optional(),
+  rungs: z.array(Rung).min(1),
+  repeat: z
+    .strictObject({ times: z.int().min(0).max(100).default(0), every: Duration.default('15m') })
+    .default({ times: 0, every: '15m' }),
+  /** How long an acknowledgement of SEV2 to SEV4 holds. */
+  ackTimeout: Duration.optional(),
+  sev1: z
+    .strictObject({
+      allHands: z.array(Target).min(1),
+      executivesAfter: Duration.default('60m'),
+      executives: z.array(Target).default([]),
+      /** How long an acknowledgement of a SEV1 holds. */
+      ackTimeout: Duration.default('60m'),
+    })
+    .optional(),
+});
+export type Ladder = z.infer<typeof Ladder>;
+
+/** Which alerts become what: first match wins, `continue` goes on. A route without `match` takes everything. */
+export const Route = z.strictObject({
+  match: z.array(MatcherText).min(1).optional(),
+  continue: z.boolean().default(false),
+  service: Slug.optional(),
+  severity: Severity.optional(),
+  tier: Tier.optional(),
+  ladder: Slug,
+  runbook: HttpsUrl.optional(),
+});
+export type Route = z.infer<typeof Route>;
+
+/** A sender of the generic webhook. Raising `keyVersion` makes every older key worthless. */
+export const Integration = z.strictObject({
+  id: Slug,
+  keyVersion: z.int().min(1).default(1),
+  labels: z.record(z.string().max(64), z.string().max(256)).default({}),
+});
+export type Integration = z.infer<typeof Integration>;
+
+/** `paging.yaml`. */
+export const PagingSection = z.strictObject({
+  routes: z.array(Route).min(1),
+  ladders: z.array(Ladder).min(1),
+  schedules: z.array(Schedule).default([]),
+  integrations: z.array(Integration).default([]),
+  /** For people who set no rules of their own. */
+  notify: NotifyRules.default({}),
+  /** How long an acknowledgement of SEV2 to SEV4 holds where the ladder does not say. */
+  ackTimeout: Duration.default('2h'),
+});
+export type PagingSection = z.infer<typeof PagingSection>;
+
+/** What the paging functions are shipped with: `config.json` beside each bundle. */
+export const PagingConfig = z.strictObject({ organization: Organization, paging: PagingSection });
+export type PagingConfig = z.infer<typeof PagingConfig>;

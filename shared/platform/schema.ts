@@ -1,0 +1,63 @@
+import * as z from 'zod';
+import { Duration } from '../kernel/duration.ts';
+import { Slug } from '../kernel/ids.ts';
+
+/** An IANA time zone name that this runtime knows. */
+export const TimeZone = z.string().refine((name) => {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}, 'an IANA time zone such as Europe/Berlin');
+
+export const AccountId = z.string().regex(/^\d{12}$/, 'an AWS account id: 12 digits, quoted');
+export const Region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'an AWS region such as eu-west-1');
+
+/** How a person is told. Voice is not sent yet; its steps are passed over and said so. */
+export const Method = z.enum(['sms', 'email', 'webhook', 'voice']);
+export type Method = z.infer<typeof Method>;
+
+/** One step of a personal notification rule; `after` counts from the moment the rung reached the person. */
+export const NotifyStep = z.strictObject({ method: Method, after: Duration.default('0m') });
+export type NotifyStep = z.infer<typeof NotifyStep>;
+
+/** How to reach someone for high (SEV1, SEV2) and for low (SEV3, SEV4) urgency. */
+export const NotifyRules = z.strictObject({
+  high: z.array(NotifyStep).min(1).max(10).optional(),
+  low: z.array(NotifyStep).min(1).max(10).optional(),
+});
+export type NotifyRules = z.infer<typeof NotifyRules>;
+
+const Account = z.strictObject({ id: AccountId, name: Slug, env: Slug.optional(), owner: Slug.optional() });
+
+const Team = z.strictObject({
+  id: Slug,
+  name: z.string().min(1),
+  lead: Slug.optional(),
+  /** Who a `{ team: … }` target reaches; without it, the lead. */
+  members: z.array(Slug).optional(),
+  email: z.email().optional(),
+  timeZone: TimeZone.optional(),
+});
+
+const Person = z.strictObject({
+  id: Slug,
+  name: z.string().min(1),
+  timeZone: TimeZone,
+  notify: NotifyRules.optional(),
+});
+
+/** `organization.yaml`: who and what there is. Never a phone number or a private address. */
+export const Organization = z.strictObject({
+  name: Slug,
+  home: z.strictObject({ region: Region }),
+  accounts: z.array(Account).default([]),
+  regions: z.array(Region).default([]),
+  teams: z.array(Team).default([]),
+  people: z.array(Person).default([]),
+  /** The address pages are mailed from, or the domain to verify for it; without it nothing is mailed. */
+  sender: z.email().optional(),
+});
+export type Organization = z.infer<typeof Organization>;
