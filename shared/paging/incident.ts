@@ -99,7 +99,8 @@ export const Delivery = z.object({
   state: z.enum(['planned', 'claimed', 'sent', 'failed', 'folded', 'skipped']),
   /** How often it has been claimed. */
   tries: z.int().min(0),
-  plannedAt: Instant,
+  /** When it was last put on the queue. */
+  dispatchedAt: Instant,
   claimedAt: Instant.optional(),
   settledAt: Instant.optional(),
   /** Why it was planned, then why it ended as it did: a short code. */

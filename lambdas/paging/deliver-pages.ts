@@ -1,0 +1,35 @@
+import { instant } from '../../shared/kernel/instant.ts';
+import { PagingConfig } from '../../shared/paging/config.ts';
+import { makeDeliverPages, parseDeliveryOrder } from '../../shared/paging/deliver-pages.ts';
+import { DeliveryStore } from '../../shared/paging/delivery-store.ts';
+import { emailSender } from '../../shared/paging/email-client.ts';
+import { DeliverPagesEnv } from '../../shared/paging/env.ts';
+import { ladderTimer } from '../../shared/paging/ladder-client.ts';
+import { PageLinks } from '../../shared/paging/link-client.ts';
+import { smsSender } from '../../shared/paging/sms-client.ts';
+import { webhookSender } from '../../shared/paging/webhook-client.ts';
+import { documentClient } from '../../shared/runtime/aws-clients.ts';
+import { parseEnv } from '../../shared/runtime/env.ts';
+import { functionConfig } from '../../shared/runtime/function-config.ts';
+import { queueHandler } from '../../shared/runtime/queue-handler.ts';
+import { telemetry } from '../../shared/runtime/telemetry.ts';
+
+const env = parseEnv(DeliverPagesEnv);
+const config = functionConfig(PagingConfig);
+const deliver = makeDeliverPages({
+  store: new DeliveryStore(documentClient(), { incidents: env.INCIDENTS_TABLE, contacts: env.CONTACTS_TABLE, audit: env.AUDIT_TABLE }),
+  links: new PageLinks(env.LINK_KEY_ID),
+  timer: ladderTimer(env.LADDER_ARN),
+  sms: smsSender(),
+  email: emailSender(config.organization.sender),
+  webhook: webhookSender(),
+  telemetry,
+  config,
+  pageUrl: env.PAGE_URL,
+  now: () => instant(Date.now()),
+});
+
+export const handler = queueHandler({
+  handle: (message) => deliver(parseDeliveryOrder(message.body), message.id),
+  deadLetterQueueUrl: env.DLQ_URL,
+});

@@ -1,0 +1,32 @@
+import { createHash } from 'node:crypto';
+import { instant } from '../../shared/kernel/instant.ts';
+import { PagingConfig } from '../../shared/paging/config.ts';
+import { IntakeAlertEnv } from '../../shared/paging/env.ts';
+import { IncidentStore } from '../../shared/paging/incident-store.ts';
+import { makeIntakeAlert, makeReportMalformed } from '../../shared/paging/intake-alert.ts';
+import { ladderTimer } from '../../shared/paging/ladder-client.ts';
+import { bus } from '../../shared/platform/bus-client.ts';
+import { documentClient } from '../../shared/runtime/aws-clients.ts';
+import { parseEnv } from '../../shared/runtime/env.ts';
+import { functionConfig } from '../../shared/runtime/function-config.ts';
+import { queueHandler } from '../../shared/runtime/queue-handler.ts';
+import { telemetry } from '../../shared/runtime/telemetry.ts';
+
+const env = parseEnv(IntakeAlertEnv);
+const deps = {
+  store: new IncidentStore(documentClient(), { incidents: env.INCIDENTS_TABLE, audit: env.AUDIT_TABLE }),
+  timer: ladderTimer(env.LADDER_ARN),
+  bus: bus(env.BUS_NAME),
+  telemetry,
+  config: functionConfig(PagingConfig),
+  hash: (text: string) => createHash('sha256').update(text).digest('base64url'),
+  now: () => instant(Date.now()),
+};
+
+const reportMalformed = makeReportMalformed(deps);
+
+export const handler = queueHandler({
+  handle: makeIntakeAlert(deps),
+  onParked: (_message, { faults }) => reportMalformed(faults[0]?.path ?? 'unknown'),
+  deadLetterQueueUrl: env.DLQ_URL,
+});

@@ -1,0 +1,23 @@
+import { instant } from '../../shared/kernel/instant.ts';
+import { SweepLaddersEnv } from '../../shared/paging/env.ts';
+import { IncidentListStore } from '../../shared/paging/incident-list-store.ts';
+import { IncidentStore } from '../../shared/paging/incident-store.ts';
+import { ladderTimer } from '../../shared/paging/ladder-client.ts';
+import { makeSweepLadders } from '../../shared/paging/sweep-ladders.ts';
+import { documentClient } from '../../shared/runtime/aws-clients.ts';
+import { parseEnv } from '../../shared/runtime/env.ts';
+import { scheduleHandler } from '../../shared/runtime/schedule-handler.ts';
+import { telemetry } from '../../shared/runtime/telemetry.ts';
+
+const env = parseEnv(SweepLaddersEnv);
+const client = documentClient();
+
+export const handler = scheduleHandler(
+  makeSweepLadders({
+    list: new IncidentListStore(client, env.INCIDENTS_TABLE),
+    store: new IncidentStore(client, { incidents: env.INCIDENTS_TABLE, audit: env.AUDIT_TABLE }),
+    timer: ladderTimer(env.LADDER_ARN),
+    telemetry,
+    now: () => instant(Date.now()),
+  }),
+);

@@ -1,0 +1,10 @@
+import { PAGING_API } from '../../shared/paging/api.ts';
+import { DescribeApiEnv } from '../../shared/platform/env.ts';
+import { PLATFORM_API } from '../../shared/platform/api.ts';
+import { describingOperations } from '../../shared/platform/describe-api.ts';
+import { apiHandler } from '../../shared/runtime/api-handler.ts';
+import { parseEnv } from '../../shared/runtime/env.ts';
+
+parseEnv(DescribeApiEnv);
+
+export const handler = apiHandler(describingOperations([...PLATFORM_API, ...PAGING_API]));

@@ -1,0 +1,92 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type * as z from 'zod';
+import type { Alarms } from '../platform/alarms.ts';
+import type { DataKey } from '../platform/data-key.ts';
+import type { Access } from './access.ts';
+import { DeadLetterQueue, sendStatements } from './dead-letter-queue.ts';
+import type { ServiceFunction } from './service-function.ts';
+
+/** How often a message is tried before it counts as undeliverable. */
+const MAX_RECEIVES = 3;
+
+export interface EventQueueProps {
+  readonly key: DataKey;
+  readonly alarms: Alarms;
+  /** What lies in the dead-letter queue, for the alarm's text. */
+  readonly losses: string;
+  /** Seconds until a message that failed is tried again; longer than the function that takes it may run. */
+  readonly redelivery: number;
+}
+
+export interface Intake {
+  /** Messages at a time. */
+  readonly batch: number;
+  /** Batches at a time: no more than the function's reserved concurrency, so that none is refused and used up. */
+  readonly concurrency: number;
+}
+
+/** A queue between whoever raises something and the function that works on it, with the place for what fails. */
+export class EventQueue extends Construct {
+  readonly queue: Queue;
+  readonly deadLetters: DeadLetterQueue;
+  private readonly key: DataKey;
+
+  constructor(scope: Construct, id: string, props: EventQueueProps) {
+    super(scope, id);
+    this.key = props.key;
+    this.deadLetters = new DeadLetterQueue(this, 'DeadLetters', {
+      key: props.key,
+      alarms: props.alarms,
+      holds: props.losses,
+    });
+    this.queue = new Queue(this, 'Queue', {
+      encryption: QueueEncryption.KMS,
+      encryptionMasterKey: props.key.key,
+      enforceSSL: true,
+      visibilityTimeout: Duration.seconds(props.redelivery),
+      deadLetterQueue: { queue: this.deadLetters.queue, maxReceiveCount: MAX_RECEIVES },
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+  }
+
+  /** The queue's URL and the permission to put messages into it. */
+  send(): Access {
+    return { value: this.queue.queueUrl, statements: sendStatements(this.queue, this.key) };
+  }
+
+  /** Lets a service of AWS put messages here, and what it cannot deliver into the dead letters, for one source only. */
+  acceptFrom(service: string, sourceArn: string): void {
+    for (const queue of [this.queue, this.deadLetters.queue]) {
+      queue.addToResourcePolicy(
+        new PolicyStatement({
+          principals: [new ServicePrincipal(service)],
+          actions: ['sqs:SendMessage'],
+          resources: [queue.queueArn],
+          conditions: { ArnEquals: { 'aws:SourceArn': sourceArn } },
+        }),
+      );
+    }
+  }
+
+  /** Has the function work on the messages; it reports those that failed, and only they come again. */
+  feed<S extends z.ZodObject>(target: ServiceFunction<S>, intake: Intake): void {
+    target.allow(
+      new PolicyStatement({
+        actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
+        resources: [this.queue.queueArn],
+      }),
+      this.key.through('sqs', ['kms:Decrypt']),
+    );
+    new EventSourceMapping(this, 'Feed', {
+      target: target.lambda,
+      eventSourceArn: this.queue.queueArn,
+      batchSize: intake.batch,
+      maxConcurrency: intake.concurrency,
+      reportBatchItemFailures: true,
+    });
+  }
+}

@@ -1,0 +1,58 @@
+import { Construct } from 'constructs';
+import { ChangeIncidentEnv, ReadIncidentsEnv, ReadOncallEnv, ShowPageEnv } from '../../shared/paging/env.ts';
+import { ServiceFunction } from '../constructs/service-function.ts';
+import type { PagingPart } from './paging-part.ts';
+
+/** What people and tools see of incidents and of who is on call, and the page that a paged person opens. */
+export class IncidentApi extends Construct {
+  constructor(scope: Construct, id: string, { platform, config, paging }: PagingPart) {
+    super(scope, id);
+    const { alarms, api, audit } = platform;
+    const change = {
+      INCIDENTS_TABLE: paging.incidents.access('GetItem', 'Query', 'PutItem', 'UpdateItem'),
+      AUDIT_TABLE: audit.access('PutItem'),
+      LADDER_ARN: paging.ladder.start(),
+    };
+    const readIncidents = new ServiceFunction(this, 'ReadIncidents', {
+      entry: 'paging/read-incidents',
+      schema: ReadIncidentsEnv,
+      env: { INCIDENTS_TABLE: paging.incidents.accessWithIndex('GetItem', 'Query') },
+      config,
+      limits: { timeout: 10, concurrency: 5 },
+      alarms,
+    });
+    const changeIncident = new ServiceFunction(this, 'ChangeIncident', {
+      entry: 'paging/change-incident',
+      schema: ChangeIncidentEnv,
+      env: change,
+      config,
+      limits: { timeout: 10, concurrency: 5 },
+      alarms,
+    });
+    const readOncall = new ServiceFunction(this, 'ReadOncall', {
+      entry: 'paging/read-oncall',
+      schema: ReadOncallEnv,
+      env: {},
+      config,
+      limits: { timeout: 10, concurrency: 3 },
+      alarms,
+    });
+    const showPage = new ServiceFunction(this, 'ShowPage', {
+      entry: 'paging/show-page',
+      schema: ShowPageEnv,
+      env: { ...change, LINK_KEY_ID: paging.linkKey.verify() },
+      config,
+      limits: { timeout: 10, concurrency: 10 },
+      alarms,
+    });
+    api.serveSigned(readIncidents, 'GET /v1/incidents', 'GET /v1/incidents/{id}');
+    api.serveSigned(changeIncident, 'POST /v1/incidents/{id}/{action}');
+    api.serveSigned(readOncall, 'GET /v1/oncall');
+    api.serveOpen(
+      'A paged person has a phone and no AWS credentials; the token in the path is checked by KMS and expires.',
+      showPage,
+      'GET /p/{token}',
+      'POST /p/{token}',
+    );
+  }
+}

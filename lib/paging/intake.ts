@@ -1,0 +1,51 @@
+import { Construct } from 'constructs';
+import { IntakeAlertEnv, ReceiveWebhookEnv } from '../../shared/paging/env.ts';
+import { ServiceFunction } from '../constructs/service-function.ts';
+import type { PagingPart } from './paging-part.ts';
+
+/** Takes alerts off the intake queue, and those of the webhook onto it. */
+export class Intake extends Construct {
+  constructor(scope: Construct, id: string, { platform, config, paging }: PagingPart) {
+    super(scope, id);
+    const { alarms } = platform;
+    const concurrency = 20;
+    const intakeAlert = new ServiceFunction(this, 'IntakeAlert', {
+      entry: 'paging/intake-alert',
+      schema: IntakeAlertEnv,
+      env: {
+        INCIDENTS_TABLE: paging.incidents.access(
+          'GetItem',
+          'Query',
+          'PutItem',
+          'UpdateItem',
+          'ConditionCheckItem',
+        ),
+        AUDIT_TABLE: platform.audit.access('PutItem'),
+        LADDER_ARN: paging.ladder.start(),
+        BUS_NAME: paging.sources.putEvents(),
+        DLQ_URL: paging.intakeQueue.deadLetters.send(),
+      },
+      config,
+      limits: { timeout: 15, concurrency },
+      alarms,
+    });
+    paging.intakeQueue.feed(intakeAlert, { batch: 10, concurrency });
+
+    const receiveWebhook = new ServiceFunction(this, 'ReceiveWebhook', {
+      entry: 'paging/receive-webhook',
+      schema: ReceiveWebhookEnv,
+      env: {
+        INTEGRATION_KEY_ID: paging.integrationKey.verify(),
+        INTAKE_QUEUE_URL: paging.intakeQueue.send(),
+      },
+      config,
+      limits: { timeout: 10, concurrency: 10 },
+      alarms,
+    });
+    platform.api.serveOpen(
+      'Senders outside AWS cannot sign; the integration key in the path is checked by KMS and can be revoked.',
+      receiveWebhook,
+      'POST /v1/alerts/{integrationKey}',
+    );
+  }
+}

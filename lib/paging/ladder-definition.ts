@@ -1,0 +1,98 @@
+/** What CloudFormation puts into the definition when it makes the workflow. */
+export type LadderSubstitution = 'ActFunctionArn' | 'DeliveryQueueUrl';
+
+const put = (name: LadderSubstitution) => `$\{${name}}`;
+
+/**
+ * A standard execution ends in failure after 25,000 events of history. An execution that has used this many ends well
+ * instead, and the sweeper, which finds the incident overdue a minute later, starts its successor.
+ */
+const HISTORY_BUDGET = 20_000;
+
+/** Events of one turn, of which 11 are certain and the rest allows for retries, and of one page sent. */
+const EVENTS_PER_TURN = 25;
+const EVENTS_PER_PAGE = 10;
+
+const RETRY = [
+  {
+    ErrorEquals: ['States.ALL'],
+    IntervalSeconds: 1,
+    BackoffRate: 2,
+    MaxDelaySeconds: 60,
+    // A quarter of an hour of trouble; after that the execution fails, which is an alarm, and the sweeper takes over.
+    MaxAttempts: 20,
+    JitterStrategy: 'FULL',
+  },
+];
+
+/**
+ * The clock of one incident: act, send out the pages that are due, wait until the time the decision asked for, act again.
+ *
+ * In: `{ incidentId, clock }`. The function gets the same and answers `{ dispatch: [...], wakeAt?, done }`; each item of
+ * `dispatch` becomes one message on the delivery queue. Only ids and instants pass through, never data.
+ * @param partition `aws`, or that of China or of a government.
+ */
+export function ladderDefinition(partition: string): object {
+  return {
+    Comment: 'Belltower ladder: Act, Dispatch, Wait until wakeAt, Act',
+    QueryLanguage: 'JSONata',
+    StartAt: 'Begin',
+    States: {
+      Begin: {
+        Type: 'Pass',
+        Assign: {
+          incidentId: '{% $states.input.incidentId %}',
+          clock: '{% $states.input.clock %}',
+          events: 0,
+        },
+        Next: 'Act',
+      },
+      Act: {
+        Type: 'Task',
+        Resource: `arn:${partition}:states:::lambda:invoke`,
+        Arguments: {
+          FunctionName: put('ActFunctionArn'),
+          Payload: { incidentId: '{% $incidentId %}', clock: '{% $clock %}' },
+        },
+        TimeoutSeconds: 60,
+        Retry: RETRY,
+        Output: '{% $states.result.Payload %}',
+        Assign: {
+          events: `{% $events + ${EVENTS_PER_TURN} + ${EVENTS_PER_PAGE} * $count($states.result.Payload.dispatch) %}`,
+        },
+        Next: 'Dispatch',
+      },
+      Dispatch: {
+        Type: 'Map',
+        Items: '{% $states.input.dispatch %}',
+        ItemProcessor: {
+          ProcessorConfig: { Mode: 'INLINE' },
+          StartAt: 'Send',
+          States: {
+            Send: {
+              Type: 'Task',
+              Resource: `arn:${partition}:states:::sqs:sendMessage`,
+              Arguments: { QueueUrl: put('DeliveryQueueUrl'), MessageBody: '{% $string($states.input) %}' },
+              Retry: RETRY,
+              Output: {},
+              End: true,
+            },
+          },
+        },
+        Output: '{% $states.input %}',
+        Next: 'Anything left?',
+      },
+      'Anything left?': {
+        Type: 'Choice',
+        Choices: [
+          { Condition: '{% $states.input.done %}', Next: 'Done' },
+          { Condition: `{% $events > ${HISTORY_BUDGET} %}`, Next: 'Leave to the sweeper' },
+        ],
+        Default: 'Wait',
+      },
+      Wait: { Type: 'Wait', Timestamp: '{% $states.input.wakeAt %}', Next: 'Act' },
+      Done: { Type: 'Succeed' },
+      'Leave to the sweeper': { Type: 'Succeed' },
+    },
+  };
+}

@@ -1,0 +1,93 @@
+import { KeySpec } from 'aws-cdk-lib/aws-kms';
+import { Construct } from 'constructs';
+import type { PagingConfig } from '../../shared/paging/config.ts';
+import { ActOnLadderEnv } from '../../shared/paging/env.ts';
+import { DomainTable } from '../constructs/domain-table.ts';
+import { EventQueue } from '../constructs/event-queue.ts';
+import { ServiceFunction } from '../constructs/service-function.ts';
+import { MacKey } from '../platform/mac-key.ts';
+import type { Platform } from '../platform/platform.ts';
+import { AlertSources } from './alert-sources.ts';
+import { PagingDashboard } from './dashboard.ts';
+import { Delivery } from './delivery.ts';
+import { IncidentApi } from './incident-api.ts';
+import { Intake } from './intake.ts';
+import { Ladder } from './ladder.ts';
+import { Sweeper } from './sweeper.ts';
+
+export interface PagingProps {
+  readonly platform: Platform;
+  readonly config: PagingConfig;
+}
+
+/** The pager: alerts come in, become incidents, climb ladders and go out as pages. */
+export class Paging extends Construct {
+  readonly incidents: DomainTable;
+  /** Phone numbers and addresses: only the function that sends pages may read them. */
+  readonly contacts: DomainTable;
+  readonly linkKey: MacKey;
+  readonly integrationKey: MacKey;
+  readonly intakeQueue: EventQueue;
+  readonly deliveryQueue: EventQueue;
+  readonly sources: AlertSources;
+  readonly ladder: Ladder;
+
+  constructor(scope: Construct, id: string, { platform, config }: PagingProps) {
+    super(scope, id);
+    const { key, alarms } = platform;
+    this.incidents = new DomainTable(this, 'Incidents', { key, gsi1: true, expires: true });
+    this.contacts = new DomainTable(this, 'Contacts', { key });
+    this.linkKey = new MacKey(this, 'LinkKey', { spec: KeySpec.HMAC_224, signs: 'page links' });
+    this.integrationKey = new MacKey(this, 'IntegrationKey', {
+      spec: KeySpec.HMAC_256,
+      signs: 'integration keys',
+    });
+    this.intakeQueue = new EventQueue(this, 'IntakeQueue', {
+      key,
+      alarms,
+      losses: 'alerts that could not be taken in',
+      redelivery: 90, // six times what intake-alert may take, as Lambda advises
+    });
+    this.deliveryQueue = new EventQueue(this, 'DeliveryQueue', {
+      key,
+      alarms,
+      losses: 'pages that could not be sent',
+      redelivery: 60, // a page lost to a crash is a minute late; twice what deliver-pages may take, so never two at it
+    });
+    this.sources = new AlertSources(this, 'Sources', {
+      organization: config.organization,
+      key,
+      intake: this.intakeQueue,
+      cloudwatchEvents: config.paging.cloudwatchEvents,
+    });
+    alarms.alsoPage(this.sources.topic);
+
+    const act = new ServiceFunction(this, 'ActOnLadder', {
+      entry: 'paging/act-on-ladder',
+      schema: ActOnLadderEnv,
+      env: {
+        INCIDENTS_TABLE: this.incidents.access('GetItem', 'Query', 'PutItem', 'UpdateItem'),
+        AUDIT_TABLE: platform.audit.access('PutItem'),
+        BUS_NAME: this.sources.putEvents(),
+      },
+      config,
+      limits: { timeout: 15, concurrency: 15 },
+      alarms,
+    });
+    this.ladder = new Ladder(this, 'Ladder', { act, delivery: this.deliveryQueue, alarms });
+    new Intake(this, 'Intake', { platform, config, paging: this });
+    new Delivery(this, 'Delivery', { platform, config, paging: this });
+    new Sweeper(this, 'Sweeper', {
+      env: {
+        INCIDENTS_TABLE: this.incidents.accessWithIndex('GetItem', 'PutItem', 'UpdateItem'),
+        AUDIT_TABLE: platform.audit.access('PutItem'),
+        LADDER_ARN: this.ladder.start(),
+      },
+      config,
+      key,
+      alarms,
+    });
+    new IncidentApi(this, 'IncidentApi', { platform, config, paging: this });
+    new PagingDashboard(this, 'Dashboard', { paging: this });
+  }
+}

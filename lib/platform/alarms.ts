@@ -1,0 +1,62 @@
+import { Stack } from 'aws-cdk-lib';
+import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { Construct } from 'constructs';
+import { EncryptedTopic } from '../constructs/encrypted-topic.ts';
+import type { DataKey } from './data-key.ts';
+
+export interface Watch {
+  readonly metric: IMetric;
+  /** What it means when it goes off; docs/operations.md has what to do. */
+  readonly meaning: string;
+  /** Goes off below 1 instead of above 0, and when there is no data: for what has to happen all the time. */
+  readonly heartbeat?: boolean;
+}
+
+/**
+ * Our own alarms, and the operations topic that hears of all of them whatever becomes of the pager: the fallback for the
+ * case that it is the pager that fails. Where there is a pager, it hears of them too.
+ */
+export class Alarms extends Construct {
+  readonly operations: EncryptedTopic;
+  private readonly alarms: Alarm[] = [];
+  private readonly topics: EncryptedTopic[];
+
+  constructor(scope: Construct, id: string, props: { readonly key: DataKey }) {
+    super(scope, id);
+    this.operations = new EncryptedTopic(this, 'Operations', {
+      key: props.key,
+      displayName: 'Belltower operations',
+    });
+    this.topics = [this.operations];
+    this.operations.acceptFrom('cloudwatch.amazonaws.com', [Stack.of(this).account]);
+  }
+
+  /** Raises an alarm, one minute after it happened at the latest, and takes it back when it is over. */
+  watch(scope: Construct, id: string, { metric, meaning, heartbeat = false }: Watch): void {
+    const alarm = new Alarm(scope, id, {
+      alarmDescription: `Belltower: ${meaning}. What to do: docs/operations.md`,
+      metric,
+      threshold: heartbeat ? 1 : 0,
+      evaluationPeriods: 1,
+      comparisonOperator: heartbeat
+        ? ComparisonOperator.LESS_THAN_THRESHOLD
+        : ComparisonOperator.GREATER_THAN_THRESHOLD,
+      treatMissingData: heartbeat ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
+    });
+    this.alarms.push(alarm);
+    for (const topic of this.topics) tell(alarm, topic);
+  }
+
+  /** Has the pager page people for every alarm of ours, whether it was made before this call or not. */
+  alsoPage(intake: EncryptedTopic): void {
+    this.topics.push(intake);
+    for (const alarm of this.alarms) tell(alarm, intake);
+  }
+}
+
+function tell(alarm: Alarm, topic: EncryptedTopic): void {
+  const action = new SnsAction(topic.topic);
+  alarm.addAlarmAction(action);
+  alarm.addOkAction(action);
+}

@@ -1,0 +1,122 @@
+import { Fn, Names, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import {
+  HttpApi as ApiGateway,
+  HttpMethod,
+  HttpNoneAuthorizer,
+  LogGroupLogDestination,
+} from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import type * as z from 'zod';
+import { isLocal } from '../constructs/local.ts';
+import type { ServiceFunction } from '../constructs/service-function.ts';
+import type { Alarms } from './alarms.ts';
+
+/** Requests per second that are let in, and how many at once; more than a storm of alerts, less than an attack. */
+const THROTTLE = { rateLimit: 50, burstLimit: 100 };
+
+export interface HttpApiProps {
+  readonly alarms: Alarms;
+}
+
+/** A route: `GET /v1/incidents/{id}`. */
+export type Route = `${'GET' | 'POST'} /${string}`;
+
+/** The one HTTP API. A path that nobody has taken is 404. */
+export class HttpApi extends Construct {
+  /** Where it is reached, without a slash at the end. */
+  readonly url: string;
+  private readonly api: ApiGateway;
+
+  constructor(scope: Construct, id: string, props: HttpApiProps) {
+    super(scope, id);
+    this.api = new ApiGateway(this, 'Api', {
+      description: 'Belltower: incidents, webhooks and the page a paged person opens',
+      createDefaultStage: false,
+    });
+    const stage = this.api.addStage('Stage', {
+      autoDeploy: true,
+      throttle: THROTTLE,
+      accessLogSettings: {
+        destination: new LogGroupLogDestination(this.accessLog()),
+        format: accessLogFormat(),
+      },
+    });
+    props.alarms.watch(this, 'ServerErrors', {
+      metric: stage.metricServerError({ statistic: 'Sum' }),
+      meaning: 'the HTTP API answered with a 5xx',
+    });
+    this.url = this.publicUrl();
+  }
+
+  /** Routes that callers sign with their AWS credentials (SigV4); IAM says who may. */
+  serveSigned<S extends z.ZodObject>(target: ServiceFunction<S>, ...routes: readonly Route[]): void {
+    this.serve(target, routes, new HttpIamAuthorizer());
+  }
+
+  /**
+   * Routes without a signature.
+   * @param why what protects them instead, or that nothing needs to.
+   */
+  serveOpen<S extends z.ZodObject>(
+    why: string,
+    target: ServiceFunction<S>,
+    ...routes: readonly Route[]
+  ): void {
+    for (const route of this.serve(target, routes, new HttpNoneAuthorizer())) {
+      Validations.of(route).acknowledge({ id: 'AwsSolutions-APIG4', reason: why });
+    }
+  }
+
+  private serve<S extends z.ZodObject>(
+    target: ServiceFunction<S>,
+    routes: readonly Route[],
+    authorizer: HttpIamAuthorizer | HttpNoneAuthorizer,
+  ): Construct[] {
+    const integration = new HttpLambdaIntegration(`${target.node.id}Integration`, target.lambda);
+    return routes.flatMap((route) => {
+      const [method, path = '/'] = route.split(' ');
+      return this.api.addRoutes({
+        path,
+        methods: [method === 'POST' ? HttpMethod.POST : HttpMethod.GET],
+        integration,
+        authorizer,
+      });
+    });
+  }
+
+  /** Vended logs have a place of their own, or the account's resource policy for logs grows with every stack. */
+  private accessLog(): LogGroup {
+    return new LogGroup(this, 'AccessLog', {
+      logGroupName: `/aws/vendedlogs/http-api/${Names.uniqueResourceName(this, { maxLength: 100 })}`,
+      retention: RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+  }
+
+  /** The emulator serves every API on its own port, given as `-c pageUrl=http://127.0.0.1:4566`. */
+  private publicUrl(): string {
+    const pageUrl: unknown = this.node.tryGetContext('pageUrl');
+    if (!isLocal(this) || typeof pageUrl !== 'string') return this.api.apiEndpoint;
+    return Fn.join('', [pageUrl, '/_aws/execute-api/', this.api.apiId, '/$default']);
+  }
+}
+
+/** The route and never the path: paths hold page tokens and integration keys. Nothing of who called, either. */
+function accessLogFormat(): AccessLogFormat {
+  return AccessLogFormat.custom(
+    JSON.stringify({
+      requestId: '$context.requestId',
+      requestTime: '$context.requestTime',
+      routeKey: '$context.routeKey',
+      status: '$context.status',
+      responseLength: '$context.responseLength',
+      responseLatency: '$context.responseLatency',
+      integrationStatus: '$context.integrationStatus',
+      error: '$context.error.messageString',
+    }),
+  );
+}

@@ -1,0 +1,48 @@
+import { CfnOutput, type Stack } from 'aws-cdk-lib';
+import type { Paging } from './paging/paging.ts';
+import type { Platform } from './platform/platform.ts';
+
+/** What the stack prints: first what a person needs next, then what the CLI and the tests look up. */
+export function writePlatformOutputs(stack: Stack, platform: Platform): void {
+  const write = writer(stack);
+  write('ApiUrl', platform.api.url, 'The HTTP API; /v1/health answers without a signature');
+  write(
+    'OperationsTopicArn',
+    platform.alarms.operations.topic.topicArn,
+    'Subscribe the people who run Belltower: it hears of every alarm of ours even when the pager is down',
+  );
+  write('AuditTable', platform.audit.table.tableName, 'Who changed what, when and why');
+}
+
+export function writePagingOutputs(stack: Stack, paging: Paging): void {
+  const write = writer(stack);
+  write(
+    'AlarmTopicArn',
+    paging.sources.topic.topic.topicArn,
+    'Point CloudWatch alarms here, as ALARM and OK action',
+  );
+  write('BusName', paging.sources.bus.eventBusName, 'Put AlertRaised events on this bus');
+  write(
+    'ContactsTable',
+    paging.contacts.table.tableName,
+    'How people are reached; belltower contacts writes it',
+  );
+  write('IncidentsTable', paging.incidents.table.tableName, 'Incidents, their timelines and pages');
+  write(
+    'IntegrationKeyId',
+    paging.integrationKey.key.keyId,
+    'KMS key that signs the keys of webhook senders',
+  );
+  write('LinkKeyId', paging.linkKey.key.keyId, 'KMS key that signs page links');
+  write('LadderArn', paging.ladder.stateMachine.stateMachineArn, 'The workflow that wakes incidents');
+  write('IntakeQueueUrl', paging.intakeQueue.queue.queueUrl, 'Alerts on their way in');
+  write('IntakeDlqUrl', paging.intakeQueue.deadLetters.queue.queueUrl, 'Alerts that could not be taken in');
+  write('DeliveryQueueUrl', paging.deliveryQueue.queue.queueUrl, 'Pages on their way out');
+  write('DeliveryDlqUrl', paging.deliveryQueue.deadLetters.queue.queueUrl, 'Pages that could not be sent');
+}
+
+function writer(stack: Stack): (name: string, value: string, description: string) => void {
+  return (name, value, description) => {
+    new CfnOutput(stack, name, { value, description });
+  };
+}

@@ -1,0 +1,83 @@
+import { parseArgs } from 'node:util';
+import { localContacts } from './contacts.ts';
+import { LOCAL_CONFIG } from './deploy.ts';
+import { Lifetime } from './lifetime.ts';
+import { faultLine, UsageFault } from './local-fault.ts';
+import { playScenario } from './play-scenario.ts';
+import { loadScenarios } from './scenario.ts';
+import { ScenarioWorld } from './scenario-world.ts';
+import { setUp } from './set-up.ts';
+import { whereThingsAre } from './where-things-are.ts';
+
+const USAGE = 'usage: npm start -- [--once] [--port PORT] [--scenario NAME | --no-scenarios]';
+
+const lifetime = new Lifetime();
+for (const [signal, code] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+  ['SIGHUP', 129],
+] as const) {
+  process.on(signal, () => void leave(code));
+}
+
+// npm killed outright does not tell us; being given to another parent does.
+const parent = process.ppid;
+setInterval(() => process.ppid === parent || void leave(143), 250).unref();
+
+try {
+  const { once, port, scenario } = options();
+  const scenarios = scenario === false ? [] : loadScenarios(scenario);
+  const contacts = localContacts(LOCAL_CONFIG);
+  const stack = await setUp(lifetime, port, contacts);
+  void stack.emulator.died.then((fault) => {
+    console.error(faultLine(fault));
+    void leave(1);
+  });
+
+  const world = new ScenarioWorld(stack.emulator.url, stack.outputs, contacts);
+  let failures = 0;
+  for (const each of scenarios) failures += await playScenario(each, world, lifetime.signal);
+  if (scenarios.length > 0) {
+    console.log(
+      failures === 0
+        ? '\nEverything went as expected.'
+        : `\n${failures} expectation(s) failed (log: ${stack.emulator.log})`,
+    );
+  }
+  if (once) await leave(failures === 0 ? 0 : 1);
+  else console.log(whereThingsAre(stack, world));
+} catch (error) {
+  if (!lifetime.signal.aborted) {
+    console.error(faultLine(error));
+    await leave(error instanceof UsageFault ? 2 : 1);
+  }
+}
+
+function options(): { once: boolean; port: number | undefined; scenario: string | false | undefined } {
+  const { values } = parsed();
+  const port = values.port === undefined ? undefined : Number(values.port);
+  if (port !== undefined && !(Number.isInteger(port) && port > 1023 && port < 65_536)) {
+    throw new UsageFault(`--port ${values.port}: a port is a number from 1024 to 65535`);
+  }
+  return { once: values.once, port, scenario: values['no-scenarios'] ? false : values.scenario };
+}
+
+function parsed() {
+  try {
+    return parseArgs({
+      options: {
+        once: { type: 'boolean', default: false },
+        port: { type: 'string' },
+        scenario: { type: 'string' },
+        'no-scenarios': { type: 'boolean', default: false },
+      },
+    });
+  } catch (error) {
+    throw new UsageFault(`${error instanceof Error ? error.message : String(error)}; ${USAGE}`);
+  }
+}
+
+async function leave(code: number): Promise<never> {
+  await lifetime.end();
+  process.exit(code);
+}

@@ -1,0 +1,96 @@
+import { AppError } from '../kernel/errors.ts';
+import type { Instant } from '../kernel/instant.ts';
+import type { Telemetry } from '../kernel/telemetry.ts';
+import type { Bus } from '../platform/bus-client.ts';
+import type { PagingConfig } from './config.ts';
+import type { DeliveryOrder } from './deliver-pages.ts';
+import { ALERT_RAISED } from './events.ts';
+import { findLadders } from './find-ladders.ts';
+import { type Hygiene, hygieneAlert } from './hygiene.ts';
+import type { Delivery } from './incident.ts';
+import type { IncidentStore } from './incident-store.ts';
+import type { LadderInput } from './ladder-client.ts';
+import { pageId } from './page-key.ts';
+import { pagingOnCall } from './paging-on-call.ts';
+import { type Paged, type PagePlan, planPages } from './plan-pages.ts';
+
+/** What the workflow does next: put orders on the queue, then wait, or end. */
+export interface LadderStep {
+  readonly dispatch: readonly DeliveryOrder[];
+  /** Present unless done. */
+  readonly wakeAt?: Instant;
+  readonly done: boolean;
+  readonly reason: string;
+}
+
+export interface ActOnLadderDeps {
+  readonly store: Pick<IncidentStore, 'readPaged' | 'save'>;
+  readonly bus: Bus;
+  readonly telemetry: Telemetry;
+  readonly config: PagingConfig;
+  now(): Instant;
+}
+
+const MOST_ATTEMPTS = 5;
+
+/** One wake of a ladder: read the incident, plan its pages, write the plan. A newer timer makes this one end. */
+export function makeActOnLadder(deps: ActOnLadderDeps) {
+  return async (input: LadderInput, correlationId: string): Promise<LadderStep> => {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await act(deps, input, correlationId);
+      } catch (error) {
+        if (!(error instanceof AppError) || error.kind !== 'conflict' || attempt >= MOST_ATTEMPTS) throw error;
+      }
+    }
+  };
+}
+
+async function act(deps: ActOnLadderDeps, { incidentId, clock, run }: LadderInput, correlationId: string): Promise<LadderStep> {
+  const paged = await deps.store.readPaged(incidentId, run);
+  if (paged.incident.clock !== clock) return { dispatch: [], done: true, reason: 'newer-timer' };
+  const now = deps.now();
+  const ladders = findLadders(deps.config, paged.incident.ladder);
+  const plan = planPages(paged, ladders, pagingOnCall(deps.config, now), now);
+  const missing: Hygiene[] = ladders.missing ? [{ kind: 'unknown-ladder', subject: paged.incident.ladder }] : [];
+  await write(deps, paged, plan, { at: now, actor: 'system:act-on-ladder', correlationId });
+  await report(deps.bus, [...missing, ...plan.hygiene]);
+  deps.telemetry.info('ladder-acted', { incident: incidentId, reason: plan.reason, pages: plan.deliveries.length, wakeAt: plan.wakeAt });
+  const dispatch = orders(plan.deliveries);
+  if (plan.wakeAt === undefined) return { dispatch, done: true, reason: plan.reason };
+  return { dispatch, wakeAt: plan.wakeAt, done: false, reason: plan.reason };
+}
+
+async function write(
+  deps: ActOnLadderDeps,
+  { incident, deliveries }: Paged,
+  plan: PagePlan,
+  occasion: { at: Instant; actor: string; correlationId: string },
+): Promise<void> {
+  const after = { ...plan.incident, wakeAt: plan.wakeAt };
+  const nothingNew = plan.deliveries.length === 0 && plan.timeline.length === 0 && after.wakeAt === incident.wakeAt;
+  if (nothingNew) return;
+  const known = new Map(deliveries.map((delivery) => [pageId(delivery), delivery]));
+  const changes = plan.deliveries.map((delivery) => ({ before: known.get(pageId(delivery)), after: delivery }));
+  await deps.store.save(
+    { before: incident, after, timeline: plan.timeline, deliveries: changes, action: 'ladder.act', reason: plan.reason },
+    occasion,
+  );
+}
+
+async function report(bus: Bus, hygiene: readonly Hygiene[]): Promise<void> {
+  if (hygiene.length === 0) return;
+  await bus.put(hygiene.slice(0, 10).map((fault) => ({ ...ALERT_RAISED, detail: hygieneAlert(fault) })));
+}
+
+/** One order a person, of the pages that are to be sent. */
+function orders(deliveries: readonly Delivery[]): DeliveryOrder[] {
+  const byPerson = new Map<string, DeliveryOrder>();
+  for (const delivery of deliveries) {
+    if (delivery.state !== 'planned' && delivery.state !== 'claimed') continue;
+    const { incident: incidentId, run, person } = delivery;
+    const order = byPerson.get(person) ?? { incidentId, run, person, pages: [] };
+    byPerson.set(person, { ...order, pages: [...order.pages, pageId(delivery)] });
+  }
+  return [...byPerson.values()];
+}

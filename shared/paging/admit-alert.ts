@@ -1,0 +1,146 @@
+import type { IncidentId } from '../kernel/ids.ts';
+import { type Instant, parseInstant } from '../kernel/instant.ts';
+import { beginClimb, hurry, restartClimb } from './climb.ts';
+import type { PagingConfig } from './config.ts';
+import type { Severity } from './events.ts';
+import { findLadders } from './find-ladders.ts';
+import type { Incident, TimelineEntry, TriggeredIncident } from './incident.ts';
+import type { RoutedAlert } from './route-alert.ts';
+import { toResolved, toTriggered } from './transitions.ts';
+
+/** What an alert does: opens an incident, changes an open one, or nothing, and why. */
+export type Admission =
+  | { readonly kind: 'open'; readonly incident: TriggeredIncident; readonly timeline: readonly TimelineEntry[]; readonly reason: string }
+  | {
+      readonly kind: 'join';
+      readonly incident: Incident;
+      readonly timeline: readonly TimelineEntry[];
+      readonly reason: string;
+      /** The ladder must be looked at now, not when it would have woken. */
+      readonly replan: boolean;
+    }
+  | { readonly kind: 'drop'; readonly reason: DropReason };
+
+/** Why an alert changed nothing. Each is recorded. */
+export type DropReason = 'tier-log' | 'nothing-open' | 'out-of-order' | 'already-known' | 'too-many-alerts';
+
+/** An incident takes in at most this many different alerts, so that its record stays readable. */
+export const MOST_MEMBERS = 500;
+
+/**
+ * Decides about one routed alert, given the last incident of its key. `eventId` names the message it came in, so that
+ * the same message twice leaves one entry.
+ */
+export function admitAlert(
+  alert: RoutedAlert,
+  last: Incident | undefined,
+  config: PagingConfig,
+  now: Instant,
+  eventId: string,
+  newId: IncidentId,
+): Admission {
+  if (alert.tier === 'log') return { kind: 'drop', reason: 'tier-log' };
+  const { signal } = alert;
+  const member = last?.alerts[signal.fingerprint];
+  if (member !== undefined && signal.at < member.changedAt) return { kind: 'drop', reason: 'out-of-order' };
+  if (member !== undefined && signal.at === member.changedAt && signal.state === member.state) return { kind: 'drop', reason: 'already-known' };
+  const open = last !== undefined && last.state !== 'resolved' ? last : undefined;
+  if (signal.state === 'resolved') return open === undefined ? { kind: 'drop', reason: 'nothing-open' } : settle(alert, open, now, eventId);
+  return open === undefined ? opens(alert, now, eventId, newId) : joins(alert, open, config, now, eventId);
+}
+
+function opens(alert: RoutedAlert, now: Instant, eventId: string, id: IncidentId): Admission {
+  const { signal, service, severity, tier, ladder, team, runbookUrl, unrouted } = alert;
+  const { dedupKey, title, source, account, labels, links } = signal;
+  const entry = { v: 1, at: now, actor: `system:${source}` } as const;
+  const startedAt = signal.startsAt === undefined ? now : earlier(parseInstant(signal.startsAt) ?? now, now);
+  const incident: TriggeredIncident = {
+    v: 1, id, state: 'triggered', service, dedupKey, title, source, severity, tier, ladder, team, account, unrouted, runbookUrl, labels, links,
+    startedAt, updatedAt: now, version: 1, clock: 1, wakeAt: tier === 'page' ? now : undefined,
+    alerts: { [signal.fingerprint]: { state: 'firing', title, changedAt: signal.at } },
+    paged: [], climb: beginClimb(now),
+  };
+  const timeline: TimelineEntry[] = [{ ...entry, key: `opened.${eventId}`, kind: 'opened', reason: `route-${alert.route}` }];
+  if (unrouted) timeline.push({ ...entry, key: `unrouted.${eventId}`, kind: 'unrouted', reason: 'no-route-but-the-last' });
+  return { kind: 'open', incident, timeline, reason: unrouted ? 'unrouted' : 'new' };
+}
+
+function earlier(a: Instant, b: Instant): Instant {
+  return a < b ? a : b;
+}
+
+function joins(alert: RoutedAlert, open: Incident, config: PagingConfig, now: Instant, eventId: string): Admission {
+  const { signal } = alert;
+  const isNew = open.alerts[signal.fingerprint] === undefined;
+  const room = isNew ? makeRoom(open.alerts) : open.alerts;
+  if (room === undefined) return { kind: 'drop', reason: 'too-many-alerts' };
+  const alerts = { ...room, [signal.fingerprint]: { state: 'firing' as const, title: signal.title, changedAt: signal.at } };
+  const entry = { v: 1, at: now, actor: `system:${signal.source}` } as const;
+  const timeline: TimelineEntry[] = [{ ...entry, key: `alert.${eventId}`, kind: 'alert', reason: isNew ? 'another-alert' : 'fired-again' }];
+  const joined: Incident = { ...open, alerts, updatedAt: now };
+  const changed = reconsider(joined, alert, config, now);
+  if (changed.reason === undefined) return { kind: 'join', incident: joined, timeline, reason: 'already-open', replan: false };
+  if (changed.reason === 'severity-raised') {
+    timeline.push({ ...entry, key: `raised.${eventId}`, kind: 'severity-raised', reason: `${open.severity}-to-${alert.severity}` });
+  }
+  return { kind: 'join', incident: changed.incident, timeline, reason: changed.reason, replan: true };
+}
+
+function makeRoom(alerts: Incident['alerts']): Incident['alerts'] | undefined {
+  const members = Object.entries(alerts);
+  if (members.length < MOST_MEMBERS) return alerts;
+  const firing = members.filter(([, { state }]) => state === 'firing');
+  return firing.length < MOST_MEMBERS ? Object.fromEntries(firing) : undefined;
+}
+
+/** What an alert changes about how an open incident is paged: another ladder, a graver severity, a ticket that now pages. */
+function reconsider(
+  incident: Incident,
+  alert: RoutedAlert,
+  config: PagingConfig,
+  now: Instant,
+): { incident: Incident; reason: 'ladder-changed' | 'severity-raised' | 'now-pages' | undefined } {
+  const { severity, ladder, tier } = alert;
+  if (tier === 'page' && incident.tier !== 'page') {
+    const paging = { tier, ladder, severity: graver(severity, incident.severity), climb: restartClimb(incident.climb, now) };
+    return { incident: toTriggered(incident, paging), reason: 'now-pages' };
+  }
+  if (ladder !== incident.ladder && incident.state === 'triggered') {
+    const moved = { ladder, team: alert.team, severity: graver(severity, incident.severity), climb: restartClimb(incident.climb, now) };
+    return { incident: toTriggered(incident, moved), reason: 'ladder-changed' };
+  }
+  if (graver(severity, incident.severity) === incident.severity) return { incident, reason: undefined };
+  return { incident: raise(incident, severity, config, now), reason: 'severity-raised' };
+}
+
+/**
+ * SEV1 calls all hands now, whoever had acknowledged. From low to high urgency the present rung is paged again, by the
+ * rules for high urgency. Any other raise changes what is shown, and pages nobody anew.
+ */
+function raise(incident: Incident, severity: Severity, config: PagingConfig, now: Instant): Incident {
+  if (severity === 'SEV1') return toTriggered(incident, { severity, climb: restartClimb(incident.climb, now) });
+  const present = incident.climb.active.at(-1);
+  if (severity !== 'SEV2' || incident.state !== 'triggered' || present === undefined) return { ...incident, severity };
+  const { run, begun } = incident.climb;
+  const again = { run: run + 1, begun, base: now, next: { pass: present.pass, rung: present.rung }, active: [] };
+  return toTriggered(incident, { severity, climb: hurry(again, findLadders(config, incident.ladder), severity, now) });
+}
+
+function graver(a: Severity, b: Severity): Severity {
+  return a < b ? a : b;
+}
+
+function settle(alert: RoutedAlert, open: Incident, now: Instant, eventId: string): Admission {
+  const { signal } = alert;
+  const member = open.alerts[signal.fingerprint];
+  if (member === undefined) return { kind: 'drop', reason: 'nothing-open' };
+  const alerts = { ...open.alerts, [signal.fingerprint]: { ...member, state: 'resolved' as const, changedAt: signal.at } };
+  const actor = `system:${signal.source}`;
+  const entry = { v: 1, at: now, actor } as const;
+  const cleared: TimelineEntry = { ...entry, key: `alert.${eventId}`, kind: 'alert', reason: 'alert-resolved' };
+  const stillFiring = Object.values(alerts).some(({ state }) => state === 'firing');
+  if (stillFiring) return { kind: 'join', incident: { ...open, alerts, updatedAt: now }, timeline: [cleared], reason: 'others-still-firing', replan: false };
+  const resolved = toResolved({ ...open, alerts, updatedAt: now }, { by: actor, at: now, reason: 'all-alerts-resolved' });
+  const timeline: TimelineEntry[] = [cleared, { ...entry, key: `resolved.${eventId}`, kind: 'resolved', reason: 'all-alerts-resolved' }];
+  return { kind: 'join', incident: resolved, timeline, reason: 'all-alerts-resolved', replan: false };
+}

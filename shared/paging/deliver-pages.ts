@@ -1,0 +1,142 @@
+import * as z from 'zod';
+import { AppError } from '../kernel/errors.ts';
+import { IncidentId, Slug } from '../kernel/ids.ts';
+import { elapsed, type Instant } from '../kernel/instant.ts';
+import type { Telemetry } from '../kernel/telemetry.ts';
+import type { PagingConfig } from './config.ts';
+import type { DeliveryStore } from './delivery-store.ts';
+import { describeIncident } from './describe-incident.ts';
+import type { SendEmail } from './email-client.ts';
+import type { Delivery, Incident, TimelineEntry } from './incident.ts';
+import type { LadderTimer } from './ladder-client.ts';
+import type { PageLinks } from './link-client.ts';
+import { pageEmail } from './page-email.ts';
+import { pageId } from './page-key.ts';
+import { type Channel, type DeliveryChange, planDelivery } from './plan-delivery.ts';
+import type { SendOutcome } from './send-outcome.ts';
+import type { SendSms } from './sms-client.ts';
+import { smsText } from './sms-text.ts';
+import { genericBody, slackBody } from './webhook-body.ts';
+import type { SendWebhook } from './webhook-client.ts';
+
+/** One person's pages of one wake, as the ladder puts them on the delivery queue. */
+export const DeliveryOrder = z.object({
+  incidentId: IncidentId,
+  run: z.int().min(1),
+  person: Slug,
+  pages: z.array(z.string()).min(1).max(50),
+});
+export type DeliveryOrder = z.infer<typeof DeliveryOrder>;
+
+/** @throws AppError `invalid` for anything the ladder did not put on the queue. */
+export function parseDeliveryOrder(body: string): DeliveryOrder {
+  try {
+    return DeliveryOrder.parse(JSON.parse(body));
+  } catch (cause) {
+    throw new AppError('not a delivery order', { code: 'malformed-order', kind: 'invalid', cause });
+  }
+}
+
+export interface DeliverPagesDeps {
+  readonly store: Pick<DeliveryStore, 'read' | 'claim' | 'settle'>;
+  readonly links: Pick<PageLinks, 'issue'>;
+  readonly timer: LadderTimer;
+  readonly sms: SendSms;
+  readonly email: SendEmail;
+  readonly webhook: SendWebhook;
+  readonly telemetry: Telemetry;
+  readonly config: PagingConfig;
+  /** Where page links point, without a slash at the end. */
+  readonly pageUrl: string;
+  now(): Instant;
+}
+
+const MOST_ATTEMPTS = 3;
+
+/**
+ * Claim → send → record, for one person's pages of one wake. A crash after the claim is resumed when the message comes
+ * again or the sweeper finds the page overdue: sent at most once more, lost never. When a page failed the ladder is
+ * woken at once, and its planner decides on the next method or rung.
+ */
+export function makeDeliverPages(deps: DeliverPagesDeps) {
+  return async (order: DeliveryOrder, correlationId: string): Promise<void> => {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await deliver(deps, order, correlationId);
+      } catch (error) {
+        if (!(error instanceof AppError) || error.kind !== 'conflict' || attempt >= MOST_ATTEMPTS) throw error;
+      }
+    }
+  };
+}
+
+async function deliver(deps: DeliverPagesDeps, order: DeliveryOrder, correlationId: string): Promise<void> {
+  const mailbag = await deps.store.read(order.incidentId, order.person, order.pages);
+  const { incident } = mailbag;
+  const plan = planDelivery(mailbag, deps.now());
+  const sent = plan.send.length === 0 ? [] : await claimAndSend(deps, incident, order.person, plan.send);
+  const settled = [...sent, ...plan.close];
+  if (settled.length === 0) return;
+  const at = deps.now();
+  const occasion = { at, actor: 'system:deliver-pages', correlationId };
+  const wake = incident.state === 'triggered' && needsLadder(settled);
+  const clock = await deps.store.settle(incident, settled, settled.map(({ after }) => entryOf(after, at)), wake, occasion);
+  tell(deps.telemetry, incident, settled, at);
+  if (clock !== undefined) await deps.timer.start({ incidentId: incident.id, clock, run: incident.climb.run });
+}
+
+/** A failure calls for the next method; nothing sent at all, for the next method or rung. */
+function needsLadder(settled: readonly DeliveryChange[]): boolean {
+  return settled.some(({ after }) => after.state === 'failed') || settled.every(({ after }) => after.state !== 'sent');
+}
+
+async function claimAndSend(
+  deps: DeliverPagesDeps,
+  incident: Incident,
+  person: string,
+  send: readonly { readonly claim: DeliveryChange; readonly channel: Channel }[],
+): Promise<DeliveryChange[]> {
+  const now = deps.now();
+  const token = await deps.links.issue({ incident: incident.id, person: incident.paged.indexOf(person) }, now);
+  const link = `${deps.pageUrl}/p/${token}`;
+  await deps.store.claim(incident, send.map(({ claim }) => claim));
+  return Promise.all(
+    send.map(async ({ claim, channel }): Promise<DeliveryChange> => {
+      const outcome = await sendBy(deps, incident, person, channel, link, now);
+      const settledAt = deps.now();
+      const { reason } = outcome;
+      const after: Delivery = outcome.ok
+        ? { ...claim.after, state: 'sent', settledAt, reason }
+        : { ...claim.after, state: 'failed', settledAt, reason, retryable: outcome.retryable };
+      return { before: claim.after, after };
+    }),
+  );
+}
+
+function sendBy(deps: DeliverPagesDeps, incident: Incident, person: string, channel: Channel, link: string, now: Instant): Promise<SendOutcome> {
+  const view = () => describeIncident(incident, [], deps.config, person, now);
+  switch (channel.method) {
+    case 'sms':
+      return deps.sms(channel.to.number, smsText({ ...incident, link }));
+    case 'email':
+      return deps.email(channel.to.address, pageEmail(view(), link, now));
+    case 'webhook':
+      return deps.webhook(channel.to, channel.to.style === 'slack' ? slackBody(view(), link) : genericBody(view(), link), now);
+  }
+}
+
+function entryOf(delivery: Delivery, at: Instant): TimelineEntry {
+  const { person, method, state, reason, tries } = delivery;
+  const key = `page.${pageId(delivery)}.${tries}`;
+  return { v: 1, at, key, kind: 'page', actor: 'system', person, method, outcome: state, reason };
+}
+
+function tell(telemetry: Telemetry, incident: Incident, settled: readonly DeliveryChange[], at: Instant): void {
+  for (const { after } of settled) {
+    telemetry.count('PagesSettled', 1, { method: after.method, outcome: after.state });
+    const { person, method, state, reason, run, pass, rung } = after;
+    telemetry.info('page-settled', { incident: incident.id, person, method, state, reason, run, pass, rung });
+  }
+  const first = settled.find(({ after: { state, run, pass, rung } }) => state === 'sent' && run === 1 && pass === 0 && rung === 0);
+  if (first !== undefined) telemetry.milliseconds('TimeToFirstPage', elapsed(incident.startedAt, at));
+}

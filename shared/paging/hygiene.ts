@@ -1,0 +1,32 @@
+import type { AlertRaised } from './events.ts';
+
+/** Something wrong with the paging itself, which must not stay quiet. `subject` is an id, never personal data. */
+export interface Hygiene {
+  readonly kind: 'malformed-alert' | 'unreachable' | 'nobody-on-call' | 'unknown-target' | 'unknown-ladder';
+  readonly subject: string;
+}
+
+const TITLE: Record<Hygiene['kind'], (subject: string) => string> = {
+  'malformed-alert': (subject) => `A broken alert from ${subject} was set aside`,
+  unreachable: (subject) => `${subject} is on call without a verified contact method`,
+  'nobody-on-call': (subject) => `The ladder ${subject} reaches nobody`,
+  'unknown-target': (subject) => `The ladder ${subject} names a target of an unknown kind`,
+  'unknown-ladder': (subject) => `An open incident names the ladder ${subject}, which does not exist`,
+};
+
+/** The service under which Belltower reports on itself. */
+export const OWN_SERVICE = 'belltower';
+
+/** The alert that says so. The same fault again joins the incident it opened. */
+export function hygieneAlert({ kind, subject }: Hygiene): AlertRaised {
+  return {
+    title: TITLE[kind](subject),
+    source: OWN_SERVICE,
+    service: OWN_SERVICE,
+    severity: 'SEV3',
+    state: 'firing',
+    dedupKey: `hygiene:${kind}:${subject}`,
+    labels: { hygiene: kind, subject },
+    links: [],
+  };
+}

@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto';
+import { instant, type Instant, shift } from '../kernel/instant.ts';
+import type { TransactItem } from '../runtime/dynamo.ts';
+import type { Delivery, Incident, TimelineEntry } from './incident.ts';
+import { pageId, runPrefix, UNSETTLED_MS } from './page-key.ts';
+
+/**
+ * How incidents lie in their table. All of one incident share `pk = INC#<id>`:
+ *
+ *     sk = D#<page id>     a delivery                gsi1: DUE by time, while it is unsettled
+ *     sk = I               the incident              gsi1: OPEN or RESOLVED by start
+ *     sk = T#<at>#<key>    a timeline entry
+ *     sk = W               when the ladder wakes     gsi1: DUE by time
+ *
+ * `pk = KEY#<hash of service and dedup key>`, `sk = K` points to the last incident of that key.
+ */
+export const DUE = 'DUE';
+export const OPEN = 'OPEN';
+export const RESOLVED = 'RESOLVED';
+
+export function incidentPk(id: string): string {
+  return `INC#${id}`;
+}
+
+export function incidentKey(id: string) {
+  return { pk: incidentPk(id), sk: 'I' };
+}
+
+export function pointerKey(service: string, dedupKey: string) {
+  return { pk: `KEY#${createHash('sha256').update(`${service}\n${dedupKey}`).digest('base64url')}`, sk: 'K' };
+}
+
+export function deliveryKey(delivery: Delivery) {
+  return { pk: incidentPk(delivery.incident), sk: `D#${pageId(delivery)}` };
+}
+
+/** From the deliveries of a run (and later ones) up to the incident itself: one query reads both. */
+export function runRange(run: number) {
+  return { from: `D#${runPrefix(run)}`, to: 'I' };
+}
+
+export function incidentItem(incident: Incident) {
+  const partition = incident.state === 'resolved' ? RESOLVED : OPEN;
+  return { ...incidentKey(incident.id), gsi1pk: partition, gsi1sk: `${incident.startedAt}#${incident.id}`, ...incident };
+}
+
+export function timelineItem(incident: string, entry: TimelineEntry) {
+  return { pk: incidentPk(incident), sk: `T#${entry.at}#${entry.key}`, ...entry };
+}
+
+/** The write that sets or clears when the ladder wakes. */
+export function wakeWrite(table: string, incident: Incident): TransactItem {
+  const key = { pk: incidentPk(incident.id), sk: 'W' };
+  if (incident.wakeAt === undefined) return { Delete: { TableName: table, Key: key } };
+  return { Put: { TableName: table, Item: { ...key, gsi1pk: DUE, gsi1sk: dueKey(incident.wakeAt, incident.id), incident: incident.id } } };
+}
+
+/**
+ * The write of a delivery over what was read of it, which must not have changed since. Unsettled ones come up for the
+ * sweeper when they have been on their way too long.
+ */
+export function deliveryWrite(table: string, delivery: Delivery, before: Delivery | undefined): TransactItem {
+  const unsettled = delivery.state === 'planned' || delivery.state === 'claimed';
+  const dueAt = shift(delivery.dispatchedAt, UNSETTLED_MS);
+  const due = unsettled ? { gsi1pk: DUE, gsi1sk: dueKey(dueAt, delivery.incident) } : {};
+  const Item = { ...deliveryKey(delivery), ...due, ...delivery };
+  if (before === undefined) return { Put: { TableName: table, Item, ConditionExpression: 'attribute_not_exists(pk)' } };
+  return {
+    Put: {
+      TableName: table, Item,
+      ConditionExpression: '#state = :state AND tries = :tries AND dispatchedAt = :dispatchedAt',
+      ExpressionAttributeNames: { '#state': 'state' },
+      ExpressionAttributeValues: { ':state': before.state, ':tries': before.tries, ':dispatchedAt': before.dispatchedAt },
+    },
+  };
+}
+
+function dueKey(at: Instant, incident: string): string {
+  return `${at}#${incident}`;
+}
+
+/** What is due up to this moment sorts before this. */
+export function dueUpTo(at: Instant): string {
+  return instant(Date.parse(at) + 1);
+}

@@ -1,0 +1,132 @@
+import { type DynamoDBDocumentClient, QueryCommand, type QueryCommandOutput } from '@aws-sdk/lib-dynamodb';
+import { AppError } from '../kernel/errors.ts';
+import { type Instant, shift } from '../kernel/instant.ts';
+import { decode, decodeCursor, encodeCursor } from '../runtime/dynamo.ts';
+import { Delivery, Incident, type IncidentState, TimelineEntry } from './incident.ts';
+import { DUE, dueUpTo, incidentPk, OPEN, RESOLVED } from './incident-items.ts';
+
+/** One incident with everything that belongs to it. */
+export interface WholeIncident {
+  readonly incident: Incident;
+  readonly timeline: readonly TimelineEntry[];
+  readonly deliveries: readonly Delivery[];
+}
+
+export interface IncidentFilter {
+  readonly state: IncidentState | undefined;
+  readonly team: string | undefined;
+  readonly cursor: string | undefined;
+  /** At most this many, 1 to 100. */
+  readonly limit: number;
+}
+
+/** How late the ladder of an incident may be before the sweeper takes it up. */
+export const LATE_MS = 30_000;
+const MOST_READS = 10;
+
+/** Lists incidents and reads them whole. Reads only. */
+export class IncidentListStore {
+  readonly #client: DynamoDBDocumentClient;
+  readonly #table: string;
+
+  constructor(client: DynamoDBDocumentClient, table: string) {
+    this.#client = client;
+    this.#table = table;
+  }
+
+  /** The record, its timeline in order of time, its deliveries. @throws AppError `not-found` */
+  async readWhole(id: string): Promise<WholeIncident> {
+    const timeline: TimelineEntry[] = [];
+    const deliveries: Delivery[] = [];
+    let incident: Incident | undefined;
+    let start: Record<string, unknown> | undefined;
+    do {
+      const page = await this.#client.send(
+        new QueryCommand({
+          TableName: this.#table,
+          ConsistentRead: true,
+          KeyConditionExpression: 'pk = :pk',
+          ExpressionAttributeValues: { ':pk': incidentPk(id) },
+          ExclusiveStartKey: start,
+        }),
+      );
+      for (const item of page.Items ?? []) {
+        const kind = String(item['sk'])[0];
+        if (kind === 'I') incident = decode(Incident, item, 'incident');
+        else if (kind === 'T') timeline.push(decode(TimelineEntry, item, 'timeline entry'));
+        else if (kind === 'D') deliveries.push(decode(Delivery, item, 'delivery'));
+      }
+      start = page.LastEvaluatedKey;
+    } while (start !== undefined);
+    if (incident === undefined) throw new AppError('there is no incident with this id', { code: 'incident-not-found', kind: 'not-found' });
+    return { incident, timeline, deliveries };
+  }
+
+  /** Open incidents first, then resolved ones; within each, newest first. A page may be short of `limit` and go on. */
+  async list({ state, team, cursor, limit }: IncidentFilter): Promise<{ incidents: Incident[]; cursor: string | undefined }> {
+    const incidents: Incident[] = [];
+    const partitions = state === undefined ? [OPEN, RESOLVED] : [state === 'resolved' ? RESOLVED : OPEN];
+    let start: Record<string, string> | undefined = decodeCursor(cursor);
+    let partition: string = start?.['gsi1pk'] ?? partitions[0] ?? OPEN;
+    if (!partitions.includes(partition)) {
+      throw new AppError('cursor belongs to another listing: leave it out to start from the top', { code: 'invalid-input', kind: 'invalid' });
+    }
+    for (let reads = 0; reads < MOST_READS; reads++) {
+      const page = await this.#page(partition, start, { state, team }, limit - incidents.length);
+      incidents.push(...(page.Items ?? []).map((item) => decode(Incident, item, 'incident')));
+      start = page.LastEvaluatedKey;
+      if (start === undefined) {
+        const next: string | undefined = partitions[partitions.indexOf(partition) + 1];
+        if (next === undefined) return { incidents, cursor: undefined };
+        partition = next;
+        if (incidents.length >= limit) return { incidents, cursor: encodeCursor({ gsi1pk: next }) };
+      }
+      if (incidents.length >= limit) break;
+    }
+    return { incidents, cursor: encodeCursor(start ?? { gsi1pk: partition }) };
+  }
+
+  #page(partition: string, start: Record<string, string> | undefined, filter: Pick<IncidentFilter, 'state' | 'team'>, limit: number): Promise<QueryCommandOutput> {
+    const filters: string[] = [];
+    const names: Record<string, string> = {};
+    const values: Record<string, string> = { ':partition': partition };
+    for (const [field, value] of Object.entries(filter)) {
+      if (value === undefined) continue;
+      filters.push(`#${field} = :${field}`);
+      names[`#${field}`] = field;
+      values[`:${field}`] = value;
+    }
+    return this.#client.send(
+      new QueryCommand({
+        TableName: this.#table,
+        IndexName: 'gsi1',
+        KeyConditionExpression: 'gsi1pk = :partition',
+        ...(filters.length > 0 ? { FilterExpression: filters.join(' AND '), ExpressionAttributeNames: names } : {}),
+        ExpressionAttributeValues: values,
+        ScanIndexForward: false,
+        Limit: limit,
+        ExclusiveStartKey: start?.['pk'] === undefined ? undefined : start,
+      }),
+    );
+  }
+
+  /** Incidents whose ladder, or one of whose pages, is later than it may be; each once, the latest first. */
+  async listOverdue(now: Instant): Promise<string[]> {
+    const overdue = new Set<string>();
+    let start: Record<string, unknown> | undefined;
+    do {
+      const page = await this.#client.send(
+        new QueryCommand({
+          TableName: this.#table,
+          IndexName: 'gsi1',
+          KeyConditionExpression: 'gsi1pk = :due AND gsi1sk < :until',
+          ExpressionAttributeValues: { ':due': DUE, ':until': dueUpTo(shift(now, -LATE_MS)) },
+          ExclusiveStartKey: start,
+        }),
+      );
+      for (const { incident } of page.Items ?? []) if (typeof incident === 'string') overdue.add(incident);
+      start = page.LastEvaluatedKey;
+    } while (start !== undefined);
+    return [...overdue];
+  }
+}

@@ -1,0 +1,33 @@
+import { ExecutionAlreadyExists, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import * as z from 'zod';
+import { IncidentId } from '../kernel/ids.ts';
+import { CLIENT_DEFAULTS } from '../runtime/aws-clients.ts';
+import { logCalls } from '../runtime/aws-calls.ts';
+
+/** What a ladder's workflow is started with: ids only. Pages of runs before `run` are of no more interest. */
+export const LadderInput = z.object({ incidentId: IncidentId, clock: z.int().min(1), run: z.int().min(1) });
+export type LadderInput = z.infer<typeof LadderInput>;
+
+/** Starts the timer of a ladder. */
+export interface LadderTimer {
+  /** Once for each clock of an incident, however often it is called. */
+  start(input: LadderInput): Promise<void>;
+}
+
+export function ladderTimer(stateMachineArn: string, client = logCalls(new SFNClient(CLIENT_DEFAULTS))): LadderTimer {
+  return {
+    async start(input) {
+      try {
+        await client.send(
+          new StartExecutionCommand({
+            stateMachineArn,
+            name: `${input.incidentId}-${input.clock}`,
+            input: JSON.stringify(input),
+          }),
+        );
+      } catch (error) {
+        if (!(error instanceof ExecutionAlreadyExists)) throw error;
+      }
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import type { Delivery, PageKey } from './incident.ts';
+
+/** How long a page may be on its way before the next method is used and the page is put on the queue again. */
+export const UNSETTLED_MS = 45_000;
+
+/** How often one page is tried, counting the first. */
+export const MOST_TRIES = 3;
+
+/** How long after a failure that may pass the same method is tried again. */
+export const RETRY_MS = 15_000;
+
+/** The part of a page's key below its incident, as one string that sorts by run, pass and rung. */
+export function pageId({ run, pass, rung, person, step }: Omit<PageKey, 'incident'>): string {
+  return [pad(run), pad(pass), pad(rung), person, step].join('.');
+}
+
+/** The parts of a `pageId`; undefined where it is not one. */
+export function parsePageId(id: string): Omit<PageKey, 'incident'> | undefined {
+  const [, run, pass, rung, person, step] = /^(\d{6})\.(\d{6})\.(\d{6})\.([a-z0-9-]+)\.(\d+)$/.exec(id) ?? [];
+  if (person === undefined) return undefined;
+  return { run: Number(run), pass: Number(pass), rung: Number(rung), person, step: Number(step) };
+}
+
+/** All pages of one run begin with this. */
+export function runPrefix(run: number): string {
+  return pad(run);
+}
+
+function pad(n: number): string {
+  return String(n).padStart(6, '0');
+}
+
+/** Nothing more will come of this page by itself. */
+export function hasFailed(delivery: Delivery): boolean {
+  if (delivery.state === 'skipped') return true;
+  return delivery.state === 'failed' && !(delivery.retryable === true && delivery.tries < MOST_TRIES);
+}

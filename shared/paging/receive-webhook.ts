@@ -1,0 +1,25 @@
+import type { Instant } from '../kernel/instant.ts';
+import { type Operation, operation } from '../runtime/api-handler.ts';
+import { ReceiveAlert } from './api.ts';
+import type { PagingConfig } from './config.ts';
+import type { EnqueueAlert } from './intake-queue-client.ts';
+import type { IntegrationKeys } from './integration-key-client.ts';
+
+export interface ReceiveWebhookDeps {
+  readonly keys: Pick<IntegrationKeys, 'identify'>;
+  readonly enqueue: EnqueueAlert;
+  readonly config: PagingConfig;
+  now(): Instant;
+}
+
+/** Takes an alert from a sender that holds a key, and leaves the rest to the intake queue. */
+export function receivingOperations({ keys, enqueue, config, now }: ReceiveWebhookDeps): Operation[] {
+  return [
+    operation(ReceiveAlert, async ({ params, body }) => {
+      const integration = await keys.identify(params.integrationKey, config.paging.integrations);
+      const alert = { ...body, labels: { ...body.labels, ...integration.labels, integration: integration.id } };
+      const id = await enqueue({ belltower: 'webhook', integration: integration.id, receivedAt: now(), alert });
+      return { status: 202, body: { id } };
+    }),
+  ];
+}

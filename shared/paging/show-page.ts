@@ -1,0 +1,119 @@
+import * as z from 'zod';
+import { AppError } from '../kernel/errors.ts';
+import type { Instant } from '../kernel/instant.ts';
+import { type ApiResponse, bodyText, type Operation, operation } from '../runtime/api-handler.ts';
+import { OpenPage, PressButton } from './api.ts';
+import { HTTP_STATUS, toAppError } from '../runtime/error-table.ts';
+import type { makeChangeIncident } from './change-incident.ts';
+import type { PagingConfig } from './config.ts';
+import type { Wish } from './decide-change.ts';
+import { describeIncident } from './describe-incident.ts';
+import { incidentPage } from './incident-page.ts';
+import type { IncidentListStore, WholeIncident } from './incident-list-store.ts';
+import type { PageLinks } from './link-client.ts';
+import { messagePage } from './message-page.ts';
+import { PAGE_HEADERS } from './page-document.ts';
+
+/** What the buttons of the page send. */
+const ButtonForm = z.object({
+  action: z.enum(['ack', 'escalate', 'resolve']),
+  rung: z.coerce.number().int().min(0).max(1_000_000),
+});
+
+export interface ShowPageDeps {
+  readonly links: Pick<PageLinks, 'open'>;
+  readonly store: Pick<IncidentListStore, 'readWhole'>;
+  readonly change: ReturnType<typeof makeChangeIncident>;
+  readonly config: PagingConfig;
+  now(): Instant;
+}
+
+/** The page behind a link, and what its buttons do. Errors are pages too, for the person who holds the phone. */
+export function makeShowPage(deps: ShowPageDeps) {
+  return {
+    /** `GET`: shows, changes nothing, however often it is opened. */
+    show: (token: string): Promise<ApiResponse> =>
+      asPage(async () => {
+        const { whole, person } = await holder(deps, token);
+        return view(deps, whole, person);
+      }),
+    /** `POST`: does what the button says, then shows what came of it. */
+    press: (token: string, form: string, requestId: string): Promise<ApiResponse> =>
+      asPage(async () => {
+        const { whole, person } = await holder(deps, token);
+        const { id } = whole.incident;
+        const pressed = ButtonForm.safeParse(Object.fromEntries(new URLSearchParams(form)));
+        if (!pressed.success) throw new AppError('this button is not one of ours', { code: 'unknown-button', kind: 'invalid' });
+        const { action, rung } = pressed.data;
+        const wish: Wish = action === 'escalate' ? { action, rung } : { action };
+        const { refused } = await deps.change(id, wish, `person:${person}`, requestId);
+        const after = await deps.store.readWhole(id);
+        return view(deps, after, person, refused === undefined ? DONE[action] : { refused: refused.code });
+      }),
+  };
+}
+
+/** The two operations of the page. The form's body is not JSON, so it is read as it comes. */
+export function pageOperations(page: ReturnType<typeof makeShowPage>): Operation[] {
+  return [
+    operation(OpenPage, ({ params }) => page.show(params.token)),
+    {
+      route: PressButton.route,
+      run: async (event) => page.press(event.pathParameters?.['token'] ?? '', bodyText(event), event.requestContext.requestId),
+    },
+  ];
+}
+
+const DONE = {
+  ack: 'Acknowledged. Nobody else will be paged.',
+  escalate: 'Escalated. The next step is being paged now.',
+  resolve: 'Resolved.',
+} as const;
+
+/** The incident and the person a token stands for; a link to somebody's place that is not there is not ours. */
+async function holder({ links, store, now }: ShowPageDeps, token: string): Promise<{ whole: WholeIncident; person: string }> {
+  const link = await links.open(token, now());
+  const whole = await store.readWhole(link.incident);
+  const person = whole.incident.paged[link.person];
+  if (person === undefined) throw new AppError('this link is not valid', { code: 'link-unknown', kind: 'not-found' });
+  return { whole, person };
+}
+
+function view(
+  deps: ShowPageDeps,
+  { incident, timeline }: WholeIncident,
+  person: string,
+  outcome?: string | { readonly refused: string },
+): ApiResponse {
+  const now = deps.now();
+  const shown = describeIncident(incident, timeline, deps.config, person, now);
+  const refused = typeof outcome === 'object' ? REFUSED[outcome.refused] : undefined;
+  const notice = typeof outcome === 'string' ? outcome : refused?.(shown.ack?.by ?? shown.resolution?.by ?? 'someone');
+  const html = incidentPage(shown, { now, ...(notice === undefined ? {} : { notice }) });
+  return { status: typeof outcome === 'object' ? 409 : 200, headers: PAGE_HEADERS, body: html };
+}
+
+const REFUSED: Readonly<Record<string, (by: string) => string>> = {
+  'already-acknowledged': (by) => `${by} had acknowledged it already. Nothing changed.`,
+  'already-resolved': (by) => `It had been resolved already by ${by}. Nothing changed.`,
+  'already-escalated': () => 'It had been escalated already since you opened this page. Nothing changed.',
+  'not-paging': () => 'This incident pages nobody, so there is no next step.',
+};
+
+async function asPage(make: () => Promise<ApiResponse>): Promise<ApiResponse> {
+  try {
+    return await make();
+  } catch (thrown) {
+    const { kind, code } = toAppError(thrown);
+    const words = PROBLEMS[kind === 'not-found' || kind === 'gone' || kind === 'invalid' ? kind : 'other'];
+    if (words === PROBLEMS.other) throw thrown;
+    return { status: HTTP_STATUS[kind], headers: { ...PAGE_HEADERS, 'x-belltower-code': code }, body: messagePage(words) };
+  }
+}
+
+const PROBLEMS = {
+  'not-found': { title: 'This link is not valid', message: 'It may have been cut off on the way. Open it from the message itself, or ask a colleague who was paged.' },
+  gone: { title: 'This link has expired', message: 'Page links work for three days. Use the newest message of this incident, or the API.' },
+  invalid: { title: 'That button is not one of ours', message: 'Nothing was changed. Open the link again from the message.' },
+  other: { title: 'Something went wrong', message: 'Nothing was changed. Try again in a moment.' },
+} as const;

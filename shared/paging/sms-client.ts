@@ -1,0 +1,26 @@
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import { CLIENT_DEFAULTS } from '../runtime/aws-clients.ts';
+import { logCalls } from '../runtime/aws-calls.ts';
+import { toAppError } from '../runtime/error-table.ts';
+import { failedOutcome, type SendOutcome } from './send-outcome.ts';
+
+/** Sends one text message; never throws, the outcome says what came of it. */
+export type SendSms = (number: string, text: string) => Promise<SendOutcome>;
+
+export function smsSender(client = logCalls(new SNSClient(CLIENT_DEFAULTS))): SendSms {
+  return async (number, text) => {
+    try {
+      await client.send(
+        new PublishCommand({
+          PhoneNumber: number,
+          Message: text,
+          MessageAttributes: { 'AWS.SNS.SMS.SMSType': { DataType: 'String', StringValue: 'Transactional' } },
+        }),
+      );
+      return { ok: true, reason: 'accepted' };
+    } catch (error) {
+      const { code, kind } = toAppError(error);
+      return failedOutcome(code, kind);
+    }
+  };
+}

@@ -1,0 +1,17 @@
+import { randomUUID } from 'node:crypto';
+import type { TransactItem } from '../runtime/dynamo.ts';
+import { AuditEntry } from './audit.ts';
+
+/** Who changes something, when, and on what occasion. Goes into the audit entry of everything done under it. */
+export interface Occasion {
+  readonly at: AuditEntry['at'];
+  readonly actor: string;
+  /** Follows one cause through functions: the message's, request's or execution's id. */
+  readonly correlationId: string;
+}
+
+/** The write that appends one entry; it belongs in the same transaction as the change. */
+export function auditPut(table: string, occasion: Occasion, what: Pick<AuditEntry, 'action' | 'target' | 'reason' | 'before' | 'after'>): TransactItem {
+  const entry: AuditEntry = AuditEntry.parse({ v: 1, ...occasion, ...what });
+  return { Put: { TableName: table, Item: { pk: entry.target, sk: `${entry.at}#${randomUUID()}`, ...entry } } };
+}

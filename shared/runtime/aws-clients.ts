@@ -1,0 +1,15 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { logCalls } from './aws-calls.ts';
+
+/** For every client: three attempts with jittered backoff, and no call that hangs longer than a page may wait. */
+export const CLIENT_DEFAULTS = {
+  maxAttempts: 3,
+  requestHandler: { connectionTimeout: 1_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
+} as const;
+
+/** The DynamoDB client: undefined values are left out, as optional fields are. */
+export function documentClient(): DynamoDBDocumentClient {
+  const client = logCalls(new DynamoDBClient(CLIENT_DEFAULTS));
+  return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+}

@@ -1,0 +1,76 @@
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import middy from '@middy/core';
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { AppError } from '../kernel/errors.ts';
+import { errorFacts, toAppError } from './error-table.ts';
+import { logCalls } from './aws-calls.ts';
+import { CLIENT_DEFAULTS } from './aws-clients.ts';
+import { logger, metrics } from './telemetry.ts';
+import { instant, type Instant } from '../kernel/instant.ts';
+
+/** One message: its text, and what the queue knows of it. */
+export interface QueueMessage {
+  readonly body: string;
+  readonly id: string;
+  /** When it was put on the queue; the same for every delivery of the message. */
+  readonly sentAt: Instant;
+}
+
+export interface QueueOptions {
+  handle(message: QueueMessage): Promise<void>;
+  /** What else to do about a message that was set aside for good; its failure is logged, not retried. */
+  onParked?(message: QueueMessage, error: AppError): Promise<void>;
+  readonly deadLetterQueueUrl: string;
+}
+
+/** After this many deliveries a message is set aside; the queue's own redrive is one later, for when we crash. */
+export const MOST_DELIVERIES = 3;
+
+/**
+ * The bundle for functions fed by a queue. Messages are handled side by side. One that may succeed later is returned to
+ * the queue alone; one that never will, or has failed too often, is put on the dead-letter queue with its reason.
+ */
+export function queueHandler(options: QueueOptions) {
+  const sqs = logCalls(new SQSClient(CLIENT_DEFAULTS));
+
+  async function one(record: SQSRecord): Promise<boolean> {
+    const message = { body: record.body, id: record.messageId, sentAt: instant(Number(record.attributes.SentTimestamp)) };
+    try {
+      await options.handle(message);
+      return true;
+    } catch (thrown) {
+      const error = toAppError(thrown);
+      const deliveries = Number(record.attributes.ApproximateReceiveCount);
+      logger.warn('message-failed', { messageId: message.id, deliveries, ...errorFacts(thrown) });
+      if (error.kind !== 'invalid' && deliveries < MOST_DELIVERIES) return false;
+      const attribute = (value: string) => ({ DataType: 'String', StringValue: value });
+      await sqs.send(
+        new SendMessageCommand({
+          QueueUrl: options.deadLetterQueueUrl,
+          MessageBody: message.body,
+          MessageAttributes: { reason: attribute(`${error.code}: ${error.message}`.slice(0, 256)), messageId: attribute(message.id) },
+        }),
+      );
+      logger.error('message-set-aside', { messageId: message.id, code: error.code });
+      await options.onParked?.(message, error);
+      return true;
+    }
+  }
+
+  async function batch(event: SQSEvent): Promise<SQSBatchResponse> {
+    const failed = await Promise.all(
+      event.Records.map(async (record) => {
+        const done = await one(record).catch((thrown: unknown) => {
+          logger.error('message-not-set-aside', { messageId: record.messageId, ...errorFacts(thrown) });
+          return false;
+        });
+        return done ? [] : [{ itemIdentifier: record.messageId }];
+      }),
+    );
+    return { batchItemFailures: failed.flat() };
+  }
+
+  return middy<SQSEvent, SQSBatchResponse>(batch).use([injectLambdaContext(logger), logMetrics(metrics)]);
+}

@@ -1,0 +1,49 @@
+import type { TestProject } from 'vitest/node';
+import { localContacts } from '../../local/contacts.ts';
+import { LOCAL_CONFIG } from '../../local/deploy.ts';
+import { Lifetime } from '../../local/lifetime.ts';
+import { openLocalStack } from '../../local/local-stack.ts';
+import { seedContacts } from '../../local/seed-contacts.ts';
+import type { StackOutputs } from '../../local/stack-outputs.ts';
+
+/** What tests are told of the stack they run on: `inject('localStack')`. */
+export interface ProvidedStack {
+  /** Where the emulator answers as AWS; also where it shows what it caught. */
+  readonly url: string;
+  readonly outputs: StackOutputs;
+  /** The emulator's log, for the message of a test that fails. */
+  readonly log: string;
+}
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    localStack: ProvidedStack;
+  }
+}
+
+/**
+ * The real stack, freshly deployed and with contacts but without incidents, in an emulator of our own. A deployment of
+ * the same source that an earlier run has kept is used again.
+ */
+export async function startLocalStack(lifetime: Lifetime): Promise<ProvidedStack> {
+  const { emulator, outputs } = await openLocalStack({
+    lifetime,
+    say: (stage) => console.error(`local stack: ${stage}`),
+  });
+  await seedContacts(emulator.url, outputs, localContacts(LOCAL_CONFIG));
+  return { url: emulator.url, outputs, log: emulator.log };
+}
+
+/** Vitest's global set-up: one stack for all integration tests of a run. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const lifetime = new Lifetime();
+  const end = () => void lifetime.end();
+  process.once('SIGINT', end).once('SIGTERM', end);
+  try {
+    project.provide('localStack', await startLocalStack(lifetime));
+  } catch (error) {
+    await lifetime.end();
+    throw error;
+  }
+  return () => lifetime.end();
+}
