@@ -5,14 +5,13 @@ import { LOCAL_ACCOUNT, LOCAL_REGION, localAwsEnvironment } from './aws-environm
 import type { Emulator } from './emulator.ts';
 import type { Instance } from './instance.ts';
 import type { Lifetime } from './lifetime.ts';
+import { LOCAL_CONFIG } from './local-config.ts';
 import { LocalFault } from './local-fault.ts';
 import { ROOT } from './places.ts';
 import { runCommand } from './run-command.ts';
 import { describeStack, SOURCE_TAG, STACK, type StackOutputs } from './stack-outputs.ts';
 
 const CDK = join(ROOT, 'node_modules/aws-cdk/bin/cdk');
-/** The organization that is deployed locally: the example with delays of seconds. */
-export const LOCAL_CONFIG = 'config/local';
 
 /** What, besides the sources, the synthesized app depends on. */
 export function appContext(port: number): readonly string[] {

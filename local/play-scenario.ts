@@ -41,7 +41,7 @@ export async function playScenario(
     const incident = await world.incidentOf(alarm);
     if (incident === undefined) continue;
     const messages = world.mailbox.messages.filter(({ seenAt }) => seenAt >= begun);
-    console.log(incidentStory(await world.details(incident.id), messages));
+    console.log(incidentStory(await world.details(incident.id), world.config, messages));
   }
   return failures;
 }

@@ -63,7 +63,8 @@ async function expectPages(
   world: ScenarioWorld,
   signal: AbortSignal,
 ): Promise<string> {
-  const missing = expected.people.flatMap((person) => expected.by.map((method) => ({ person, method })));
+  const people = await world.people(expected.people);
+  const missing = people.flatMap((person) => expected.by.map((method) => ({ person, method })));
   const got: Message[] = [];
   await until(world.changedAt + millis(expected.within), signal, async () => {
     await world.mailbox.refresh();
@@ -103,9 +104,10 @@ async function expectNoPage(
 }
 
 async function openLink(
-  { person, in: method, press }: Of<'openLink'>,
+  { person: who, in: method, press }: Of<'openLink'>,
   world: ScenarioWorld,
 ): Promise<string> {
+  const [person = who] = await world.people([who]);
   const message = world.mailbox.messages.findLast(
     (m) => m.person === person && m.method === method && m.link !== undefined,
   );
@@ -121,6 +123,7 @@ async function expectIncident(
   signal: AbortSignal,
 ): Promise<string> {
   let last = 'there is none';
+  const wanted = (await world.people(expected.by === undefined ? [] : [expected.by]))[0];
   const deadline = Date.now() + millis(expected.within);
   const arrived = await until(deadline, signal, async () => {
     const incident = await world.incidentOf(expected.alarm);
@@ -132,10 +135,7 @@ async function expectIncident(
           ? incident.resolution.by
           : undefined;
     last = `it is ${incident.state}${by === undefined ? '' : ` by ${by}`}`;
-    return (
-      incident.state === expected.state &&
-      (expected.by === undefined || by === expected.by || by === `person:${expected.by}`)
-    );
+    return incident.state === expected.state && (wanted === undefined || by === `person:${wanted}`);
   });
   if (!arrived)
     throw new ExpectationFailed(

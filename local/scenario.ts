@@ -3,11 +3,14 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import * as z from 'zod';
 import { Duration } from '../shared/kernel/duration.ts';
-import { Slug } from '../shared/kernel/ids.ts';
 import { LocalFault, UsageFault } from './local-fault.ts';
 import { ROOT } from './places.ts';
 
 const AlarmName = z.string().min(1);
+/** A person's id, or `on-call:<schedule>` for whoever is on call there by then. */
+const Who = z
+  .string()
+  .regex(/^(on-call:)?[a-z0-9][a-z0-9-]*$/, 'a person such as carol, or on-call:payments-primary');
 const ChannelList = z.array(z.enum(['sms', 'email'])).min(1);
 
 const PutAlarm = z.strictObject({ putAlarm: z.strictObject({ name: AlarmName, description: z.string() }) });
@@ -17,7 +20,7 @@ const SetAlarmState = z.strictObject({
 /** Each of the people gets exactly one message by each of the methods, between the two times, counted from the last change of an alarm. */
 const ExpectPages = z.strictObject({
   expectPages: z.strictObject({
-    people: z.array(Slug).min(1),
+    people: z.array(Who).min(1),
     by: ChannelList,
     notBefore: Duration.default('0s'),
     within: Duration,
@@ -28,7 +31,7 @@ const ExpectNoPage = z.strictObject({ expectNoPage: z.strictObject({ for: Durati
 /** Opens the link in the person's last message, as a phone would, and presses the button. */
 const OpenLink = z.strictObject({
   openLink: z.strictObject({
-    person: Slug,
+    person: Who,
     in: z.enum(['sms', 'email']),
     press: z.enum(['ack', 'escalate', 'resolve']),
   }),
@@ -37,8 +40,8 @@ const ExpectIncident = z.strictObject({
   expectIncident: z.strictObject({
     alarm: AlarmName,
     state: z.enum(['triggered', 'acknowledged', 'resolved']),
-    /** Who brought it into that state: a person's id. */
-    by: Slug.optional(),
+    /** Who brought it into that state. */
+    by: Who.optional(),
     within: Duration,
   }),
 });

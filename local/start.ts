@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
-import { localContacts } from './contacts.ts';
-import { LOCAL_CONFIG } from './deploy.ts';
+import { fictionalContacts } from './contacts.ts';
 import { Lifetime } from './lifetime.ts';
+import { readLocalConfig } from './local-config.ts';
 import { faultLine, UsageFault } from './local-fault.ts';
 import { playScenario } from './play-scenario.ts';
 import { loadScenarios } from './scenario.ts';
@@ -27,14 +27,15 @@ setInterval(() => process.ppid === parent || void leave(143), 250).unref();
 try {
   const { once, port, scenario } = options();
   const scenarios = scenario === false ? [] : loadScenarios(scenario);
-  const contacts = localContacts(LOCAL_CONFIG);
+  const config = readLocalConfig();
+  const contacts = fictionalContacts(config.organization);
   const stack = await setUp(lifetime, port, contacts);
   void stack.emulator.died.then((fault) => {
     console.error(faultLine(fault));
     void leave(1);
   });
 
-  const world = new ScenarioWorld(stack.emulator.url, stack.outputs, contacts);
+  const world = new ScenarioWorld(stack, config, contacts);
   let failures = 0;
   for (const each of scenarios) failures += await playScenario(each, world, lifetime.signal);
   if (scenarios.length > 0) {

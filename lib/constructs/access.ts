@@ -2,8 +2,8 @@ import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type * as z from 'zod';
 
 /**
- * One environment variable together with the permission to use what it names. A function is given both or neither,
- * so its code and its role cannot drift apart.
+ * One environment variable together with the permission to use what it names. A function is given both or
+ * neither, so its code and its role cannot drift apart.
  */
 export interface Access {
   readonly value: string;

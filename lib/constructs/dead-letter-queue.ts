@@ -13,7 +13,10 @@ export interface DeadLetterQueueProps {
   readonly holds: string;
 }
 
-/** Where messages go that could not be worked on. They stay 14 days, the longest SQS keeps any, and it is told at once. */
+/**
+ * Where messages go that could not be worked on. They stay 14 days, the longest SQS keeps any, and it is told
+ * at once.
+ */
 export class DeadLetterQueue extends Construct {
   readonly queue: Queue;
   private readonly key: DataKey;

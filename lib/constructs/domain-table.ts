@@ -31,7 +31,10 @@ export interface DomainTableProps {
   readonly expires?: boolean;
 }
 
-/** A table with string keys `pk` and `sk`: on demand, encrypted, restorable to any second of 35 days, kept for good. */
+/**
+ * A table with string keys `pk` and `sk`: on demand, encrypted, restorable to any second of 35 days, kept for
+ * good.
+ */
 export class DomainTable extends Construct {
   readonly table: Table;
   private readonly key: DataKey;

@@ -24,7 +24,10 @@ export class EncryptedTopic extends Construct {
     });
   }
 
-  /** Lets a service of AWS publish here on behalf of these accounts, which takes the topic's leave and the key's. */
+  /**
+   * Lets a service of AWS publish here on behalf of these accounts, which takes the topic's leave and the
+   * key's.
+   */
   acceptFrom(service: string, accounts: readonly string[]): void {
     this.topic.addToResourcePolicy(
       new PolicyStatement({
@@ -37,7 +40,10 @@ export class EncryptedTopic extends Construct {
     this.key.serve(service, accounts);
   }
 
-  /** Delivers every message to the queue as SNS wraps it; what SNS cannot deliver goes to the queue's dead letters. */
+  /**
+   * Delivers every message to the queue as SNS wraps it; what SNS cannot deliver goes to the queue's dead
+   * letters.
+   */
   feed(target: EventQueue): void {
     target.acceptFrom('sns.amazonaws.com', this.topic.topicArn);
     new CfnSubscription(this, 'Feed', {

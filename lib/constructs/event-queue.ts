@@ -25,11 +25,15 @@ export interface EventQueueProps {
 export interface Intake {
   /** Messages at a time. */
   readonly batch: number;
-  /** Batches at a time: no more than the function's reserved concurrency, so that none is refused and used up. */
+  /**
+   * Batches at a time: no more than the function's reserved concurrency, so that none is refused and used up.
+   */
   readonly concurrency: number;
 }
 
-/** A queue between whoever raises something and the function that works on it, with the place for what fails. */
+/**
+ * A queue between whoever raises something and the function that works on it, with the place for what fails.
+ */
 export class EventQueue extends Construct {
   readonly queue: Queue;
   readonly deadLetters: DeadLetterQueue;
@@ -58,7 +62,10 @@ export class EventQueue extends Construct {
     return { value: this.queue.queueUrl, statements: sendStatements(this.queue, this.key) };
   }
 
-  /** Lets a service of AWS put messages here, and what it cannot deliver into the dead letters, for one source only. */
+  /**
+   * Lets a service of AWS put messages here, and what it cannot deliver into the dead letters, for one source
+   * only.
+   */
   acceptFrom(service: string, sourceArn: string): void {
     for (const queue of [this.queue, this.deadLetters.queue]) {
       queue.addToResourcePolicy(

@@ -5,14 +5,17 @@ import { Stage } from 'aws-cdk-lib';
 import { type BundlingOptions, OutputFormat, SourceMapMode } from 'aws-cdk-lib/aws-lambda-nodejs';
 import type { Construct } from 'constructs';
 
-/** The project's root: entries, the lock file and esbuild are found from here whatever the working directory is. */
+/**
+ * The project's root: entries, the lock file and esbuild are found from here whatever the working directory
+ * is.
+ */
 export const PROJECT_ROOT = resolve(import.meta.dirname, '../..');
 
 const CREDENTIALS = join(PROJECT_ROOT, 'shared/runtime/function-credentials.ts');
 
 /**
- * How every function is bundled: one ESM file with the SDK in it (a bundled SDK starts faster than the runtime's copy),
- * minified, its source map beside it and not linked, and `config.json` beside both.
+ * How every function is bundled: one ESM file with the SDK in it (a bundled SDK starts faster than the
+ * runtime's copy), minified, its source map beside it and not linked, and `config.json` beside both.
  * @param config what the function is shipped with; must survive JSON.
  */
 export function functionBundling(scope: Construct, config: object): BundlingOptions {
@@ -35,7 +38,9 @@ export function functionBundling(scope: Construct, config: object): BundlingOpti
   };
 }
 
-/** Puts the config into the assembly, named by its content, since a command line is too short for a large one. */
+/**
+ * Puts the config into the assembly, named by its content, since a command line is too short for a large one.
+ */
 function stageConfig(scope: Construct, json: string): string {
   const directory = resolve(Stage.of(scope)?.assetOutdir ?? 'cdk.out');
   const file = join(directory, `config.${createHash('sha256').update(json).digest('hex').slice(0, 16)}.json`);

@@ -22,8 +22,8 @@ export interface FunctionLimits {
   /** Seconds one invocation may last. */
   readonly timeout: number;
   /**
-   * How many may run at once: reserved for the function, so that no other can starve it and it can flood nobody.
-   * All of the stack together stay within 100, a tenth of what an account has by default.
+   * How many may run at once: reserved for the function, so that no other can starve it and it can flood
+   * nobody. All of the stack together stay within 100, a tenth of what an account has by default.
    */
   readonly concurrency: number;
   /** Megabytes; the processor's share grows with them. By default 512. */
@@ -31,7 +31,10 @@ export interface FunctionLimits {
 }
 
 export interface ServiceFunctionProps<S extends z.ZodObject> {
-  /** The handler's file: `paging/intake-alert` is `lambdas/paging/intake-alert.ts`, and `paging` is its service. */
+  /**
+   * The handler's file: `paging/intake-alert` is `lambdas/paging/intake-alert.ts`, and `paging` is its
+   * service.
+   */
   readonly entry: `${string}/${string}`;
   /** What the handler parses its environment with. */
   readonly schema: S;
@@ -45,14 +48,17 @@ export interface ServiceFunctionProps<S extends z.ZodObject> {
   readonly permissions?: readonly PolicyStatement[];
 }
 
-/** A handler of ours as a Lambda function: the only way there is one in this app, so that all of them are alike. */
+/**
+ * A handler of ours as a Lambda function: the only way there is one in this app, so that all of them are
+ * alike.
+ */
 export class ServiceFunction<S extends z.ZodObject> extends Construct {
   readonly lambda: LambdaFunction;
 
   constructor(scope: Construct, id: string, props: ServiceFunctionProps<S>) {
     super(scope, id);
     const [service = ''] = props.entry.split('/');
-    // Every key of the schema holds an Access; `NoInfer` of a type that depends on S hides that from the compiler.
+    // Every key of the schema holds an Access, which the compiler cannot see while S is open.
     const variables = Object.entries(props.env) as [string, Access][];
     const logGroup = new LogGroup(this, 'Logs', {
       retention: RetentionDays.ONE_MONTH,
@@ -112,8 +118,8 @@ export class ServiceFunction<S extends z.ZodObject> extends Construct {
   }
 
   /**
-   * Keeps the events of asynchronous invocations that failed. They are not tried again: what invokes functions of ours
-   * asynchronously does so again by itself.
+   * Keeps the events of asynchronous invocations that failed. They are not tried again: what invokes
+   * functions of ours asynchronously does so again by itself.
    */
   keepFailures(deadLetters: DeadLetterQueue): void {
     this.allow(...deadLetters.send().statements);

@@ -14,11 +14,16 @@ export interface AlertSourcesProps {
   readonly key: DataKey;
   /** Where all alerts go. */
   readonly intake: EventQueue;
-  /** Whether every CloudWatch alarm of this account and region raises an alert, without an action of its own. */
+  /**
+   * Whether every CloudWatch alarm of this account and region raises an alert, without an action of its own.
+   */
   readonly cloudwatchEvents: boolean;
 }
 
-/** The ways an alert comes in from AWS: a topic to point alarms at, the Belltower bus, and the account's alarm events. */
+/**
+ * The ways an alert comes in from AWS: a topic to point alarms at, the Belltower bus, and the account's alarm
+ * events.
+ */
 export class AlertSources extends Construct {
   readonly topic: EncryptedTopic;
   readonly bus: EventBus;

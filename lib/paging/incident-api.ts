@@ -49,7 +49,7 @@ export class IncidentApi extends Construct {
     api.serveSigned(changeIncident, 'POST /v1/incidents/{id}/{action}');
     api.serveSigned(readOncall, 'GET /v1/oncall');
     api.serveOpen(
-      'A paged person has a phone and no AWS credentials; the token in the path is checked by KMS and expires.',
+      'A paged person has a phone and no credentials; the token in the path is checked by KMS and expires.',
       showPage,
       'GET /p/{token}',
       'POST /p/{token}',

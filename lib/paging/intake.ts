@@ -43,7 +43,7 @@ export class Intake extends Construct {
       alarms,
     });
     platform.api.serveOpen(
-      'Senders outside AWS cannot sign; the integration key in the path is checked by KMS and can be revoked.',
+      'Senders outside AWS cannot sign; the integration key is checked by KMS and can be revoked.',
       receiveWebhook,
       'POST /v1/alerts/{integrationKey}',
     );

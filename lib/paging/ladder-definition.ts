@@ -4,14 +4,15 @@ export type LadderSubstitution = 'ActFunctionArn' | 'DeliveryQueueUrl';
 const put = (name: LadderSubstitution) => `$\{${name}}`;
 
 /**
- * A standard execution ends in failure after 25,000 events of history. An execution that has used this many ends well
- * instead, and the sweeper, which finds the incident overdue a minute later, starts its successor.
+ * A standard execution ends in failure after 25,000 events of history. An execution that has used this many
+ * ends well instead, and the sweeper, which finds the incident overdue a minute later, starts its successor.
  */
 const HISTORY_BUDGET = 20_000;
 
-/** Events of one turn, of which 11 are certain and the rest allows for retries, and of one page sent. */
+/** Events of one turn, of which 13 are certain and the rest allows for retries, and of one page sent. */
 const EVENTS_PER_TURN = 25;
 const EVENTS_PER_PAGE = 10;
+const PAGES = '$count($states.result.Payload.dispatch)';
 
 const RETRY = [
   {
@@ -19,17 +20,19 @@ const RETRY = [
     IntervalSeconds: 1,
     BackoffRate: 2,
     MaxDelaySeconds: 60,
-    // A quarter of an hour of trouble; after that the execution fails, which is an alarm, and the sweeper takes over.
+    // A quarter of an hour of trouble. Then the execution fails: an alarm, and the sweeper takes over.
     MaxAttempts: 20,
     JitterStrategy: 'FULL',
   },
 ];
 
 /**
- * The clock of one incident: act, send out the pages that are due, wait until the time the decision asked for, act again.
+ * The clock of one incident: act, send out the pages that are due, wait until the time the decision asked
+ * for, act again.
  *
- * In: `{ incidentId, clock }`. The function gets the same and answers `{ dispatch: [...], wakeAt?, done }`; each item of
- * `dispatch` becomes one message on the delivery queue. Only ids and instants pass through, never data.
+ * In: `{ incidentId, clock, run }`. The function gets the same and answers `{ dispatch: [...], wakeAt?, done }`;
+ * each item of `dispatch` becomes one message on the delivery queue. Only ids and instants pass through,
+ * never data.
  * @param partition `aws`, or that of China or of a government.
  */
 export function ladderDefinition(partition: string): object {
@@ -43,6 +46,7 @@ export function ladderDefinition(partition: string): object {
         Assign: {
           incidentId: '{% $states.input.incidentId %}',
           clock: '{% $states.input.clock %}',
+          run: '{% $states.input.run %}',
           events: 0,
         },
         Next: 'Act',
@@ -52,13 +56,13 @@ export function ladderDefinition(partition: string): object {
         Resource: `arn:${partition}:states:::lambda:invoke`,
         Arguments: {
           FunctionName: put('ActFunctionArn'),
-          Payload: { incidentId: '{% $incidentId %}', clock: '{% $clock %}' },
+          Payload: { incidentId: '{% $incidentId %}', clock: '{% $clock %}', run: '{% $run %}' },
         },
         TimeoutSeconds: 60,
         Retry: RETRY,
         Output: '{% $states.result.Payload %}',
         Assign: {
-          events: `{% $events + ${EVENTS_PER_TURN} + ${EVENTS_PER_PAGE} * $count($states.result.Payload.dispatch) %}`,
+          events: `{% $events + ${EVENTS_PER_TURN} + ${EVENTS_PER_PAGE} * ${PAGES} %}`,
         },
         Next: 'Dispatch',
       },

@@ -1,4 +1,4 @@
-import { Names, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { Duration, Names, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
@@ -18,7 +18,9 @@ export interface LadderProps {
   readonly alarms: Alarms;
 }
 
-/** The workflow that wakes an incident when its ladder asks for it. It knows when, and nothing of who or why. */
+/**
+ * The workflow that wakes an incident when its ladder asks for it. It knows when, and nothing of who or why.
+ */
 export class Ladder extends Construct {
   readonly stateMachine: StateMachine;
 
@@ -49,7 +51,7 @@ export class Ladder extends Construct {
       this.stateMachine.addToRolePolicy(statement);
     }
     props.alarms.watch(this, 'Failed', {
-      metric: this.stateMachine.metricFailed({ statistic: 'Sum' }),
+      metric: this.stateMachine.metricFailed({ period: Duration.minutes(1), statistic: 'Sum' }),
       meaning: 'the ladder of an incident failed; the sweeper goes on with it',
     });
     this.acknowledge();
@@ -82,8 +84,7 @@ export class Ladder extends Construct {
       },
       {
         id: 'AwsSolutions-IAM5[Resource::*]',
-        reason:
-          'Delivery of logs by Step Functions has no resource-level permissions (Step Functions guide, cw-logs).',
+        reason: 'Log delivery by Step Functions has no resource-level permissions (its guide, cw-logs).',
       },
     );
   }

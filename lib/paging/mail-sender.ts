@@ -4,7 +4,9 @@ import { EmailIdentity, Identity } from 'aws-cdk-lib/aws-ses';
 import { Construct } from 'constructs';
 import { isLocal } from '../constructs/local.ts';
 
-/** The domain that pages are mailed from. A whole domain, since only that can be signed (DKIM) and so arrives. */
+/**
+ * The domain that pages are mailed from. A whole domain, since only that can be signed (DKIM) and so arrives.
+ */
 export class MailSender extends Construct {
   private readonly domain: string;
 

@@ -52,7 +52,8 @@ export class Paging extends Construct {
       key,
       alarms,
       losses: 'pages that could not be sent',
-      redelivery: 60, // a page lost to a crash is a minute late; twice what deliver-pages may take, so never two at it
+      // A page lost to a crash is a minute late. Twice what deliver-pages may take: never two at one page.
+      redelivery: 60,
     });
     this.sources = new AlertSources(this, 'Sources', {
       organization: config.organization,

@@ -17,7 +17,9 @@ export interface SweeperProps {
   readonly alarms: Alarms;
 }
 
-/** Every minute, wakes the incidents whose own clock has not: a lost timer is a late page, never a lost one. */
+/**
+ * Every minute, wakes the incidents whose own clock has not: a lost timer is a late page, never a lost one.
+ */
 export class Sweeper extends Construct {
   constructor(scope: Construct, id: string, props: SweeperProps) {
     super(scope, id);

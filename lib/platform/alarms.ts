@@ -9,13 +9,15 @@ export interface Watch {
   readonly metric: IMetric;
   /** What it means when it goes off; docs/operations.md has what to do. */
   readonly meaning: string;
-  /** Goes off below 1 instead of above 0, and when there is no data: for what has to happen all the time. */
+  /**
+   * Goes off below 1 instead of above 0, and when there is no data: for what has to happen all the time.
+   */
   readonly heartbeat?: boolean;
 }
 
 /**
- * Our own alarms, and the operations topic that hears of all of them whatever becomes of the pager: the fallback for the
- * case that it is the pager that fails. Where there is a pager, it hears of them too.
+ * Our own alarms, and the operations topic that hears of all of them whatever becomes of the pager: the
+ * fallback for the case that it is the pager that fails. Where there is a pager, it hears of them too.
  */
 export class Alarms extends Construct {
   readonly operations: EncryptedTopic;
@@ -32,7 +34,7 @@ export class Alarms extends Construct {
     this.operations.acceptFrom('cloudwatch.amazonaws.com', [Stack.of(this).account]);
   }
 
-  /** Raises an alarm, one minute after it happened at the latest, and takes it back when it is over. */
+  /** Raises an alarm as soon as the metric's period has passed, and takes it back when it is over. */
   watch(scope: Construct, id: string, { metric, meaning, heartbeat = false }: Watch): void {
     const alarm = new Alarm(scope, id, {
       alarmDescription: `Belltower: ${meaning}. What to do: docs/operations.md`,

@@ -14,7 +14,10 @@ const DATA_USES = [
   'kms:ReEncryptTo',
 ];
 
-/** The key of all data at rest: tables, queues, topics. It turns once a year and outlives the stack, as the tables do. */
+/**
+ * The key of all data at rest: tables, queues, topics. It turns once a year and outlives the stack, as the
+ * tables do.
+ */
 export class DataKey extends Construct {
   readonly key: Key;
   private readonly served = new Map<string, Set<string>>();
@@ -29,7 +32,10 @@ export class DataKey extends Construct {
     });
   }
 
-  /** The permission to use the key by way of one service of this region (`dynamodb`, `sqs`), and not otherwise. */
+  /**
+   * The permission to use the key by way of one service of this region (`dynamodb`, `sqs`), and not
+   * otherwise.
+   */
   through(service: string, actions: readonly string[]): PolicyStatement {
     return new PolicyStatement({
       actions: [...actions],
@@ -39,8 +45,8 @@ export class DataKey extends Construct {
   }
 
   /**
-   * Lets a service of AWS put messages into encrypted topics and queues on behalf of these accounts. The condition is on
-   * the account, not on the topic or rule: those need the key first.
+   * Lets a service of AWS put messages into encrypted topics and queues on behalf of these accounts. The
+   * condition is on the account, not on the topic or rule: those need the key first.
    */
   serve(service: string, accounts: readonly string[]): void {
     const known = this.served.get(service) ?? new Set<string>();

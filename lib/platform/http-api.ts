@@ -1,4 +1,4 @@
-import { Fn, Names, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Duration, Fn, Names, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
   HttpApi as ApiGateway,
@@ -15,7 +15,10 @@ import { isLocal } from '../constructs/local.ts';
 import type { ServiceFunction } from '../constructs/service-function.ts';
 import type { Alarms } from './alarms.ts';
 
-/** Requests per second that are let in, and how many at once; more than a storm of alerts, less than an attack. */
+/**
+ * Requests per second that are let in, and how many at once; more than a storm of alerts, less than an
+ * attack.
+ */
 const THROTTLE = { rateLimit: 50, burstLimit: 100 };
 
 export interface HttpApiProps {
@@ -46,7 +49,7 @@ export class HttpApi extends Construct {
       },
     });
     props.alarms.watch(this, 'ServerErrors', {
-      metric: stage.metricServerError({ statistic: 'Sum' }),
+      metric: stage.metricServerError({ period: Duration.minutes(1), statistic: 'Sum' }),
       meaning: 'the HTTP API answered with a 5xx',
     });
     this.url = this.publicUrl();
@@ -88,7 +91,9 @@ export class HttpApi extends Construct {
     });
   }
 
-  /** Vended logs have a place of their own, or the account's resource policy for logs grows with every stack. */
+  /**
+   * Vended logs have a place of their own, or the account's resource policy for logs grows with every stack.
+   */
   private accessLog(): LogGroup {
     return new LogGroup(this, 'AccessLog', {
       logGroupName: `/aws/vendedlogs/http-api/${Names.uniqueResourceName(this, { maxLength: 100 })}`,
@@ -105,7 +110,9 @@ export class HttpApi extends Construct {
   }
 }
 
-/** The route and never the path: paths hold page tokens and integration keys. Nothing of who called, either. */
+/**
+ * The route and never the path: paths hold page tokens and integration keys. Nothing of who called, either.
+ */
 function accessLogFormat(): AccessLogFormat {
   return AccessLogFormat.custom(
     JSON.stringify({

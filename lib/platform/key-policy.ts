@@ -29,8 +29,8 @@ const ADMINISTRATION = [
 ];
 
 /**
- * The policy that leaves it to the account's IAM who may use and administer a key, as KMS advises: without it nobody
- * but the principals in the key policy could, not even to repair the policy.
+ * The policy that leaves it to the account's IAM who may use and administer a key, as KMS advises: without it
+ * nobody but the principals in the key policy could, not even to repair the policy.
  * @param uses the actions on data that this kind of key is for.
  */
 export function accountKeyPolicy(uses: readonly string[]): PolicyDocument {

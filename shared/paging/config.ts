@@ -15,6 +15,9 @@ const WallClock = z
 const TimeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day such as "08:00"');
 const HttpsUrl = z.url({ protocol: /^https$/, error: 'an https URL' });
 
+/** A length of time that passes: 0 would page without end. */
+const Wait = z.string().regex(/^[1-9]\d{0,5}[smhd]$/, 'a duration longer than 0, such as 20s, 5m, 8h or 7d');
+
 export const Weekday = z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']);
 
 /** Hours of the week someone may be on call; `to` at or before `from` wraps past midnight, equal means 24 hours. */
@@ -59,17 +62,17 @@ export const Ladder = z.strictObject({
   team: Slug.optional(),
   rungs: z.array(Rung).min(1),
   repeat: z
-    .strictObject({ times: z.int().min(0).max(100).default(0), every: Duration.default('15m') })
+    .strictObject({ times: z.int().min(0).max(100).default(0), every: Wait.default('15m') })
     .default({ times: 0, every: '15m' }),
   /** How long an acknowledgement of SEV2 to SEV4 holds. */
-  ackTimeout: Duration.optional(),
+  ackTimeout: Wait.optional(),
   sev1: z
     .strictObject({
       allHands: z.array(Target).min(1),
       executivesAfter: Duration.default('60m'),
       executives: z.array(Target).default([]),
       /** How long an acknowledgement of a SEV1 holds. */
-      ackTimeout: Duration.default('60m'),
+      ackTimeout: Wait.default('60m'),
     })
     .optional(),
 });
@@ -95,7 +98,7 @@ export const Integration = z.strictObject({
 });
 export type Integration = z.infer<typeof Integration>;
 
-/** `paging.yaml`. */
+/** `paging.yaml`. What ties its parts together is checked by `checkPaging`. */
 export const PagingSection = z.strictObject({
   routes: z.array(Route).min(1),
   ladders: z.array(Ladder).min(1),
@@ -103,8 +106,10 @@ export const PagingSection = z.strictObject({
   integrations: z.array(Integration).default([]),
   /** For people who set no rules of their own. */
   notify: NotifyRules.default({}),
+  /** Also take changes of CloudWatch alarms from the account's default event bus. */
+  cloudwatchEvents: z.boolean().default(false),
   /** How long an acknowledgement of SEV2 to SEV4 holds where the ladder does not say. */
-  ackTimeout: Duration.default('2h'),
+  ackTimeout: Wait.default('2h'),
 });
 export type PagingSection = z.infer<typeof PagingSection>;
 

@@ -80,9 +80,16 @@ async function deliver(deps: DeliverPagesDeps, order: DeliveryOrder, correlation
   const at = deps.now();
   const occasion = { at, actor: 'system:deliver-pages', correlationId };
   const wake = incident.state === 'triggered' && needsLadder(settled);
-  const clock = await deps.store.settle(incident, settled, settled.map(({ after }) => entryOf(after, at)), wake, occasion);
+  const told = worthTelling(settled).map(({ after }) => entryOf(after, at));
+  const clock = await deps.store.settle(incident, settled, told, wake, occasion);
   tell(deps.telemetry, incident, settled, at);
   if (clock !== undefined) await deps.timer.start({ incidentId: incident.id, clock, run: incident.climb.run });
+}
+
+/** A method that somebody simply has not got is news only when nothing else reached them. */
+function worthTelling(settled: readonly DeliveryChange[]): readonly DeliveryChange[] {
+  const reached = settled.some(({ after }) => after.state === 'sent');
+  return reached ? settled.filter(({ after }) => after.reason !== 'not-reachable') : settled;
 }
 
 /** A failure calls for the next method; nothing sent at all, for the next method or rung. */

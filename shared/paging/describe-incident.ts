@@ -88,6 +88,7 @@ const ALERT_WORDS: Readonly<Record<string, string>> = {
 };
 
 const RUNG_WORDS: Readonly<Record<string, string>> = {
+  'first-rung': 'the first to be called',
   'rung-due': 'nobody had acted yet',
   'no-method-left': 'nobody could be reached before',
   repeat: 'the ladder again',

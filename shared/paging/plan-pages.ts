@@ -142,12 +142,20 @@ function beginRungs(
       pass, rung, ladder, startedAt: now,
       people: people.map((person) => ({ person, steps: [...steps(person)] })),
     };
-    const why = isCatchAll(ladders, pass) ? 'catch-all' : hurried && begun === 0 ? 'no-method-left' : pass > 0 ? 'repeat' : 'rung-due';
+    const why = whyBegun(at, ladders, hurried && begun === 0);
     timeline.push({ ...where, kind: 'rung-begun', reason: why, people });
     reason ??= why;
     at = { ...at, begun: at.begun + 1, active: [...at.active, active], ...stepUp(at, ladders, severity, now, true) };
   }
   return { climb: { ...at, active: stillActive(at, known, now) }, timeline, hygiene, reason };
+}
+
+/** Why the next rung begins: a short code for the timeline. */
+function whyBegun({ next, begun }: Climb, ladders: Ladders, hurried: boolean): string {
+  if (isCatchAll(ladders, next.pass)) return 'catch-all';
+  if (hurried) return 'no-method-left';
+  if (next.pass > 0) return 'repeat';
+  return begun === 0 ? 'first-rung' : 'rung-due';
 }
 
 /** When every page of the last rung has failed there is nothing to wait for, except another pass of the catch-all. */

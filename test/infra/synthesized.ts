@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Validations } from 'aws-cdk-lib';
@@ -26,45 +26,91 @@ const paging = PagingSection.parse({
   cloudwatchEvents: true,
 });
 
-/** A policy statement as it stands in the template. */
-export interface Statement {
-  readonly Sid?: string;
-  readonly Effect: 'Allow' | 'Deny';
-  readonly Action: string | readonly string[];
-  readonly Resource: unknown;
-  readonly Principal?: unknown;
-  readonly Condition?: unknown;
-}
-
-/** What the CDK's validation says of the assembly: its own rules and those of cdk-nag. */
-export interface ValidationReport {
-  readonly pluginReports: readonly {
-    readonly pluginName: string;
-    readonly conclusion: string;
-    readonly violations: readonly { readonly ruleName: string; readonly description: string }[];
-  }[];
+/** One finding of the CDK's own validation or of cdk-nag. */
+export interface Finding {
+  readonly ruleName: string;
+  readonly description: string;
 }
 
 export interface Synthesized {
   readonly app: App;
   readonly stack: BelltowerStack;
   readonly template: Template;
-  readonly report: ValidationReport;
-  readonly assembly: string;
+  readonly findings: readonly Finding[];
 }
 
-/** Synthesizes the stack as `cdk synth` does with the flags of cdk.json, but without bundling the functions. */
-export function synthesize(only: { paging?: boolean; context?: Record<string, unknown> } = {}): Synthesized {
-  const { context } = JSON.parse(readFileSync('cdk.json', 'utf8')) as { context: Record<string, unknown> };
+interface Variant {
+  /** False leaves the pager out of the configuration. */
+  readonly paging?: boolean;
+  readonly context?: Readonly<Record<string, unknown>>;
+  /** Done to the stack before it is synthesized. */
+  readonly spoil?: (stack: BelltowerStack) => void;
+}
+
+/**
+ * Synthesizes the stack as `cdk synth` does, with the flags of cdk.json, but without bundling the functions.
+ */
+export function synthesize({ paging: withPaging = true, context = {}, spoil }: Variant = {}): Synthesized {
+  const cdkJson: { context: Record<string, unknown> } = JSON.parse(readFileSync('cdk.json', 'utf8'));
   const outdir = mkdtempSync(join(tmpdir(), 'belltower-infra-'));
-  const app = new App({ outdir, context: { ...context, 'aws:cdk:bundling-stacks': [], ...only.context } });
+  const app = new App({
+    outdir,
+    context: {
+      ...cdkJson.context,
+      'aws:cdk:bundling-stacks': [],
+      // Findings are read from the report here, where `cdk synth` fails.
+      '@aws-cdk/core:failSynthOnValidationErrors': false,
+      ...context,
+    },
+  });
   const stack = new BelltowerStack(app, 'Belltower', {
-    config: only.paging === false ? { organization } : { organization, paging },
+    config: withPaging ? { organization, paging } : { organization },
     env: { account: HOME, region: 'eu-west-1' },
   });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  spoil?.(stack);
   const assembly = app.synth();
-  console.log(assembly.directory);
+  const report: { pluginReports: { violations: Finding[] }[] } = JSON.parse(
+    readFileSync(join(assembly.directory, 'validation-report.json'), 'utf8'),
+  );
   const template = Template.fromStack(stack);
-  return { app, stack, template, report: {pluginReports: []}, assembly: assembly.directory };
+  rmSync(outdir, { recursive: true });
+  return { app, stack, template, findings: report.pluginReports.flatMap(({ violations }) => violations) };
+}
+
+/** The properties of all resources of a type, by logical id. */
+export function resources(template: Template, type: string): [string, Properties][] {
+  return Object.entries(template.findResources(type)).map(([id, resource]) => [id, resource['Properties']]);
+}
+
+/** What CloudFormation calls properties: JSON, to be looked at with matchers. */
+// biome-ignore lint/suspicious/noExplicitAny: the shape differs from type to type
+export type Properties = Record<string, any>;
+
+/** A statement of a role, topic, queue or key, and whose it is. */
+export interface OwnedStatement {
+  readonly owner: string;
+  readonly type: string;
+  readonly statement: Properties;
+  readonly actions: readonly string[];
+}
+
+const POLICIES = {
+  'AWS::IAM::Policy': 'PolicyDocument',
+  'AWS::SQS::QueuePolicy': 'PolicyDocument',
+  'AWS::SNS::TopicPolicy': 'PolicyDocument',
+  'AWS::KMS::Key': 'KeyPolicy',
+} as const;
+
+export function statements(template: Template): OwnedStatement[] {
+  return Object.entries(POLICIES).flatMap(([type, property]) =>
+    resources(template, type).flatMap(([owner, properties]) =>
+      (properties[property].Statement as Properties[]).map((statement) => ({
+        owner,
+        type,
+        statement,
+        actions: [statement['Action']].flat(),
+      })),
+    ),
+  );
 }

@@ -1,7 +1,7 @@
 import type { TestProject } from 'vitest/node';
-import { localContacts } from '../../local/contacts.ts';
-import { LOCAL_CONFIG } from '../../local/deploy.ts';
+import { fictionalContacts } from '../../local/contacts.ts';
 import { Lifetime } from '../../local/lifetime.ts';
+import { readLocalConfig } from '../../local/local-config.ts';
 import { openLocalStack } from '../../local/local-stack.ts';
 import { seedContacts } from '../../local/seed-contacts.ts';
 import type { StackOutputs } from '../../local/stack-outputs.ts';
@@ -30,7 +30,7 @@ export async function startLocalStack(lifetime: Lifetime): Promise<ProvidedStack
     lifetime,
     say: (stage) => console.error(`local stack: ${stage}`),
   });
-  await seedContacts(emulator.url, outputs, localContacts(LOCAL_CONFIG));
+  await seedContacts(emulator.url, outputs, fictionalContacts(readLocalConfig().organization));
   return { url: emulator.url, outputs, log: emulator.log };
 }
 

@@ -1,0 +1,175 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type * as z from 'zod';
+import type { ConfigIssue, Loose } from '../kernel/config-check.ts';
+import { Config, FUTURE_FILES, OTHER_FILES, SECTIONS } from './schema.ts';
+import { wanted } from './wanted.ts';
+import { parseYamlFile, type YamlFile } from './yaml-file.ts';
+
+/** One thing wrong in one file. Line and column count from 1. */
+export interface ConfigFault {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  /** `ladders[0].rungs[1].after`; empty for the file as a whole. */
+  readonly path: string;
+  /** What is wrong and what is allowed. */
+  readonly message: string;
+}
+
+export type ReadConfig =
+  | { readonly ok: true; readonly config: Config; readonly warnings: readonly ConfigFault[] }
+  | { readonly ok: false; readonly faults: readonly ConfigFault[] };
+
+/** The faults as text, one line each: `file:line:column: path: message`. */
+export function formatFaults(faults: readonly ConfigFault[]): string {
+  return faults
+    .map(({ file, line, column, path, message }) => `${file}:${line}:${column}: ${path === '' ? '' : `${path}: `}${message}\n`)
+    .join('');
+}
+
+/**
+ * Reads and checks a folder of configuration, whole: every fault of every file is in the answer. Never throws for what
+ * is in the folder.
+ */
+export function readConfig(dir: string): ReadConfig {
+  const names = listFolder(dir);
+  if (names === undefined) return { ok: false, faults: [wholeFile(dir, 'there is no such folder; wanted: a folder with organization.yaml')] };
+  const files = new Map(SECTIONS.filter(({ file }) => names.includes(file)).map(({ key, file }) => [key, readYaml(join(dir, file))]));
+  const faults = [...unknownFiles(dir, names), ...missingFiles(dir, names)];
+  for (const { key, file } of SECTIONS) {
+    faults.push(...(files.get(key)?.faults ?? []).map((fault) => ({ ...fault, file: join(dir, file), path: pathText(fault.path) })));
+  }
+  const raw: Record<string, unknown> = {};
+  for (const [key, { value }] of files) if (value !== undefined) raw[key] = value;
+  const parsed = Config.safeParse(raw, { error: wanted });
+  const issues = firstOfEach(parsed.error?.issues ?? []).filter(({ path: [key] }) => typeof key === 'string' && Object.hasOwn(raw, key));
+  faults.push(...issues.flatMap((issue) => schemaFaults(dir, files, raw, issue)));
+  const readable = parsed.success ? parsed.data : withoutFaulty(raw, issues);
+  const checked = SECTIONS.flatMap(({ check }) => check(readable));
+  const [errors, warnings] = (['error', 'warning'] as const).map((severity) =>
+    checked.filter((issue) => issue.severity === severity).map((issue) => checkFault(dir, files, issue)),
+  );
+  faults.push(...(errors ?? []));
+  if (faults.length > 0 || !parsed.success) return { ok: false, faults: inOrder(faults) };
+  return { ok: true, config: parsed.data, warnings: inOrder([...notBuiltYet(dir, names), ...(warnings ?? [])]) };
+}
+
+type Files = ReadonlyMap<string, YamlFile>;
+
+const MOST_BYTES = 1_000_000;
+
+function listFolder(dir: string): readonly string[] | undefined {
+  try {
+    return readdirSync(dir);
+  } catch {
+    return undefined;
+  }
+}
+
+function readYaml(path: string): YamlFile {
+  const unreadable = (message: string): YamlFile => {
+    const start = { line: 1, column: 1 };
+    return { value: undefined, faults: [{ ...start, path: [], message }], positionOf: () => start, positionOfKey: () => start };
+  };
+  try {
+    const { size } = statSync(path);
+    if (size > MOST_BYTES) return unreadable(`the file has ${size} bytes; at most ${MOST_BYTES} are allowed`);
+    return parseYamlFile(new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path)));
+  } catch (error) {
+    if (error instanceof TypeError) return unreadable('the file is not UTF-8 text');
+    const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
+    return unreadable(`the file cannot be read${code}`);
+  }
+}
+
+function wholeFile(file: string, message: string): ConfigFault {
+  return { file, line: 1, column: 1, path: '', message };
+}
+
+function unknownFiles(dir: string, names: readonly string[]): ConfigFault[] {
+  const known = [...SECTIONS.map(({ file }) => file), ...FUTURE_FILES, ...OTHER_FILES];
+  return names
+    .filter((name) => /^[^.].*\.ya?ml$/i.test(name) && !known.includes(name))
+    .map((name) => wholeFile(join(dir, name), `no configuration has this name; allowed: ${known.join(', ')}`));
+}
+
+function missingFiles(dir: string, names: readonly string[]): ConfigFault[] {
+  return SECTIONS.filter(({ key, file }) => !names.includes(file) && !Config.shape[key].safeParse(undefined).success).map(({ file }) =>
+    wholeFile(join(dir, file), 'this file is missing, and nothing works without it'),
+  );
+}
+
+function notBuiltYet(dir: string, names: readonly string[]): ConfigFault[] {
+  return FUTURE_FILES.filter((name) => names.includes(name)).map((name) => wholeFile(join(dir, name), 'not built yet: this file is ignored'));
+}
+
+function schemaFaults(dir: string, files: Files, raw: unknown, issue: z.core.$ZodIssue): ConfigFault[] {
+  const { file, inside, yaml } = placeOf(dir, files, issue.path);
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({
+      file,
+      ...(yaml?.positionOfKey(inside, key) ?? { line: 1, column: 1 }),
+      path: pathText([...inside, key]),
+      message: `unknown key; allowed here: ${issue.message}`,
+    }));
+  }
+  const value = valueAt(raw, issue.path);
+  const quotes = issue.code === 'invalid_type' && issue.expected === 'string' && typeof value !== 'object' ? ', in quotes' : '';
+  const message = value === undefined ? `missing; wanted: ${issue.message}` : `${found(value)}; wanted: ${issue.message}${quotes}`;
+  return [{ file, ...(yaml?.positionOf(inside) ?? { line: 1, column: 1 }), path: pathText(inside), message }];
+}
+
+/** A value that fails two rules of its schema has one fault. */
+function firstOfEach(issues: readonly z.core.$ZodIssue[]): readonly z.core.$ZodIssue[] {
+  const seen = new Set<string>();
+  return issues.filter(({ code, path }) => {
+    const fault = JSON.stringify([code === 'unrecognized_keys', path]);
+    return !seen.has(fault) && seen.add(fault);
+  });
+}
+
+function checkFault(dir: string, files: Files, { path, message }: ConfigIssue): ConfigFault {
+  const { file, inside, yaml } = placeOf(dir, files, path);
+  return { file, ...(yaml?.positionOf(inside) ?? { line: 1, column: 1 }), path: pathText(inside), message };
+}
+
+function placeOf(dir: string, files: Files, [key, ...inside]: readonly PropertyKey[]) {
+  const section = SECTIONS.find((one) => one.key === key);
+  return { file: join(dir, section?.file ?? ''), inside, yaml: files.get(String(key)) };
+}
+
+function found(value: unknown): string {
+  if (value === null) return 'empty';
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'wrong: a list';
+  if (typeof value === 'object') return 'wrong: a map';
+  const text = JSON.stringify(value);
+  return `wrong: ${text.length > 60 ? `${text.slice(0, 60)}…` : text}`;
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((inside, key) => (isContainer(inside) && Object.hasOwn(inside, key) ? inside[key] : undefined), value);
+}
+
+function isContainer(value: unknown): value is Record<PropertyKey, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+/** A copy in which whatever the schema refused is undefined, so that the checks can go on with the rest. */
+function withoutFaulty(raw: unknown, issues: readonly z.core.$ZodIssue[]): Loose<Config> {
+  const copy: unknown = structuredClone(raw);
+  for (const { code, path } of issues) {
+    const parent = valueAt(copy, path.slice(0, -1));
+    const key = path.at(-1);
+    if (code !== 'unrecognized_keys' && isContainer(parent) && key !== undefined) parent[key] = undefined;
+  }
+  return copy as Loose<Config>; // the schema has no objection to what is left of it
+}
+
+function pathText(path: readonly PropertyKey[]): string {
+  return path.map((key, place) => (typeof key === 'number' ? `[${key}]` : `${place === 0 ? '' : '.'}${String(key)}`)).join('');
+}
+
+function inOrder(faults: readonly ConfigFault[]): readonly ConfigFault[] {
+  return faults.toSorted((a, b) => a.file.localeCompare(b.file) || a.line - b.line || a.column - b.column);
+}

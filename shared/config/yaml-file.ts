@@ -1,0 +1,109 @@
+import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, type Document, parseDocument } from 'yaml';
+
+/** A place in a file; both count from 1. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Something wrong at a place in a file. */
+export interface YamlFault extends Position {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+}
+
+/** A YAML file: what it says, and where it says it. */
+export interface YamlFile {
+  /** Undefined where it could not be read as a map. */
+  readonly value: Readonly<Record<string, unknown>> | undefined;
+  readonly faults: readonly YamlFault[];
+  /** Where the value at a path is; where it is missing, the innermost map or list that is there. */
+  positionOf(path: readonly PropertyKey[]): Position;
+  /** Where the key itself is. */
+  positionOfKey(path: readonly PropertyKey[], key: string): Position;
+}
+
+const START: Position = { line: 1, column: 1 };
+
+/** Reads YAML text, never throws. Syntax errors and keys given twice are faults; so is anything but one map. */
+export function parseYamlFile(text: string): YamlFile {
+  const lines = new LineCounter();
+  const at = (offset: number): Position => {
+    const { line, col } = lines.linePos(offset);
+    return line === 0 ? START : { line, column: col };
+  };
+  try {
+    const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, stringKeys: true, uniqueKeys: false });
+    const problems = [...document.errors, ...document.warnings];
+    const syntax = problems.map(({ pos, message }) => ({ ...at(pos[0]), path: [], message: `not valid YAML: ${message}` }));
+    const twice = keysGivenTwice(document).map(({ offset, path }) => ({
+      ...at(offset),
+      path,
+      message: `the key "${String(path.at(-1))}" is here for the second time; each key may be there once`,
+    }));
+    const where = locator(document, at);
+    if (syntax.length > 0) return { value: undefined, faults: [...syntax, ...twice], ...where };
+    const value: unknown = document.toJS();
+    if (isRecord(value)) return { value, faults: twice, ...where };
+    const message = value === null ? 'the file is empty; wanted: a map' : 'the file is not a map; wanted: keys with values';
+    return { value: undefined, faults: [{ ...where.positionOf([]), path: [], message }], ...where };
+  } catch (error) {
+    const message = error instanceof RangeError ? 'nested too deeply' : `cannot be read: ${error instanceof Error ? error.message : ''}`;
+    return { value: undefined, faults: [{ ...START, path: [], message }], positionOf: () => START, positionOfKey: () => START };
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function keyText(key: unknown): string {
+  return isScalar(key) ? String(key.value) : String(key);
+}
+
+function offsetOf(node: unknown): number | undefined {
+  return isNode(node) ? node.range?.[0] : undefined;
+}
+
+function locator(document: Document, at: (offset: number) => Position): Pick<YamlFile, 'positionOf' | 'positionOfKey'> {
+  const inside = (node: unknown): unknown => (isAlias(node) ? node.resolve(document) : node);
+  const pairOf = (node: unknown, key: PropertyKey) =>
+    isMap(node) ? node.items.findLast((pair) => keyText(pair.key) === String(key)) : undefined;
+  const follow = (path: readonly PropertyKey[]): { readonly node: unknown; readonly offset: number } => {
+    let node: unknown = document.contents;
+    let offset = offsetOf(node) ?? 0;
+    for (const segment of path) {
+      const parent = inside(node);
+      const pair = pairOf(parent, segment);
+      const child = isSeq(parent) ? parent.items[Number(segment)] : (pair?.value ?? pair?.key);
+      if (child === undefined) break;
+      node = child;
+      offset = offsetOf(child) ?? offset;
+    }
+    return { node, offset };
+  };
+  return {
+    positionOf: (path) => at(follow(path).offset),
+    positionOfKey: (path, key) => {
+      const { node, offset } = follow(path);
+      return at(offsetOf(pairOf(inside(node), key)?.key) ?? offset);
+    },
+  };
+}
+
+function keysGivenTwice(document: Document): { readonly offset: number; readonly path: readonly PropertyKey[] }[] {
+  const found: { offset: number; path: readonly PropertyKey[] }[] = [];
+  const walk = (node: unknown, path: readonly PropertyKey[]): void => {
+    if (isSeq(node)) for (const [place, item] of node.items.entries()) walk(item, [...path, place]);
+    if (!isMap(node)) return;
+    const seen = new Set<string>();
+    for (const { key, value } of node.items) {
+      const below = [...path, keyText(key)];
+      if (seen.has(keyText(key))) found.push({ offset: offsetOf(key) ?? 0, path: below });
+      seen.add(keyText(key));
+      walk(value, below);
+    }
+  };
+  walk(document.contents, []);
+  return found;
+}

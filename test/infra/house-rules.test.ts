@@ -1,0 +1,166 @@
+import { Match, type Template } from 'aws-cdk-lib/assertions';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { resources, synthesize } from './synthesized.ts';
+
+describe('P10: what holds for every resource', () => {
+  let template: Template;
+  beforeAll(() => {
+    ({ template } = synthesize());
+  });
+  const all = (type: string) => resources(template, type);
+
+  test('there are fewer than 400', () => {
+    expect(Object.keys(template.toJSON()['Resources']).length).toBeLessThan(400);
+  });
+
+  test('every function is arm64 on Node 24, an ES module, bounded in time and number', () => {
+    expect(all('AWS::Lambda::Function')).toHaveLength(10);
+    for (const [, fn] of all('AWS::Lambda::Function')) {
+      expect(fn).toMatchObject({
+        Architectures: ['arm64'],
+        Runtime: 'nodejs24.x',
+        Handler: 'index.handler',
+        Timeout: expect.any(Number),
+        ReservedConcurrentExecutions: expect.any(Number),
+      });
+    }
+  });
+
+  test('all functions together stay within a tenth of an account', () => {
+    const reserved = all('AWS::Lambda::Function').map(([, fn]) => Number(fn['ReservedConcurrentExecutions']));
+    expect(reserved.reduce((sum, one) => sum + one, 0)).toBeLessThanOrEqual(100);
+  });
+
+  test('every function has a log group of its own with retention', () => {
+    const groups = all('AWS::Lambda::Function').map(([, fn]) => fn['LoggingConfig'].LogGroup.Ref);
+    expect(new Set(groups).size).toBe(10);
+    for (const [, group] of all('AWS::Logs::LogGroup')) expect(group).toMatchObject({ RetentionInDays: 30 });
+    const known = all('AWS::Logs::LogGroup').map(([id]) => id);
+    for (const group of groups) expect(known).toContain(group);
+  });
+
+  test('every function has an alarm on its errors', () => {
+    const watched = all('AWS::CloudWatch::Alarm')
+      .filter(([, alarm]) => alarm['MetricName'] === 'Errors')
+      .map(([, alarm]) => alarm['Dimensions'][0].Value.Ref);
+    expect(watched.sort()).toEqual(
+      all('AWS::Lambda::Function')
+        .map(([id]) => id)
+        .sort(),
+    );
+  });
+
+  test('every function knows its service and namespace', () => {
+    for (const [, fn] of all('AWS::Lambda::Function')) {
+      expect(fn['Environment'].Variables).toMatchObject({
+        LOG_LEVEL: 'INFO',
+        POWERTOOLS_SERVICE_NAME: expect.stringMatching(/^(paging|platform)$/),
+        POWERTOOLS_METRICS_NAMESPACE: 'Belltower',
+      });
+    }
+  });
+
+  test('whatever is asynchronous has a dead-letter queue', () => {
+    const dead = { deadLetterTargetArn: expect.anything() };
+    const working = all('AWS::SQS::Queue').filter(([id]) => !id.includes('DeadLetters'));
+    expect(working).toHaveLength(2);
+    for (const [, queue] of working) expect(queue['RedrivePolicy']).toEqual({ ...dead, maxReceiveCount: 3 });
+    for (const [, subscription] of all('AWS::SNS::Subscription'))
+      expect(subscription['RedrivePolicy']).toEqual(dead);
+    for (const [, rule] of all('AWS::Events::Rule')) {
+      for (const target of rule['Targets']) expect(target.DeadLetterConfig.Arn).toBeDefined();
+    }
+    for (const [, schedule] of all('AWS::Scheduler::Schedule')) {
+      expect(schedule['Target'].DeadLetterConfig.Arn).toBeDefined();
+      const invoked = schedule['Target'].Arn['Fn::GetAtt'][0];
+      const fn = all('AWS::Lambda::Function').find(([id]) => id === invoked);
+      expect(fn?.[1]['DeadLetterConfig'].TargetArn).toBeDefined();
+    }
+  });
+
+  test('every queue is encrypted with our key; dead letters stay 14 days and raise an alarm', () => {
+    for (const [, queue] of all('AWS::SQS::Queue')) expect(queue['KmsMasterKeyId']).toBeDefined();
+    const dead = all('AWS::SQS::Queue').filter(([id]) => id.includes('DeadLetters'));
+    expect(dead).toHaveLength(3);
+    for (const [, queue] of dead) expect(queue['MessageRetentionPeriod']).toBe(14 * 24 * 3600);
+    const watched = all('AWS::CloudWatch::Alarm')
+      .filter(([, alarm]) => alarm['MetricName'] === 'ApproximateNumberOfMessagesVisible')
+      .map(([, alarm]) => alarm['Dimensions'][0].Value['Fn::GetAtt'][0]);
+    expect(watched.sort()).toEqual(dead.map(([id]) => id).sort());
+  });
+
+  test('a queue waits longer than its function may take', () => {
+    for (const [, mapping] of all('AWS::Lambda::EventSourceMapping')) {
+      const queue = all('AWS::SQS::Queue').find(
+        ([id]) => id === mapping['EventSourceArn']['Fn::GetAtt'][0],
+      )?.[1];
+      const fn = all('AWS::Lambda::Function').find(([id]) => id === mapping['FunctionName'].Ref)?.[1];
+      expect(queue?.['VisibilityTimeout']).toBeGreaterThanOrEqual(2 * fn?.['Timeout']);
+      expect(mapping).toMatchObject({
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+        ScalingConfig: { MaximumConcurrency: fn?.['ReservedConcurrentExecutions'] },
+      });
+    }
+  });
+
+  test('every table can be restored, is encrypted with our key, and cannot be deleted', () => {
+    expect(all('AWS::DynamoDB::Table')).toHaveLength(3);
+    template.allResources('AWS::DynamoDB::Table', {
+      DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Retain',
+      Properties: {
+        BillingMode: 'PAY_PER_REQUEST',
+        DeletionProtectionEnabled: true,
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+        SSESpecification: { SSEEnabled: true, SSEType: 'KMS', KMSMasterKeyId: Match.anyValue() },
+      },
+    });
+  });
+
+  test('only incidents expire, and only they have an index', () => {
+    const incidents = all('AWS::DynamoDB::Table').filter(([, table]) => table['TimeToLiveSpecification']);
+    expect(incidents).toHaveLength(1);
+    expect(incidents[0]?.[1]).toMatchObject({
+      TimeToLiveSpecification: { AttributeName: 'ttl', Enabled: true },
+      GlobalSecondaryIndexes: [{ IndexName: 'gsi1', Projection: { ProjectionType: 'ALL' } }],
+    });
+    expect(all('AWS::DynamoDB::Table').filter(([, table]) => table['GlobalSecondaryIndexes'])).toHaveLength(
+      1,
+    );
+  });
+
+  test('keys are kept; the one for data turns, the others only sign', () => {
+    template.allResources('AWS::KMS::Key', { DeletionPolicy: 'Retain' });
+    const specs = all('AWS::KMS::Key').map(
+      ([, key]) => key['KeySpec'] ?? `rotates: ${key['EnableKeyRotation']}`,
+    );
+    expect(specs.sort()).toEqual(['HMAC_224', 'HMAC_256', 'rotates: true']);
+  });
+
+  test('every alarm of ours tells the operations topic and the pager, and when it is over', () => {
+    const topics = all('AWS::SNS::Topic').map(([id]) => ({ Ref: id }));
+    expect(topics).toHaveLength(2);
+    for (const [, alarm] of all('AWS::CloudWatch::Alarm')) {
+      expect(alarm['AlarmActions']).toEqual(expect.arrayContaining(topics));
+      expect(alarm['OKActions']).toEqual(expect.arrayContaining(topics));
+      expect(alarm['AlarmDescription']).toContain('docs/operations.md');
+    }
+  });
+
+  test('a sweeper that stopped is noticed by its silence', () => {
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      MetricName: 'Invocations',
+      ComparisonOperator: 'LessThanThreshold',
+      Threshold: 1,
+      Period: 300,
+      TreatMissingData: 'breaching',
+    });
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      Namespace: 'Belltower',
+      MetricName: 'OverdueIncidents',
+      Dimensions: [{ Name: 'service', Value: 'paging' }],
+      ComparisonOperator: 'GreaterThanThreshold',
+      Threshold: 0,
+    });
+  });
+});

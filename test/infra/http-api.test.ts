@@ -1,0 +1,46 @@
+import { Match, type Template } from 'aws-cdk-lib/assertions';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { resources, synthesize } from './synthesized.ts';
+
+describe('the HTTP API', () => {
+  let template: Template;
+  beforeAll(() => {
+    ({ template } = synthesize());
+  });
+
+  test('has these routes and no other, signed but for those that cannot be', () => {
+    const routes = resources(template, 'AWS::ApiGatewayV2::Route').map(
+      ([, route]) => `${route['RouteKey']} ${route['AuthorizationType']}`,
+    );
+    expect(routes.sort()).toEqual([
+      'GET /openapi.json NONE',
+      'GET /p/{token} NONE',
+      'GET /v1/health NONE',
+      'GET /v1/incidents AWS_IAM',
+      'GET /v1/incidents/{id} AWS_IAM',
+      'GET /v1/oncall AWS_IAM',
+      'POST /p/{token} NONE',
+      'POST /v1/alerts/{integrationKey} NONE',
+      'POST /v1/incidents/{id}/{action} AWS_IAM',
+    ]);
+  });
+
+  test('hands events over in the second format', () => {
+    for (const [, integration] of resources(template, 'AWS::ApiGatewayV2::Integration')) {
+      expect(integration).toMatchObject({ PayloadFormatVersion: '2.0', IntegrationType: 'AWS_PROXY' });
+    }
+  });
+
+  test('is throttled', () => {
+    template.hasResourceProperties('AWS::ApiGatewayV2::Stage', {
+      DefaultRouteSettings: { ThrottlingBurstLimit: Match.anyValue(), ThrottlingRateLimit: Match.anyValue() },
+    });
+  });
+
+  test('logs no path, which holds tokens and keys, and nothing of who called', () => {
+    const [[, stage] = ['', {}]] = resources(template, 'AWS::ApiGatewayV2::Stage');
+    const format: string = stage['AccessLogSettings'].Format;
+    expect(format).toContain('$context.routeKey');
+    expect(format).not.toMatch(/\$context\.(path|identity|authorizer|customDomain)/);
+  });
+});

@@ -1,0 +1,126 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { type OwnedStatement, resources, statements, synthesize } from './synthesized.ts';
+
+/** Where `Resource: *` stands in a role, and why nothing narrower can. */
+const EVERYWHERE: Readonly<Record<string, string>> = {
+  'sns:Publish': 'a message to a phone number has no ARN; topics are denied beside it',
+  'logs:CreateLogDelivery': 'Step Functions log delivery has no resource-level permissions',
+  'logs:DeleteLogDelivery': 'Step Functions log delivery has no resource-level permissions',
+  'logs:DescribeLogGroups': 'Step Functions log delivery has no resource-level permissions',
+  'logs:DescribeResourcePolicies': 'Step Functions log delivery has no resource-level permissions',
+  'logs:GetLogDelivery': 'Step Functions log delivery has no resource-level permissions',
+  'logs:ListLogDeliveries': 'Step Functions log delivery has no resource-level permissions',
+  'logs:PutResourcePolicy': 'Step Functions log delivery has no resource-level permissions',
+  'logs:UpdateLogDelivery': 'Step Functions log delivery has no resource-level permissions',
+};
+
+describe('permissions', () => {
+  let all: OwnedStatement[];
+  let allowed: OwnedStatement[];
+  let ofTable: (name: string) => string;
+  beforeAll(() => {
+    const { template } = synthesize();
+    all = statements(template);
+    allowed = all.filter(({ statement }) => statement['Effect'] === 'Allow');
+    ofTable = (name) => {
+      const found = resources(template, 'AWS::DynamoDB::Table').find(([id]) => id.includes(name));
+      return found?.[0] ?? 'no such table';
+    };
+  });
+  const on = (resource: string) =>
+    allowed.filter(({ statement }) => JSON.stringify(statement['Resource']).includes(resource));
+  const actionsOf = (owner: string) =>
+    allowed
+      .filter((one) => one.type === 'AWS::IAM::Policy' && one.owner.includes(owner))
+      .flatMap(({ actions }) => actions);
+
+  test('no action is allowed by a pattern', () => {
+    expect(allowed.length).toBeGreaterThan(20);
+    expect(allowed.flatMap(({ actions }) => actions).filter((action) => action.includes('*'))).toEqual([]);
+  });
+
+  test('a role is allowed something on everything only where nothing narrower can be said', () => {
+    const everywhere = allowed.filter(
+      ({ type, statement }) => type === 'AWS::IAM::Policy' && statement['Resource'] === '*',
+    );
+    expect(everywhere.flatMap(({ actions }) => actions).sort()).toEqual(Object.keys(EVERYWHERE).sort());
+  });
+
+  test('no role names a resource by a pattern', () => {
+    const patterns = allowed
+      .filter(({ type, statement }) => type === 'AWS::IAM::Policy' && statement['Resource'] !== '*')
+      .filter(({ statement }) => JSON.stringify(statement['Resource']).includes('*'));
+    expect(patterns).toEqual([]);
+  });
+
+  test('no role has a managed policy', () => {
+    const { template } = synthesize();
+    for (const [, role] of resources(template, 'AWS::IAM::Role'))
+      expect(role['ManagedPolicyArns']).toBeUndefined();
+  });
+
+  test('the audit trail can only be added to', () => {
+    const actions = on(ofTable('Audit')).flatMap((one) => one.actions);
+    expect([...new Set(actions)]).toEqual(['dynamodb:PutItem']);
+  });
+
+  test('nothing deletes', () => {
+    const deletes = allowed
+      .filter(({ type }) => type === 'AWS::IAM::Policy')
+      .flatMap(({ actions }) => actions)
+      .filter((action) => /Delete|Purge/.test(action));
+    expect([...new Set(deletes)].sort()).toEqual(['logs:DeleteLogDelivery', 'sqs:DeleteMessage']);
+  });
+
+  test('contacts are read by the function that sends pages, and by nobody else', () => {
+    expect(on(ofTable('Contacts')).map(({ owner }) => owner)).toEqual([
+      expect.stringContaining('DeliverPages'),
+    ]);
+    expect(on(ofTable('Contacts')).flatMap(({ actions }) => actions)).toEqual([
+      'dynamodb:BatchGetItem',
+      'dynamodb:GetItem',
+    ]);
+  });
+
+  test('who sends pages signs links and cannot check them; who shows the page checks and cannot sign', () => {
+    expect(actionsOf('DeliverPages')).toContain('kms:GenerateMac');
+    expect(actionsOf('DeliverPages')).not.toContain('kms:VerifyMac');
+    expect(actionsOf('ShowPage')).toContain('kms:VerifyMac');
+    expect(actionsOf('ShowPage')).not.toContain('kms:GenerateMac');
+    expect(actionsOf('ReceiveWebhook')).toContain('kms:VerifyMac');
+    expect(actionsOf('ReceiveWebhook')).not.toContain('kms:GenerateMac');
+  });
+
+  test('SMS are allowed and topics denied', () => {
+    const publish = all.filter(
+      ({ owner, actions }) => owner.includes('DeliverPages') && actions.includes('sns:Publish'),
+    );
+    expect(publish.map(({ statement }) => [statement['Effect'], statement['Resource']])).toEqual([
+      ['Allow', '*'],
+      ['Deny', 'arn:aws:sns:*:*:*'],
+    ]);
+  });
+
+  test('mail is sent from the sender domain only', () => {
+    const mail = allowed.filter(({ actions }) => actions.includes('ses:SendEmail'));
+    expect(mail.map(({ statement }) => statement['Resource'])).toEqual([
+      'arn:aws:ses:eu-west-1:111111111111:identity/acme.example',
+    ]);
+  });
+
+  test('the data key is used by way of the services that hold the data only', () => {
+    const uses = on('PlatformDataKey').filter(({ type }) => type === 'AWS::IAM::Policy');
+    expect(uses.length).toBeGreaterThan(5);
+    for (const { statement } of uses) {
+      expect(statement['Condition'].StringEquals['kms:ViaService']).toMatch(
+        /^(dynamodb|sqs)\.eu-west-1\.amazonaws\.com$/,
+      );
+    }
+  });
+
+  test('functions that need nothing may write their log and nothing else', () => {
+    for (const name of ['ReadOncall', 'DescribeApi']) {
+      expect(actionsOf(name)).toEqual(['logs:CreateLogStream', 'logs:PutLogEvents']);
+    }
+  });
+});
