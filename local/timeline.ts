@@ -22,7 +22,7 @@ export function incidentStory(
     styleText('bold', `${view.severity} ${view.service}: ${view.title}`),
     styleText('dim', `incident ${view.id}, ${view.state}, paged: ${view.paged.join(', ') || 'nobody'}`),
     ...events.map(({ at, text }) => line(elapsed(start, at), text)),
-    ...deliveries.filter(({ state }) => state !== 'sent').map(notSent),
+    ...deliveries.filter(({ state }) => state === 'planned' || state === 'claimed').map(unsettled),
     styleText('dim', '  what the phones and mailboxes showed:'),
     ...messages.map((message) => line(message.seenAt - Date.parse(start), shown(message))),
   ].join('\n');
@@ -32,7 +32,7 @@ function line(ms: number, text: string): string {
   return `${`+${(ms / 1000).toFixed(1)} s`.padStart(9)}  ${text}`;
 }
 
-function notSent({ person, method, state, reason }: Delivery): string {
+function unsettled({ person, method, state, reason }: Delivery): string {
   return `           ${person} by ${METHOD_WORDS[method]}: ${state} (${reason})`;
 }
 

@@ -4,7 +4,7 @@ import type * as z from 'zod';
 import type { ConfigIssue, Loose } from '../kernel/config-check.ts';
 import { Config, FUTURE_FILES, OTHER_FILES, SECTIONS } from './schema.ts';
 import { wanted } from './wanted.ts';
-import { parseYamlFile, type YamlFile } from './yaml-file.ts';
+import { parseYamlFile, unreadable, type YamlFile } from './yaml-file.ts';
 
 /** One thing wrong in one file. Line and column count from 1. */
 export interface ConfigFault {
@@ -68,10 +68,6 @@ function listFolder(dir: string): readonly string[] | undefined {
 }
 
 function readYaml(path: string): YamlFile {
-  const unreadable = (message: string): YamlFile => {
-    const start = { line: 1, column: 1 };
-    return { value: undefined, faults: [{ ...start, path: [], message }], positionOf: () => start, positionOfKey: () => start };
-  };
   try {
     const { size } = statSync(path);
     if (size > MOST_BYTES) return unreadable(`the file has ${size} bytes; at most ${MOST_BYTES} are allowed`);

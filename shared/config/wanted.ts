@@ -40,6 +40,6 @@ function listed(values: unknown): string {
 }
 
 function limit(bound: string, origin: unknown, size: unknown): string {
-  const units: Readonly<Record<string, string>> = { array: ' in the list', string: ' characters' };
+  const units: Readonly<Record<string, string>> = { array: ' item(s)', string: ' characters' };
   return `${bound} ${String(size)}${units[String(origin)] ?? ''}`;
 }

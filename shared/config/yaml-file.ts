@@ -1,4 +1,4 @@
-import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, type Document, parseDocument } from 'yaml';
+import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, type Document, type Pair, parseDocument, type YAMLError, type YAMLMap } from 'yaml';
 
 /** A place in a file; both count from 1. */
 export interface Position {
@@ -35,7 +35,8 @@ export function parseYamlFile(text: string): YamlFile {
   try {
     const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, stringKeys: true, uniqueKeys: false });
     const problems = [...document.errors, ...document.warnings];
-    const syntax = problems.map(({ pos, message }) => ({ ...at(pos[0]), path: [], message: `not valid YAML: ${message}` }));
+    if (problems.some(({ code, message }) => code === 'RESOURCE_EXHAUSTION' || message.includes('Stack overflow'))) return unreadable('nested too deeply');
+    const syntax = problems.map((problem) => ({ ...at(problem.pos[0]), path: [], message: syntaxMessage(problem) }));
     const twice = keysGivenTwice(document).map(({ offset, path }) => ({
       ...at(offset),
       path,
@@ -48,9 +49,20 @@ export function parseYamlFile(text: string): YamlFile {
     const message = value === null ? 'the file is empty; wanted: a map' : 'the file is not a map; wanted: keys with values';
     return { value: undefined, faults: [{ ...where.positionOf([]), path: [], message }], ...where };
   } catch (error) {
-    const message = error instanceof RangeError ? 'nested too deeply' : `cannot be read: ${error instanceof Error ? error.message : ''}`;
-    return { value: undefined, faults: [{ ...START, path: [], message }], positionOf: () => START, positionOfKey: () => START };
+    if (error instanceof RangeError) return unreadable('nested too deeply');
+    const message = error instanceof Error ? error.message : '';
+    return unreadable(message.startsWith('Excessive alias count') ? 'aliases (*name) multiply its size more than 100 times' : `not valid YAML: ${message}`);
   }
+}
+
+/** A file of which nothing can be said but that. */
+export function unreadable(message: string): YamlFile {
+  return { value: undefined, faults: [{ ...START, path: [], message }], positionOf: () => START, positionOfKey: () => START };
+}
+
+function syntaxMessage({ code, message }: YAMLError): string {
+  if (code === 'MULTIPLE_DOCS') return 'a second document begins here; wanted: one document';
+  return `not valid YAML: ${message}`;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
@@ -67,8 +79,13 @@ function offsetOf(node: unknown): number | undefined {
 
 function locator(document: Document, at: (offset: number) => Position): Pick<YamlFile, 'positionOf' | 'positionOfKey'> {
   const inside = (node: unknown): unknown => (isAlias(node) ? node.resolve(document) : node);
-  const pairOf = (node: unknown, key: PropertyKey) =>
-    isMap(node) ? node.items.findLast((pair) => keyText(pair.key) === String(key)) : undefined;
+  const indexes = new Map<YAMLMap, ReadonlyMap<string, Pair>>();
+  const indexOf = (map: YAMLMap) => {
+    const index = indexes.get(map) ?? new Map(map.items.map((pair) => [keyText(pair.key), pair]));
+    indexes.set(map, index);
+    return index;
+  };
+  const pairOf = (node: unknown, key: PropertyKey) => (isMap(node) ? indexOf(node).get(String(key)) : undefined);
   const follow = (path: readonly PropertyKey[]): { readonly node: unknown; readonly offset: number } => {
     let node: unknown = document.contents;
     let offset = offsetOf(node) ?? 0;

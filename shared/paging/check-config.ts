@@ -2,6 +2,7 @@ import { type ConfigIssue, duplicates, idsIn, type Loose, unknownName } from '..
 import { millis } from '../kernel/duration.ts';
 import { voiceSteps } from '../platform/check-organization.ts';
 import type { Organization } from '../platform/schema.ts';
+import { checkTimeZone } from '../platform/time-zone.ts';
 import { checkRoutes } from './check-routes.ts';
 import type { Ladder, Layer, PagingSection, Target } from './config.ts';
 
@@ -34,6 +35,9 @@ export function checkPaging(organization: Loose<Organization> | undefined, pagin
     ...duplicates('id', ids(ladders), (place) => ['paging', 'ladders', place, 'id']),
     ...duplicates('id', ids(schedules), (place) => ['paging', 'schedules', place, 'id']),
     ...duplicates('id', ids(integrations), (place) => ['paging', 'integrations', place, 'id']),
+    ...schedules.flatMap((schedule, place) =>
+      checkTimeZone(schedule?.timeZone, ['paging', 'schedules', place, 'timeZone']),
+    ),
     ...schedules.flatMap((schedule, place) => checkLayers(schedule?.layers ?? [], names, ['paging', 'schedules', place, 'layers'])),
     ...ladders.flatMap((ladder, place) => checkLadder(ladder, names, ['paging', 'ladders', place])),
     ...checkRoutes(paging),

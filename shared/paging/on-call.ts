@@ -1,7 +1,8 @@
 import type { Instant } from '../kernel/instant.ts';
 import { type PagingConfig, type Schedule, Target } from './config.ts';
 import type { OnCall } from './plan-pages.ts';
-import { isInForce, participantAt } from './rotation.ts';
+import { isInForce } from './restrictions.ts';
+import { participantAt } from './rotation.ts';
 
 /** Somebody on call, and the layer that says so. */
 export interface OnCallPerson {
@@ -10,35 +11,57 @@ export interface OnCallPerson {
 }
 
 /** Who is on call by a schedule at a moment: the last layer in force wins. Empty in a gap. */
-export function onCallAt(schedule: Schedule, at: Instant): readonly OnCallPerson[] {
-  const layer = schedule.layers.findLast((one) => isInForce(one, schedule.timeZone, at));
-  const person = layer === undefined ? undefined : participantAt(layer, schedule.timeZone, at);
-  return layer === undefined || person === undefined ? [] : [{ person, layer: layer.id }];
+export function onCallAt({ timeZone, layers }: Schedule, at: Instant): readonly OnCallPerson[] {
+  const layer = layers.findLast((one) => isInForce(one, timeZone, at));
+  return layer === undefined ? [] : [{ person: participantAt(layer, timeZone, at), layer: layer.id }];
 }
 
-/** Whom targets reach at a moment, by the configuration. Each schedule is worked out once. */
+/** Whom a target reaches. Without people, the fault says whether it names nothing we know, or something that is empty. */
+export interface ResolvedTarget {
+  readonly people: readonly string[];
+  readonly fault?: 'unknown-target' | 'empty';
+}
+
+const UNKNOWN: ResolvedTarget = { people: [], fault: 'unknown-target' };
+
+/**
+ * Whom a target reaches at a moment. Targets come from stored incidents too, so anything may be given: a kind of target
+ * this version does not know, or a name that is gone from the configuration, is `unknown-target`.
+ */
+export function resolveTarget(target: unknown, { organization, paging }: PagingConfig, at: Instant): ResolvedTarget {
+  const parsed = Target.safeParse(target);
+  if (!parsed.success) return UNKNOWN;
+  const named = parsed.data;
+  if ('person' in named) {
+    return organization.people.some(({ id }) => id === named.person) ? { people: [named.person] } : UNKNOWN;
+  }
+  if ('team' in named) {
+    const team = organization.teams.find(({ id }) => id === named.team);
+    if (team === undefined) return UNKNOWN;
+    const { lead, members = [] } = team;
+    return reached(members.length > 0 || lead === undefined ? members : [lead]);
+  }
+  const schedule = paging.schedules.find(({ id }) => id === named.schedule);
+  return schedule === undefined ? UNKNOWN : reached(onCallAt(schedule, at).map(({ person }) => person));
+}
+
+/** Whom targets reach at one moment. Each schedule is worked out once. */
 export function onCallFrom(config: PagingConfig, at: Instant): Pick<OnCall, 'people'> {
-  const bySchedule = new Map<string, readonly string[]>();
+  const known = new Map<string, ReturnType<OnCall['people']>>();
   return {
     people(target) {
-      const parsed = Target.safeParse(target);
-      if (!parsed.success) return { people: [], fault: 'unknown-target' };
-      if ('person' in parsed.data) return { people: [parsed.data.person] };
-      if ('team' in parsed.data) return { people: teamPeople(config, parsed.data.team) };
-      const id = parsed.data.schedule;
-      const known = bySchedule.get(id) ?? schedulePeople(config, id, at);
-      bySchedule.set(id, known);
-      return { people: known };
+      const key = JSON.stringify(target) ?? '';
+      const answer = known.get(key) ?? withoutEmpty(resolveTarget(target, config, at));
+      known.set(key, answer);
+      return answer;
     },
   };
 }
 
-function schedulePeople(config: PagingConfig, id: string, at: Instant): readonly string[] {
-  const schedule = config.paging.schedules.find((one) => one.id === id);
-  return schedule === undefined ? [] : onCallAt(schedule, at).map(({ person }) => person);
+function reached(people: readonly string[]): ResolvedTarget {
+  return people.length === 0 ? { people, fault: 'empty' } : { people };
 }
 
-function teamPeople({ organization }: PagingConfig, id: string): readonly string[] {
-  const team = organization.teams.find((one) => one.id === id);
-  return team?.members ?? (team?.lead === undefined ? [] : [team.lead]);
+function withoutEmpty({ people, fault }: ResolvedTarget): ReturnType<OnCall['people']> {
+  return fault === 'unknown-target' ? { people, fault } : { people };
 }

@@ -1,56 +1,59 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Instant } from '../kernel/instant.ts';
+import { firstInstantOf, wallClockAt } from '../kernel/wall-clock.ts';
 import type { Layer } from './config.ts';
 
 const UNITS = { hour: 'hours', day: 'days', week: 'weeks', month: 'months' } as const;
-const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
+
+/** One turn of a rotation, with its true start and end whatever one looks at. It is never empty. */
+export interface Turn {
+  /** Turn 0 begins at the layer's `start`; turns before it are negative. */
+  readonly number: number;
+  readonly person: string;
+  readonly start: Instant;
+  /** When the next turn begins. */
+  readonly end: Instant;
+}
+
+/** The turn a moment lies in, the layer's restrictions aside. */
+export function turnAt(layer: Layer, timeZone: string, at: Instant): Turn {
+  const number = turnNumberAt(layer, timeZone, at);
+  const { participants } = layer;
+  const place = ((number % participants.length) + participants.length) % participants.length;
+  return {
+    number,
+    person: participants[place] as string, // the schema asks for a participant, and the place is one of the list
+    start: turnStart(layer, timeZone, number),
+    end: turnStart(layer, timeZone, number + 1),
+  };
+}
 
 /**
- * Whose turn it is in a layer at a moment, its restrictions aside. Shift k begins at the layer's wall-clock start plus
- * k units of local calendar time, whoever takes part and whenever one asks; before `start` k is negative.
+ * Whose turn it is in a layer at a moment, its restrictions aside. Turns belong to the rotation: they do not depend on
+ * who takes part, on when one asks, or on whether the layer has begun.
  */
-export function participantAt(layer: Layer, timeZone: string, at: Instant): string | undefined {
-  const n = layer.participants.length;
-  const k = shiftNumberAt(layer, timeZone, at);
-  return layer.participants[((k % n) + n) % n];
+export function participantAt(layer: Layer, timeZone: string, at: Instant): string {
+  return turnAt(layer, timeZone, at).person;
 }
 
-/** The number of the shift that a moment lies in; shift 0 begins at the layer's start. */
-export function shiftNumberAt(layer: Layer, timeZone: string, at: Instant): number {
-  const moment = Temporal.Instant.from(at);
-  const local = moment.toZonedDateTimeISO(timeZone).toPlainDateTime();
+/**
+ * When turn k begins: `start` and k × `every` units of local calendar time. A month counts from `start`, so a rotation
+ * from the 31st hands over on the last day of shorter months and returns to the 31st.
+ */
+export function turnStart(layer: Layer, timeZone: string, k: number): Instant {
+  const { every, unit } = layer.rotation;
+  return firstInstantOf(Temporal.PlainDateTime.from(layer.start).add({ [UNITS[unit]]: k * every }), timeZone);
+}
+
+/**
+ * The last turn that has begun. Local time is a guess, since turns begin at a wall time's first occurrence and at the
+ * end of gaps; where two begin at once (an hour that does not exist), the later one has begun.
+ */
+function turnNumberAt(layer: Layer, timeZone: string, at: Instant): number {
   const unit = UNITS[layer.rotation.unit];
-  const passed = Temporal.PlainDateTime.from(layer.start).until(local, { largestUnit: unit })[unit];
-  let k = Math.floor(passed / layer.rotation.every);
-  while (Temporal.Instant.compare(boundary(layer, timeZone, k), moment) > 0) k--;
-  while (Temporal.Instant.compare(boundary(layer, timeZone, k + 1), moment) <= 0) k++;
-  return k;
-}
-
-/** When shift k of a layer begins. */
-export function boundary(layer: Layer, timeZone: string, k: number): Temporal.Instant {
-  const steps = { [UNITS[layer.rotation.unit]]: k * layer.rotation.every };
-  return firstInstantOf(Temporal.PlainDateTime.from(layer.start).add(steps), timeZone);
-}
-
-/** A wall time that does not exist is the first instant after the gap; one that happens twice, its first occurrence. */
-function firstInstantOf(wall: Temporal.PlainDateTime, timeZone: string): Temporal.Instant {
-  const zoned = wall.toZonedDateTime(timeZone, { disambiguation: 'earlier' });
-  if (zoned.toPlainDateTime().equals(wall)) return zoned.toInstant();
-  return (zoned.getTimeZoneTransition('next') ?? zoned).toInstant();
-}
-
-/** Whether a layer's restrictions let anyone be on call at this moment. */
-export function isInForce(layer: Layer, timeZone: string, at: Instant): boolean {
-  if (layer.restrictions === undefined) return true;
-  const local = Temporal.Instant.from(at).toZonedDateTimeISO(timeZone);
-  const time = local.toPlainTime().toString({ smallestUnit: 'second' });
-  const today = WEEKDAYS[local.dayOfWeek - 1];
-  const yesterday = WEEKDAYS[(local.dayOfWeek + 5) % 7];
-  const on = (days: readonly string[], day: string | undefined) => day !== undefined && days.includes(day);
-  return layer.restrictions.some(({ days, from, to }) => {
-    const [begins, ends] = [time >= `${from}:00`, time < `${to}:00`];
-    if (from < to) return on(days, today) && begins && ends;
-    return (on(days, today) && begins) || (on(days, yesterday) && ends);
-  });
+  const passed = Temporal.PlainDateTime.from(layer.start).until(wallClockAt(at, timeZone), { largestUnit: unit });
+  let number = Math.floor(passed[unit] / layer.rotation.every);
+  while (turnStart(layer, timeZone, number) > at) number--;
+  while (turnStart(layer, timeZone, number + 1) <= at) number++;
+  return number;
 }

@@ -1,5 +1,6 @@
 import { type ConfigIssue, duplicates, idsIn, type Loose, unknownName } from '../kernel/config-check.ts';
 import type { NotifyRules, Organization } from './schema.ts';
+import { checkTimeZone } from './time-zone.ts';
 
 /** Whether the organization agrees with itself: nothing named twice, and nobody named who is not there. */
 export function checkOrganization(organization: Loose<Organization>): ConfigIssue[] {
@@ -22,6 +23,8 @@ export function checkOrganization(organization: Loose<Organization>): ConfigIssu
         unknownName('person', member, knownPeople, at('teams', place, 'members', index)),
       ),
     ]),
+    ...teams.flatMap((team, place) => checkTimeZone(team?.timeZone, at('teams', place, 'timeZone'))),
+    ...people.flatMap((person, place) => checkTimeZone(person?.timeZone, at('people', place, 'timeZone'))),
     ...people.flatMap((person, place) => voiceSteps(person?.notify, at('people', place, 'notify'))),
   ];
 }

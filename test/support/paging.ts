@@ -96,7 +96,7 @@ export function play({ incident = anIncident(), ladders = CHAIN, onCall: who = (
     const sent = plan.deliveries.filter(({ state }) => state === 'planned' || state === 'claimed');
     let failed = false;
     for (const delivery of plan.deliveries) {
-      const ended = { ...delivery, ...(delivery.state === 'planned' ? { state: 'sent' as const, settledAt: now, ...outcome?.(delivery) } : {}) };
+      const ended = { ...delivery, ...(delivery.state === 'planned' ? { state: 'sent' as const, settledAt: now, tries: delivery.tries + 1, ...outcome?.(delivery) } : {}) };
       deliveries.set(pageId(delivery), ended);
       if (ended.state === 'failed' || (ended.state === 'skipped' && sent.includes(delivery))) failed = true;
     }
