@@ -32,8 +32,16 @@ export async function measureBundles(): Promise<Bundle[]> {
       const name = basename(entry, '.ts');
       const outfile = join(folder, name, 'index.mjs');
       const { metafile } = await build({
-        entryPoints: [entry], outfile, bundle: true, minify: true, platform: 'node', target: 'node24', format: 'esm',
-        mainFields: ['module', 'main'], metafile: true, logLevel: 'error',
+        entryPoints: [entry],
+        outfile,
+        bundle: true,
+        minify: true,
+        platform: 'node',
+        target: 'node24',
+        format: 'esm',
+        mainFields: ['module', 'main'],
+        metafile: true,
+        logLevel: 'error',
         alias: { '@aws-sdk/credential-provider-node': join(ROOT, 'shared/runtime/function-credentials.ts') },
       });
       writeFileSync(join(folder, name, 'config.json'), JSON.stringify(read.config));
@@ -48,7 +56,9 @@ export async function measureBundles(): Promise<Bundle[]> {
 
 function handlers(): string[] {
   const folder = join(ROOT, 'lambdas');
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts')).map((file) => join(folder, file));
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => join(folder, file));
 }
 
 function contents({ outputs }: Metafile): { bytes: number; parts: (readonly [string, number])[] } {
@@ -62,14 +72,26 @@ function contents({ outputs }: Metafile): { bytes: number; parts: (readonly [str
 }
 
 const ENV = {
-  ...process.env, AWS_REGION: 'eu-west-1', INCIDENTS_TABLE: 't', CONTACTS_TABLE: 't', AUDIT_TABLE: 't', LADDER_ARN: 'a', BUS_NAME: 'b',
-  DLQ_URL: 'http://localhost/q', LINK_KEY_ID: 'k', INTEGRATION_KEY_ID: 'k', INTAKE_QUEUE_URL: 'http://localhost/q', PAGE_URL: 'https://example.com',
+  ...process.env,
+  AWS_REGION: 'eu-west-1',
+  INCIDENTS_TABLE: 't',
+  CONTACTS_TABLE: 't',
+  AUDIT_TABLE: 't',
+  LADDER_ARN: 'a',
+  BUS_NAME: 'b',
+  DLQ_URL: 'http://localhost/q',
+  LINK_KEY_ID: 'k',
+  INTEGRATION_KEY_ID: 'k',
+  INTAKE_QUEUE_URL: 'http://localhost/q',
+  PAGE_URL: 'https://example.com',
 };
 /** The median of fresh processes: one number of a noisy machine says nothing. */
 function importMs(file: string): number {
   const times = Array.from({ length: RUNS }, () => {
     const from = performance.now();
-    execFileSync(process.execPath, ['--input-type=module', '-e', 'await import(process.argv[1])', file], { env: ENV });
+    execFileSync(process.execPath, ['--input-type=module', '-e', 'await import(process.argv[1])', file], {
+      env: ENV,
+    });
     return performance.now() - from;
   });
   return times.sort((a, b) => a - b)[Math.floor(RUNS / 2)] ?? Number.NaN;

@@ -1,16 +1,24 @@
 import { planPages } from '../shared/paging/plan-pages.ts';
-import { CHAIN, EVERYBODY, T0, anIncident, at, onCall } from '../test/support/paging.ts';
+import { anIncident, at, CHAIN, EVERYBODY, onCall, T0 } from '../test/support/paging.ts';
 
 /** Calls of `planPages` a second on this machine: a new incident's first wake, and a wake with nothing to do. */
 export function planPagesPerSecond(): readonly (readonly [string, number])[] {
   const who = onCall(EVERYBODY);
   const first = { incident: anIncident(), deliveries: [] };
   const begun = planPages(first, CHAIN, who, T0);
-  const sent = { incident: begun.incident, deliveries: begun.deliveries.map((page) => ({ ...page, state: 'sent' as const })) };
+  const sent = {
+    incident: begun.incident,
+    deliveries: begun.deliveries.map((page) => ({ ...page, state: 'sent' as const })),
+  };
   return [
     ['first wake, one page', perSecond(() => planPages(first, CHAIN, who, T0))],
     ['idle wake', perSecond(() => planPages(sent, CHAIN, who, at(60)))],
-    ['first wake of a SEV1, nine pages', perSecond(() => planPages({ incident: anIncident({ severity: 'SEV1' }), deliveries: [] }, CHAIN, who, T0))],
+    [
+      'first wake of a SEV1, nine pages',
+      perSecond(() =>
+        planPages({ incident: anIncident({ severity: 'SEV1' }), deliveries: [] }, CHAIN, who, T0),
+      ),
+    ],
   ];
 }
 

@@ -3,7 +3,7 @@ import { appContext, deployApp, deployedAlready } from './deploy.ts';
 import { type Emulator, startEmulator } from './emulator.ts';
 import { type Instance, takeInstance } from './instance.ts';
 import type { Lifetime } from './lifetime.ts';
-import { pythonWithEmulator } from './python-venv.ts';
+import { pythonWith } from './python-venv.ts';
 import { sourceHash } from './source-hash.ts';
 import type { StackOutputs } from './stack-outputs.ts';
 
@@ -65,7 +65,7 @@ export async function openStack(opened: OpenEmulator, { lifetime, say }: Opening
 
 /** All of it, for those who need no progress list. */
 export async function openLocalStack(opening: Opening): Promise<LocalStack> {
-  const python = await pythonWithEmulator(opening.lifetime, opening.say);
+  const python = await pythonWith('emulator', opening.lifetime, opening.say);
   return openStack(await openEmulator(python, opening), opening);
 }
 

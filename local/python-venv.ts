@@ -9,7 +9,6 @@ import { LocalFault } from './local-fault.ts';
 import { folder, LOCAL_DIR, ROOT } from './places.ts';
 import { runCommand } from './run-command.ts';
 
-const REQUIREMENTS = join(ROOT, 'local/requirements.txt');
 const CANDIDATES = [
   'python3',
   'python',
@@ -35,12 +34,17 @@ export function findPython(): string {
 }
 
 /**
- * The Python that has the emulator installed. Made once for each version of requirements.txt; several runs may make
- * it at the same time, the first one done wins.
+ * The Python that has what `local/requirements-<what>.txt` names installed. Made once for each version of that file;
+ * several runs may make it at the same time, the first one done wins.
  */
-export async function pythonWithEmulator(lifetime: Lifetime, say: (stage: string) => void): Promise<string> {
+export async function pythonWith(
+  what: 'emulator' | 'lint',
+  lifetime: Lifetime,
+  say: (stage: string) => void,
+): Promise<string> {
   const python = findPython();
-  const key = createHash('sha256').update(readFileSync(REQUIREMENTS)).digest('hex').slice(0, 12);
+  const requirements = join(ROOT, `local/requirements-${what}.txt`);
+  const key = createHash('sha256').update(readFileSync(requirements)).digest('hex').slice(0, 12);
   const venv = join(folder(LOCAL_DIR), `venv-${key}`);
   const interpreter = join(venv, 'bin/python');
   if (existsSync(interpreter) && spawnSync(interpreter, ['-c', IS_NEW_ENOUGH]).status === 0)
@@ -65,7 +69,7 @@ export async function pythonWithEmulator(lifetime: Lifetime, say: (stage: string
       error,
     );
   });
-  say('installing the emulator from PyPI (first time only)');
+  say(`installing the ${what === 'lint' ? 'linter' : 'emulator'} from PyPI (first time only)`);
   const args = [
     '-m',
     'pip',
@@ -73,12 +77,12 @@ export async function pythonWithEmulator(lifetime: Lifetime, say: (stage: string
     '--quiet',
     '--disable-pip-version-check',
     '--requirement',
-    REQUIREMENTS,
+    requirements,
   ];
   await runCommand({ ...common, what: 'pip install', file: join(draft, 'bin/python'), args }, lifetime).catch(
     (error: unknown) => {
       throw new LocalFault(
-        'the emulator could not be installed from PyPI: check the network (pip reads HTTPS_PROXY and PIP_INDEX_URL), then start again',
+        'what the run needs could not be installed from PyPI: check the network (pip reads HTTPS_PROXY and PIP_INDEX_URL), then start again',
         common.log,
         error,
       );

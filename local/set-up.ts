@@ -2,7 +2,7 @@ import type { Contact } from '../shared/paging/contact.ts';
 import type { Lifetime } from './lifetime.ts';
 import { type LocalStack, type OpenEmulator, openEmulator, openStack } from './local-stack.ts';
 import { progressList } from './progress.ts';
-import { findPython, pythonWithEmulator } from './python-venv.ts';
+import { findPython, pythonWith } from './python-venv.ts';
 import { seedContacts } from './seed-contacts.ts';
 
 interface Done {
@@ -50,7 +50,7 @@ export async function setUp(
       {
         title: 'Emulator (MiniStack)',
         task: quietly(async (context, task) => {
-          context.python = await pythonWithEmulator(lifetime, opening(task).say);
+          context.python = await pythonWith('emulator', lifetime, opening(task).say);
           context.opened = await openEmulator(context.python, opening(task));
           task.title = `Emulator at ${context.opened.emulator.url}`;
         }),

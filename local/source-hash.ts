@@ -16,7 +16,7 @@ const SOURCES = [
 ];
 /** How the stack is deployed and kept: a change there makes what was kept worthless. */
 const MACHINERY = [
-  'local/requirements.txt',
+  'local/requirements-emulator.txt',
   'local/deploy.ts',
   'local/baseline.ts',
   'local/aws-environment.ts',

@@ -17,7 +17,11 @@ import { telemetry } from '../../shared/runtime/telemetry.ts';
 const env = parseEnv(DeliverPagesEnv);
 const config = functionConfig(PagingConfig);
 const deliver = makeDeliverPages({
-  store: new DeliveryStore(documentClient(), { incidents: env.INCIDENTS_TABLE, contacts: env.CONTACTS_TABLE, audit: env.AUDIT_TABLE }),
+  store: new DeliveryStore(documentClient(), {
+    incidents: env.INCIDENTS_TABLE,
+    contacts: env.CONTACTS_TABLE,
+    audit: env.AUDIT_TABLE,
+  }),
   links: new PageLinks(env.LINK_KEY_ID),
   timer: ladderTimer(env.LADDER_ARN),
   sms: smsSender(),

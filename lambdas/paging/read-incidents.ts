@@ -7,4 +7,6 @@ import { parseEnv } from '../../shared/runtime/env.ts';
 
 const env = parseEnv(ReadIncidentsEnv);
 
-export const handler = apiHandler(readingOperations(new IncidentListStore(documentClient(), env.INCIDENTS_TABLE)));
+export const handler = apiHandler(
+  readingOperations(new IncidentListStore(documentClient(), env.INCIDENTS_TABLE)),
+);

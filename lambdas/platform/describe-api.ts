@@ -1,7 +1,7 @@
 import { PAGING_API } from '../../shared/paging/api.ts';
-import { DescribeApiEnv } from '../../shared/platform/env.ts';
 import { PLATFORM_API } from '../../shared/platform/api.ts';
 import { describingOperations } from '../../shared/platform/describe-api.ts';
+import { DescribeApiEnv } from '../../shared/platform/env.ts';
 import { apiHandler } from '../../shared/runtime/api-handler.ts';
 import { parseEnv } from '../../shared/runtime/env.ts';
 

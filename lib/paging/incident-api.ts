@@ -46,7 +46,14 @@ export class IncidentApi extends Construct {
       alarms,
     });
     api.serveSigned(readIncidents, 'GET /v1/incidents', 'GET /v1/incidents/{id}');
-    api.serveSigned(changeIncident, 'POST /v1/incidents/{id}/{action}');
+    // A route for each: functions find their operation by the route, and IAM can allow one without the others.
+    api.serveSigned(
+      changeIncident,
+      'POST /v1/incidents/{id}/ack',
+      'POST /v1/incidents/{id}/escalate',
+      'POST /v1/incidents/{id}/note',
+      'POST /v1/incidents/{id}/resolve',
+    );
     api.serveSigned(readOncall, 'GET /v1/oncall');
     api.serveOpen(
       'A paged person has a phone and no credentials; the token in the path is checked by KMS and expires.',

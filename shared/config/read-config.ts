@@ -24,7 +24,10 @@ export type ReadConfig =
 /** The faults as text, one line each: `file:line:column: path: message`. */
 export function formatFaults(faults: readonly ConfigFault[]): string {
   return faults
-    .map(({ file, line, column, path, message }) => `${file}:${line}:${column}: ${path === '' ? '' : `${path}: `}${message}\n`)
+    .map(
+      ({ file, line, column, path, message }) =>
+        `${file}:${line}:${column}: ${path === '' ? '' : `${path}: `}${message}\n`,
+    )
     .join('');
 }
 
@@ -34,16 +37,33 @@ export function formatFaults(faults: readonly ConfigFault[]): string {
  */
 export function readConfig(dir: string): ReadConfig {
   const names = listFolder(dir);
-  if (names === undefined) return { ok: false, faults: [wholeFile(dir, 'there is no such folder; wanted: a folder with organization.yaml')] };
-  const files = new Map(SECTIONS.filter(({ file }) => names.includes(file)).map(({ key, file }) => [key, readYaml(join(dir, file))]));
+  if (names === undefined)
+    return {
+      ok: false,
+      faults: [wholeFile(dir, 'there is no such folder; wanted: a folder with organization.yaml')],
+    };
+  const files = new Map(
+    SECTIONS.filter(({ file }) => names.includes(file)).map(({ key, file }) => [
+      key,
+      readYaml(join(dir, file)),
+    ]),
+  );
   const faults = [...unknownFiles(dir, names), ...missingFiles(dir, names)];
   for (const { key, file } of SECTIONS) {
-    faults.push(...(files.get(key)?.faults ?? []).map((fault) => ({ ...fault, file: join(dir, file), path: pathText(fault.path) })));
+    faults.push(
+      ...(files.get(key)?.faults ?? []).map((fault) => ({
+        ...fault,
+        file: join(dir, file),
+        path: pathText(fault.path),
+      })),
+    );
   }
   const raw: Record<string, unknown> = {};
   for (const [key, { value }] of files) if (value !== undefined) raw[key] = value;
   const parsed = Config.safeParse(raw, { error: wanted });
-  const issues = firstOfEach(parsed.error?.issues ?? []).filter(({ path: [key] }) => typeof key === 'string' && Object.hasOwn(raw, key));
+  const issues = firstOfEach(parsed.error?.issues ?? []).filter(
+    ({ path: [key] }) => typeof key === 'string' && Object.hasOwn(raw, key),
+  );
   faults.push(...issues.flatMap((issue) => schemaFaults(dir, files, raw, issue)));
   const readable = parsed.success ? parsed.data : withoutFaulty(raw, issues);
   const checked = SECTIONS.flatMap(({ check }) => check(readable));
@@ -52,7 +72,11 @@ export function readConfig(dir: string): ReadConfig {
   );
   faults.push(...(errors ?? []));
   if (faults.length > 0 || !parsed.success) return { ok: false, faults: inOrder(faults) };
-  return { ok: true, config: parsed.data, warnings: inOrder([...notBuiltYet(dir, names), ...(warnings ?? [])]) };
+  return {
+    ok: true,
+    config: parsed.data,
+    warnings: inOrder([...notBuiltYet(dir, names), ...(warnings ?? [])]),
+  };
 }
 
 type Files = ReadonlyMap<string, YamlFile>;
@@ -87,17 +111,21 @@ function unknownFiles(dir: string, names: readonly string[]): ConfigFault[] {
   const known = [...SECTIONS.map(({ file }) => file), ...FUTURE_FILES, ...OTHER_FILES];
   return names
     .filter((name) => /^[^.].*\.ya?ml$/i.test(name) && !known.includes(name))
-    .map((name) => wholeFile(join(dir, name), `no configuration has this name; allowed: ${known.join(', ')}`));
+    .map((name) =>
+      wholeFile(join(dir, name), `no configuration has this name; allowed: ${known.join(', ')}`),
+    );
 }
 
 function missingFiles(dir: string, names: readonly string[]): ConfigFault[] {
-  return SECTIONS.filter(({ key, file }) => !names.includes(file) && !Config.shape[key].safeParse(undefined).success).map(({ file }) =>
-    wholeFile(join(dir, file), 'this file is missing, and nothing works without it'),
-  );
+  return SECTIONS.filter(
+    ({ key, file }) => !names.includes(file) && !Config.shape[key].safeParse(undefined).success,
+  ).map(({ file }) => wholeFile(join(dir, file), 'this file is missing, and nothing works without it'));
 }
 
 function notBuiltYet(dir: string, names: readonly string[]): ConfigFault[] {
-  return FUTURE_FILES.filter((name) => names.includes(name)).map((name) => wholeFile(join(dir, name), 'not built yet: this file is ignored'));
+  return FUTURE_FILES.filter((name) => names.includes(name)).map((name) =>
+    wholeFile(join(dir, name), 'not built yet: this file is ignored'),
+  );
 }
 
 function schemaFaults(dir: string, files: Files, raw: unknown, issue: z.core.$ZodIssue): ConfigFault[] {
@@ -111,8 +139,14 @@ function schemaFaults(dir: string, files: Files, raw: unknown, issue: z.core.$Zo
     }));
   }
   const value = valueAt(raw, issue.path);
-  const quotes = issue.code === 'invalid_type' && issue.expected === 'string' && typeof value !== 'object' ? ', in quotes' : '';
-  const message = value === undefined ? `missing; wanted: ${issue.message}` : `${found(value)}; wanted: ${issue.message}${quotes}`;
+  const quotes =
+    issue.code === 'invalid_type' && issue.expected === 'string' && typeof value !== 'object'
+      ? ', in quotes'
+      : '';
+  const message =
+    value === undefined
+      ? `missing; wanted: ${issue.message}`
+      : `${found(value)}; wanted: ${issue.message}${quotes}`;
   return [{ file, ...(yaml?.positionOf(inside) ?? { line: 1, column: 1 }), path: pathText(inside), message }];
 }
 
@@ -144,7 +178,10 @@ function found(value: unknown): string {
 }
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>((inside, key) => (isContainer(inside) && Object.hasOwn(inside, key) ? inside[key] : undefined), value);
+  return path.reduce<unknown>(
+    (inside, key) => (isContainer(inside) && Object.hasOwn(inside, key) ? inside[key] : undefined),
+    value,
+  );
 }
 
 function isContainer(value: unknown): value is Record<PropertyKey, unknown> {
@@ -163,7 +200,9 @@ function withoutFaulty(raw: unknown, issues: readonly z.core.$ZodIssue[]): Loose
 }
 
 function pathText(path: readonly PropertyKey[]): string {
-  return path.map((key, place) => (typeof key === 'number' ? `[${key}]` : `${place === 0 ? '' : '.'}${String(key)}`)).join('');
+  return path
+    .map((key, place) => (typeof key === 'number' ? `[${key}]` : `${place === 0 ? '' : '.'}${String(key)}`))
+    .join('');
 }
 
 function inOrder(faults: readonly ConfigFault[]): readonly ConfigFault[] {

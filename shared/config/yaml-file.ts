@@ -1,4 +1,16 @@
-import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, type Document, type Pair, parseDocument, type YAMLError, type YAMLMap } from 'yaml';
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Pair,
+  parseDocument,
+  type YAMLError,
+  type YAMLMap,
+} from 'yaml';
 
 /** A place in a file; both count from 1. */
 export interface Position {
@@ -33,10 +45,24 @@ export function parseYamlFile(text: string): YamlFile {
     return line === 0 ? START : { line, column: col };
   };
   try {
-    const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, stringKeys: true, uniqueKeys: false });
+    const document = parseDocument(text, {
+      lineCounter: lines,
+      prettyErrors: false,
+      stringKeys: true,
+      uniqueKeys: false,
+    });
     const problems = [...document.errors, ...document.warnings];
-    if (problems.some(({ code, message }) => code === 'RESOURCE_EXHAUSTION' || message.includes('Stack overflow'))) return unreadable('nested too deeply');
-    const syntax = problems.map((problem) => ({ ...at(problem.pos[0]), path: [], message: syntaxMessage(problem) }));
+    if (
+      problems.some(
+        ({ code, message }) => code === 'RESOURCE_EXHAUSTION' || message.includes('Stack overflow'),
+      )
+    )
+      return unreadable('nested too deeply');
+    const syntax = problems.map((problem) => ({
+      ...at(problem.pos[0]),
+      path: [],
+      message: syntaxMessage(problem),
+    }));
     const twice = keysGivenTwice(document).map(({ offset, path }) => ({
       ...at(offset),
       path,
@@ -46,18 +72,28 @@ export function parseYamlFile(text: string): YamlFile {
     if (syntax.length > 0) return { value: undefined, faults: [...syntax, ...twice], ...where };
     const value: unknown = document.toJS();
     if (isRecord(value)) return { value, faults: twice, ...where };
-    const message = value === null ? 'the file is empty; wanted: a map' : 'the file is not a map; wanted: keys with values';
+    const message =
+      value === null ? 'the file is empty; wanted: a map' : 'the file is not a map; wanted: keys with values';
     return { value: undefined, faults: [{ ...where.positionOf([]), path: [], message }], ...where };
   } catch (error) {
     if (error instanceof RangeError) return unreadable('nested too deeply');
     const message = error instanceof Error ? error.message : '';
-    return unreadable(message.startsWith('Excessive alias count') ? 'aliases (*name) multiply its size more than 100 times' : `not valid YAML: ${message}`);
+    return unreadable(
+      message.startsWith('Excessive alias count')
+        ? 'aliases (*name) multiply its size more than 100 times'
+        : `not valid YAML: ${message}`,
+    );
   }
 }
 
 /** A file of which nothing can be said but that. */
 export function unreadable(message: string): YamlFile {
-  return { value: undefined, faults: [{ ...START, path: [], message }], positionOf: () => START, positionOfKey: () => START };
+  return {
+    value: undefined,
+    faults: [{ ...START, path: [], message }],
+    positionOf: () => START,
+    positionOfKey: () => START,
+  };
 }
 
 function syntaxMessage({ code, message }: YAMLError): string {
@@ -77,7 +113,10 @@ function offsetOf(node: unknown): number | undefined {
   return isNode(node) ? node.range?.[0] : undefined;
 }
 
-function locator(document: Document, at: (offset: number) => Position): Pick<YamlFile, 'positionOf' | 'positionOfKey'> {
+function locator(
+  document: Document,
+  at: (offset: number) => Position,
+): Pick<YamlFile, 'positionOf' | 'positionOfKey'> {
   const inside = (node: unknown): unknown => (isAlias(node) ? node.resolve(document) : node);
   const indexes = new Map<YAMLMap, ReadonlyMap<string, Pair>>();
   const indexOf = (map: YAMLMap) => {
@@ -85,7 +124,8 @@ function locator(document: Document, at: (offset: number) => Position): Pick<Yam
     indexes.set(map, index);
     return index;
   };
-  const pairOf = (node: unknown, key: PropertyKey) => (isMap(node) ? indexOf(node).get(String(key)) : undefined);
+  const pairOf = (node: unknown, key: PropertyKey) =>
+    isMap(node) ? indexOf(node).get(String(key)) : undefined;
   const follow = (path: readonly PropertyKey[]): { readonly node: unknown; readonly offset: number } => {
     let node: unknown = document.contents;
     let offset = offsetOf(node) ?? 0;
@@ -108,7 +148,9 @@ function locator(document: Document, at: (offset: number) => Position): Pick<Yam
   };
 }
 
-function keysGivenTwice(document: Document): { readonly offset: number; readonly path: readonly PropertyKey[] }[] {
+function keysGivenTwice(
+  document: Document,
+): { readonly offset: number; readonly path: readonly PropertyKey[] }[] {
   const found: { offset: number; path: readonly PropertyKey[] }[] = [];
   const walk = (node: unknown, path: readonly PropertyKey[]): void => {
     if (isSeq(node)) for (const [place, item] of node.items.entries()) walk(item, [...path, place]);

@@ -49,7 +49,9 @@ const MOST_NAMED = 20;
 export function inventory(kind: string, known: ReadonlySet<string>): string {
   if (known.size === 0) return `no ${kind} is configured`;
   const named = [...known].slice(0, MOST_NAMED).join(', ');
-  return known.size > MOST_NAMED ? `there are: ${named} and ${known.size - MOST_NAMED} more` : `there are: ${named}`;
+  return known.size > MOST_NAMED
+    ? `there are: ${named} and ${known.size - MOST_NAMED} more`
+    : `there are: ${named}`;
 }
 
 /** One fault for each value that an earlier item of the list bears already, at the later one. */

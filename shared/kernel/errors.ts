@@ -1,5 +1,14 @@
 /** What a caller can do about an error; the edges map it to an HTTP status, a batch failure or a workflow error. */
-export type ErrorKind = 'invalid' | 'forbidden' | 'not-found' | 'gone' | 'too-large' | 'conflict' | 'throttled' | 'unavailable' | 'bug';
+export type ErrorKind =
+  | 'invalid'
+  | 'forbidden'
+  | 'not-found'
+  | 'gone'
+  | 'too-large'
+  | 'conflict'
+  | 'throttled'
+  | 'unavailable'
+  | 'bug';
 
 /** Where in the input a fault lies, and what was wanted there. Never the value itself: it may be personal. */
 export interface Fault {
@@ -39,9 +48,13 @@ export class AppError extends Error {
 }
 
 /** The AppError for input that does not fit a schema, with the path of each fault. */
-export function invalidInput(what: string, issues: readonly { path: PropertyKey[]; message: string }[]): AppError {
+export function invalidInput(
+  what: string,
+  issues: readonly { path: PropertyKey[]; message: string }[],
+): AppError {
   const faults = issues.map((issue) => ({ path: issue.path.map(String).join('.'), message: issue.message }));
   const first = faults[0];
-  const where = first === undefined ? '' : `: ${first.path === '' ? 'the value' : first.path}: ${first.message}`;
+  const where =
+    first === undefined ? '' : `: ${first.path === '' ? 'the value' : first.path}: ${first.message}`;
   return new AppError(`${what} is not valid${where}`, { code: 'invalid-input', kind: 'invalid', faults });
 }

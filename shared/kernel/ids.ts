@@ -1,12 +1,16 @@
 import * as z from 'zod';
 
 /** A short name used as an id in configuration: lower case letters, digits, dashes. */
-export const Slug = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'lower case letters, digits and dashes, at most 63');
+export const Slug = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'lower case letters, digits and dashes, at most 63');
 
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
 /** 80 bits as 16 letters of Crockford's base 32 (no I, L, O, U): 48 bits of milliseconds, then 32 of chance. */
-export const IncidentId = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{16}$/, 'an incident id: 16 letters and digits');
+export const IncidentId = z
+  .string()
+  .regex(/^[0-9A-HJKMNP-TV-Z]{16}$/, 'an incident id: 16 letters and digits');
 export type IncidentId = z.infer<typeof IncidentId>;
 
 /** Ten bytes as an incident id. */

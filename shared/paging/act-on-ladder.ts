@@ -28,7 +28,7 @@ export interface ActOnLadderDeps {
   readonly bus: Bus;
   readonly telemetry: Telemetry;
   readonly config: PagingConfig;
-  now(): Instant;
+  readonly now: () => Instant;
 }
 
 const MOST_ATTEMPTS = 5;
@@ -40,22 +40,34 @@ export function makeActOnLadder(deps: ActOnLadderDeps) {
       try {
         return await act(deps, input, correlationId);
       } catch (error) {
-        if (!(error instanceof AppError) || error.kind !== 'conflict' || attempt >= MOST_ATTEMPTS) throw error;
+        if (!(error instanceof AppError) || error.kind !== 'conflict' || attempt >= MOST_ATTEMPTS)
+          throw error;
       }
     }
   };
 }
 
-async function act(deps: ActOnLadderDeps, { incidentId, clock, run }: LadderInput, correlationId: string): Promise<LadderStep> {
+async function act(
+  deps: ActOnLadderDeps,
+  { incidentId, clock, run }: LadderInput,
+  correlationId: string,
+): Promise<LadderStep> {
   const paged = await deps.store.readPaged(incidentId, run);
   if (paged.incident.clock !== clock) return { dispatch: [], done: true, reason: 'newer-timer' };
   const now = deps.now();
   const ladders = findLadders(deps.config, paged.incident.ladder);
   const plan = planPages(paged, ladders, pagingOnCall(deps.config, now), now);
-  const missing: Hygiene[] = ladders.missing ? [{ kind: 'unknown-ladder', subject: paged.incident.ladder }] : [];
+  const missing: Hygiene[] = ladders.missing
+    ? [{ kind: 'unknown-ladder', subject: paged.incident.ladder }]
+    : [];
   await write(deps, paged, plan, { at: now, actor: 'system:act-on-ladder', correlationId });
   await report(deps.bus, [...missing, ...plan.hygiene]);
-  deps.telemetry.info('ladder-acted', { incident: incidentId, reason: plan.reason, pages: plan.deliveries.length, wakeAt: plan.wakeAt });
+  deps.telemetry.info('ladder-acted', {
+    incident: incidentId,
+    reason: plan.reason,
+    pages: plan.deliveries.length,
+    wakeAt: plan.wakeAt,
+  });
   const dispatch = orders(plan.deliveries);
   if (plan.wakeAt === undefined) return { dispatch, done: true, reason: plan.reason };
   return { dispatch, wakeAt: plan.wakeAt, done: false, reason: plan.reason };
@@ -68,12 +80,23 @@ async function write(
   occasion: { at: Instant; actor: string; correlationId: string },
 ): Promise<void> {
   const after = { ...plan.incident, wakeAt: plan.wakeAt };
-  const nothingNew = plan.deliveries.length === 0 && plan.timeline.length === 0 && after.wakeAt === incident.wakeAt;
+  const nothingNew =
+    plan.deliveries.length === 0 && plan.timeline.length === 0 && after.wakeAt === incident.wakeAt;
   if (nothingNew) return;
   const known = new Map(deliveries.map((delivery) => [pageId(delivery), delivery]));
-  const changes = plan.deliveries.map((delivery) => ({ before: known.get(pageId(delivery)), after: delivery }));
+  const changes = plan.deliveries.map((delivery) => ({
+    before: known.get(pageId(delivery)),
+    after: delivery,
+  }));
   await deps.store.save(
-    { before: incident, after, timeline: plan.timeline, deliveries: changes, action: 'ladder.act', reason: plan.reason },
+    {
+      before: incident,
+      after,
+      timeline: plan.timeline,
+      deliveries: changes,
+      action: 'ladder.act',
+      reason: plan.reason,
+    },
     occasion,
   );
 }

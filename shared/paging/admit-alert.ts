@@ -10,7 +10,12 @@ import { toResolved, toTriggered } from './transitions.ts';
 
 /** What an alert does: opens an incident, changes an open one, or nothing, and why. */
 export type Admission =
-  | { readonly kind: 'open'; readonly incident: TriggeredIncident; readonly timeline: readonly TimelineEntry[]; readonly reason: string }
+  | {
+      readonly kind: 'open';
+      readonly incident: TriggeredIncident;
+      readonly timeline: readonly TimelineEntry[];
+      readonly reason: string;
+    }
   | {
       readonly kind: 'join';
       readonly incident: Incident;
@@ -43,9 +48,11 @@ export function admitAlert(
   const { signal } = alert;
   const member = last?.alerts[signal.fingerprint];
   if (member !== undefined && signal.at < member.changedAt) return { kind: 'drop', reason: 'out-of-order' };
-  if (member !== undefined && signal.at === member.changedAt && signal.state === member.state) return { kind: 'drop', reason: 'already-known' };
+  if (member !== undefined && signal.at === member.changedAt && signal.state === member.state)
+    return { kind: 'drop', reason: 'already-known' };
   const open = last !== undefined && last.state !== 'resolved' ? last : undefined;
-  if (signal.state === 'resolved') return open === undefined ? { kind: 'drop', reason: 'nothing-open' } : settle(alert, open, now, eventId);
+  if (signal.state === 'resolved')
+    return open === undefined ? { kind: 'drop', reason: 'nothing-open' } : settle(alert, open, now, eventId);
   return open === undefined ? opens(alert, now, eventId, newId) : joins(alert, open, config, now, eventId);
 }
 
@@ -55,13 +62,41 @@ function opens(alert: RoutedAlert, now: Instant, eventId: string, id: IncidentId
   const entry = { v: 1, at: now, actor: `system:${source}` } as const;
   const startedAt = signal.startsAt === undefined ? now : earlier(parseInstant(signal.startsAt) ?? now, now);
   const incident: TriggeredIncident = {
-    v: 1, id, state: 'triggered', service, dedupKey, title, source, severity, tier, ladder, team, account, unrouted, runbookUrl, labels, links,
-    startedAt, updatedAt: now, version: 1, clock: 1, wakeAt: tier === 'page' ? now : undefined,
+    v: 1,
+    id,
+    state: 'triggered',
+    service,
+    dedupKey,
+    title,
+    source,
+    severity,
+    tier,
+    ladder,
+    team,
+    account,
+    unrouted,
+    runbookUrl,
+    labels,
+    links,
+    startedAt,
+    updatedAt: now,
+    version: 1,
+    clock: 1,
+    wakeAt: tier === 'page' ? now : undefined,
     alerts: { [signal.fingerprint]: { state: 'firing', title, changedAt: signal.at } },
-    paged: [], climb: beginClimb(now),
+    paged: [],
+    climb: beginClimb(now),
   };
-  const timeline: TimelineEntry[] = [{ ...entry, key: `opened.${eventId}`, kind: 'opened', reason: `route-${alert.route}` }];
-  if (unrouted) timeline.push({ ...entry, key: `unrouted.${eventId}`, kind: 'unrouted', reason: 'no-route-but-the-last' });
+  const timeline: TimelineEntry[] = [
+    { ...entry, key: `opened.${eventId}`, kind: 'opened', reason: `route-${alert.route}` },
+  ];
+  if (unrouted)
+    timeline.push({
+      ...entry,
+      key: `unrouted.${eventId}`,
+      kind: 'unrouted',
+      reason: 'no-route-but-the-last',
+    });
   return { kind: 'open', incident, timeline, reason: unrouted ? 'unrouted' : 'new' };
 }
 
@@ -69,19 +104,36 @@ function earlier(a: Instant, b: Instant): Instant {
   return a < b ? a : b;
 }
 
-function joins(alert: RoutedAlert, open: Incident, config: PagingConfig, now: Instant, eventId: string): Admission {
+function joins(
+  alert: RoutedAlert,
+  open: Incident,
+  config: PagingConfig,
+  now: Instant,
+  eventId: string,
+): Admission {
   const { signal } = alert;
   const isNew = open.alerts[signal.fingerprint] === undefined;
   const room = isNew ? makeRoom(open.alerts) : open.alerts;
   if (room === undefined) return { kind: 'drop', reason: 'too-many-alerts' };
-  const alerts = { ...room, [signal.fingerprint]: { state: 'firing' as const, title: signal.title, changedAt: signal.at } };
+  const alerts = {
+    ...room,
+    [signal.fingerprint]: { state: 'firing' as const, title: signal.title, changedAt: signal.at },
+  };
   const entry = { v: 1, at: now, actor: `system:${signal.source}` } as const;
-  const timeline: TimelineEntry[] = [{ ...entry, key: `alert.${eventId}`, kind: 'alert', reason: isNew ? 'another-alert' : 'fired-again' }];
+  const timeline: TimelineEntry[] = [
+    { ...entry, key: `alert.${eventId}`, kind: 'alert', reason: isNew ? 'another-alert' : 'fired-again' },
+  ];
   const joined: Incident = { ...open, alerts, updatedAt: now };
   const changed = reconsider(joined, alert, config, now);
-  if (changed.reason === undefined) return { kind: 'join', incident: joined, timeline, reason: 'already-open', replan: false };
+  if (changed.reason === undefined)
+    return { kind: 'join', incident: joined, timeline, reason: 'already-open', replan: false };
   if (changed.reason === 'severity-raised') {
-    timeline.push({ ...entry, key: `raised.${eventId}`, kind: 'severity-raised', reason: `${open.severity}-to-${alert.severity}` });
+    timeline.push({
+      ...entry,
+      key: `raised.${eventId}`,
+      kind: 'severity-raised',
+      reason: `${open.severity}-to-${alert.severity}`,
+    });
   }
   return { kind: 'join', incident: changed.incident, timeline, reason: changed.reason, replan: true };
 }
@@ -102,11 +154,21 @@ function reconsider(
 ): { incident: Incident; reason: 'ladder-changed' | 'severity-raised' | 'now-pages' | undefined } {
   const { severity, ladder, tier } = alert;
   if (tier === 'page' && incident.tier !== 'page') {
-    const paging = { tier, ladder, severity: graver(severity, incident.severity), climb: restartClimb(incident.climb, now) };
+    const paging = {
+      tier,
+      ladder,
+      severity: graver(severity, incident.severity),
+      climb: restartClimb(incident.climb, now),
+    };
     return { incident: toTriggered(incident, paging), reason: 'now-pages' };
   }
   if (ladder !== incident.ladder && incident.state === 'triggered') {
-    const moved = { ladder, team: alert.team, severity: graver(severity, incident.severity), climb: restartClimb(incident.climb, now) };
+    const moved = {
+      ladder,
+      team: alert.team,
+      severity: graver(severity, incident.severity),
+      climb: restartClimb(incident.climb, now),
+    };
     return { incident: toTriggered(incident, moved), reason: 'ladder-changed' };
   }
   if (graver(severity, incident.severity) === incident.severity) return { incident, reason: undefined };
@@ -118,12 +180,23 @@ function reconsider(
  * rules for high urgency. Any other raise changes what is shown, and pages nobody anew.
  */
 function raise(incident: Incident, severity: Severity, config: PagingConfig, now: Instant): Incident {
-  if (severity === 'SEV1') return toTriggered(incident, { severity, climb: restartClimb(incident.climb, now) });
+  if (severity === 'SEV1')
+    return toTriggered(incident, { severity, climb: restartClimb(incident.climb, now) });
   const present = incident.climb.active.at(-1);
-  if (severity !== 'SEV2' || incident.state !== 'triggered' || present === undefined) return { ...incident, severity };
+  if (severity !== 'SEV2' || incident.state !== 'triggered' || present === undefined)
+    return { ...incident, severity };
   const { run, begun } = incident.climb;
-  const again = { run: run + 1, begun, base: now, next: { pass: present.pass, rung: present.rung }, active: [] };
-  return toTriggered(incident, { severity, climb: hurry(again, findLadders(config, incident.ladder), severity, now) });
+  const again = {
+    run: run + 1,
+    begun,
+    base: now,
+    next: { pass: present.pass, rung: present.rung },
+    active: [],
+  };
+  return toTriggered(incident, {
+    severity,
+    climb: hurry(again, findLadders(config, incident.ladder), severity, now),
+  });
 }
 
 function graver(a: Severity, b: Severity): Severity {
@@ -134,13 +207,34 @@ function settle(alert: RoutedAlert, open: Incident, now: Instant, eventId: strin
   const { signal } = alert;
   const member = open.alerts[signal.fingerprint];
   if (member === undefined) return { kind: 'drop', reason: 'nothing-open' };
-  const alerts = { ...open.alerts, [signal.fingerprint]: { ...member, state: 'resolved' as const, changedAt: signal.at } };
+  const alerts = {
+    ...open.alerts,
+    [signal.fingerprint]: { ...member, state: 'resolved' as const, changedAt: signal.at },
+  };
   const actor = `system:${signal.source}`;
   const entry = { v: 1, at: now, actor } as const;
-  const cleared: TimelineEntry = { ...entry, key: `alert.${eventId}`, kind: 'alert', reason: 'alert-resolved' };
+  const cleared: TimelineEntry = {
+    ...entry,
+    key: `alert.${eventId}`,
+    kind: 'alert',
+    reason: 'alert-resolved',
+  };
   const stillFiring = Object.values(alerts).some(({ state }) => state === 'firing');
-  if (stillFiring) return { kind: 'join', incident: { ...open, alerts, updatedAt: now }, timeline: [cleared], reason: 'others-still-firing', replan: false };
-  const resolved = toResolved({ ...open, alerts, updatedAt: now }, { by: actor, at: now, reason: 'all-alerts-resolved' });
-  const timeline: TimelineEntry[] = [cleared, { ...entry, key: `resolved.${eventId}`, kind: 'resolved', reason: 'all-alerts-resolved' }];
+  if (stillFiring)
+    return {
+      kind: 'join',
+      incident: { ...open, alerts, updatedAt: now },
+      timeline: [cleared],
+      reason: 'others-still-firing',
+      replan: false,
+    };
+  const resolved = toResolved(
+    { ...open, alerts, updatedAt: now },
+    { by: actor, at: now, reason: 'all-alerts-resolved' },
+  );
+  const timeline: TimelineEntry[] = [
+    cleared,
+    { ...entry, key: `resolved.${eventId}`, kind: 'resolved', reason: 'all-alerts-resolved' },
+  ];
   return { kind: 'join', incident: resolved, timeline, reason: 'all-alerts-resolved', replan: false };
 }

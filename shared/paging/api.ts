@@ -6,9 +6,13 @@ import { AlertRaised } from './events.ts';
 import { Delivery, Incident, TimelineEntry } from './incident.ts';
 
 const None = z.strictObject({});
-const Problem = { description: 'Problem details (RFC 9457) with a code and, for bad input, the path of each fault' };
+const Problem = {
+  description: 'Problem details (RFC 9457) with a code and, for bad input, the path of each fault',
+};
 
-function contract<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType>(it: Contract<P, Q, B>): Contract<P, Q, B> {
+function contract<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType>(
+  it: Contract<P, Q, B>,
+): Contract<P, Q, B> {
   return it;
 }
 
@@ -26,7 +30,10 @@ export const ListIncidents = contract({
   }),
   body: undefined,
   responses: {
-    200: { description: 'A page of incidents; `cursor` is there when there are more', schema: z.object({ incidents: z.array(Incident), cursor: z.string().optional() }) },
+    200: {
+      description: 'A page of incidents; `cursor` is there when there are more',
+      schema: z.object({ incidents: z.array(Incident), cursor: z.string().optional() }),
+    },
     400: Problem,
   },
 });
@@ -40,7 +47,14 @@ export const ReadIncident = contract({
   query: None,
   body: undefined,
   responses: {
-    200: { description: 'The incident', schema: z.object({ incident: Incident, timeline: z.array(TimelineEntry), deliveries: z.array(Delivery) }) },
+    200: {
+      description: 'The incident',
+      schema: z.object({
+        incident: Incident,
+        timeline: z.array(TimelineEntry),
+        deliveries: z.array(Delivery),
+      }),
+    },
     404: Problem,
   },
 });
@@ -53,14 +67,22 @@ const changeResponses = { 200: Changed, 400: Problem, 404: Problem, 409: Problem
 export const AckIncident = contract({
   route: 'POST /v1/incidents/{id}/ack',
   summary: 'Acknowledge: no more pages until the acknowledgement runs out',
-  access: 'iam', params: ChangeParams, query: None, body: None, responses: changeResponses,
+  access: 'iam',
+  params: ChangeParams,
+  query: None,
+  body: None,
+  responses: changeResponses,
 });
 
 /** `POST /v1/incidents/{id}/resolve` */
 export const ResolveIncident = contract({
   route: 'POST /v1/incidents/{id}/resolve',
   summary: 'Resolve',
-  access: 'iam', params: ChangeParams, query: None, body: None, responses: changeResponses,
+  access: 'iam',
+  params: ChangeParams,
+  query: None,
+  body: None,
+  responses: changeResponses,
 });
 
 /** `POST /v1/incidents/{id}/escalate` */
@@ -71,7 +93,10 @@ export const EscalateIncident = contract({
   params: ChangeParams,
   query: None,
   body: z.strictObject({
-    rung: z.int().min(0).meta({ description: 'How many rungs had begun when you decided (`climb.begun`), so that an old message cannot escalate twice' }),
+    rung: z.int().min(0).meta({
+      description:
+        'How many rungs had begun when you decided (`climb.begun`), so that an old message cannot escalate twice',
+    }),
   }),
   responses: changeResponses,
 });
@@ -100,7 +125,12 @@ export const ReadOncall = contract({
       description: 'Every schedule; nobody on call is an empty list',
       schema: z.object({
         at: z.string(),
-        schedules: z.array(z.object({ schedule: z.string(), people: z.array(z.object({ person: z.string(), layer: z.string() })) })),
+        schedules: z.array(
+          z.object({
+            schedule: z.string(),
+            people: z.array(z.object({ person: z.string(), layer: z.string() })),
+          }),
+        ),
       }),
     },
     400: Problem,
@@ -116,8 +146,13 @@ export const ReceiveAlert = contract({
   query: z.looseObject({}),
   body: AlertRaised,
   responses: {
-    202: { description: 'Taken: the id it can be found by in the audit trail', schema: z.object({ id: z.string() }) },
-    400: Problem, 404: Problem, 413: Problem,
+    202: {
+      description: 'Taken: the id it can be found by in the audit trail',
+      schema: z.object({ id: z.string() }),
+    },
+    400: Problem,
+    404: Problem,
+    413: Problem,
   },
 });
 
@@ -127,7 +162,10 @@ const Html = { description: 'A page for people, as HTML' };
 export const OpenPage = contract({
   route: 'GET /p/{token}',
   summary: 'What a paged person sees. Changes nothing',
-  access: 'token', params: z.strictObject({ token: z.string().max(512) }), query: z.looseObject({}), body: undefined,
+  access: 'token',
+  params: z.strictObject({ token: z.string().max(512) }),
+  query: z.looseObject({}),
+  body: undefined,
   responses: { 200: Html, 404: Html, 410: Html },
 });
 
@@ -135,11 +173,23 @@ export const OpenPage = contract({
 export const PressButton = contract({
   route: 'POST /p/{token}',
   summary: 'What the buttons of the page do; a form body with `action` and `rung`',
-  access: 'token', params: z.strictObject({ token: z.string().max(512) }), query: z.looseObject({}), body: undefined,
+  access: 'token',
+  params: z.strictObject({ token: z.string().max(512) }),
+  query: z.looseObject({}),
+  body: undefined,
   responses: { 200: Html, 400: Html, 404: Html, 409: Html, 410: Html },
 });
 
 /** Everything paging answers to over HTTP. */
 export const PAGING_API: readonly Contract[] = [
-  ListIncidents, ReadIncident, AckIncident, ResolveIncident, EscalateIncident, NoteIncident, ReadOncall, ReceiveAlert, OpenPage, PressButton,
+  ListIncidents,
+  ReadIncident,
+  AckIncident,
+  ResolveIncident,
+  EscalateIncident,
+  NoteIncident,
+  ReadOncall,
+  ReceiveAlert,
+  OpenPage,
+  PressButton,
 ];

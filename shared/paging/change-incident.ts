@@ -2,17 +2,17 @@ import { AppError } from '../kernel/errors.ts';
 import { elapsed, type Instant } from '../kernel/instant.ts';
 import type { Telemetry } from '../kernel/telemetry.ts';
 import type { PagingConfig } from './config.ts';
+import { decideChange, type Wish } from './decide-change.ts';
 import type { Incident } from './incident.ts';
 import type { IncidentStore } from './incident-store.ts';
 import type { LadderTimer } from './ladder-client.ts';
-import { decideChange, type Wish } from './decide-change.ts';
 
 export interface ChangeIncidentDeps {
   readonly store: Pick<IncidentStore, 'read' | 'save'>;
   readonly timer: LadderTimer;
   readonly telemetry: Telemetry;
   readonly config: PagingConfig;
-  now(): Instant;
+  readonly now: () => Instant;
 }
 
 const MOST_ATTEMPTS = 5;
@@ -34,15 +34,22 @@ export function makeChangeIncident(deps: ChangeIncidentDeps) {
       try {
         const { timeline, reason } = decision;
         // A timer that sleeps past the new time to wake is exchanged for one that does not.
-        const sooner = decision.incident.wakeAt !== undefined && (before.wakeAt === undefined || decision.incident.wakeAt < before.wakeAt);
+        const sooner =
+          decision.incident.wakeAt !== undefined &&
+          (before.wakeAt === undefined || decision.incident.wakeAt < before.wakeAt);
         const after = sooner ? { ...decision.incident, clock: before.clock + 1 } : decision.incident;
-        const saved = await deps.store.save({ before, after, timeline, action: `incident.${wish.action}`, reason }, { at, actor, correlationId });
-        if (wish.action === 'ack') deps.telemetry.milliseconds('TimeToAcknowledge', elapsed(before.startedAt, at));
+        const saved = await deps.store.save(
+          { before, after, timeline, action: `incident.${wish.action}`, reason },
+          { at, actor, correlationId },
+        );
+        if (wish.action === 'ack')
+          deps.telemetry.milliseconds('TimeToAcknowledge', elapsed(before.startedAt, at));
         deps.telemetry.info('incident-changed', { incident: id, action: wish.action, state: saved.state });
         if (sooner) await deps.timer.start({ incidentId: id, clock: saved.clock, run: saved.climb.run });
         return { incident: saved };
       } catch (error) {
-        if (!(error instanceof AppError) || error.kind !== 'conflict' || attempt >= MOST_ATTEMPTS) throw error;
+        if (!(error instanceof AppError) || error.kind !== 'conflict' || attempt >= MOST_ATTEMPTS)
+          throw error;
       }
     }
   };

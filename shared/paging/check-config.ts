@@ -22,7 +22,10 @@ interface Names {
  * that lead nowhere or are never reached, and a catch-all that might reach nobody. Paths begin with `paging`.
  * @param organization undefined where it could not be read: nothing is said then about whom it may hold.
  */
-export function checkPaging(organization: Loose<Organization> | undefined, paging: Loose<PagingSection>): ConfigIssue[] {
+export function checkPaging(
+  organization: Loose<Organization> | undefined,
+  paging: Loose<PagingSection>,
+): ConfigIssue[] {
   const { ladders = [], schedules = [], integrations = [] } = paging;
   const names: Names = {
     schedule: idsIn(paging, 'schedules'),
@@ -30,7 +33,8 @@ export function checkPaging(organization: Loose<Organization> | undefined, pagin
     team: idsIn(organization, 'teams'),
     emptyTeams: emptyTeams(organization),
   };
-  const ids = (list: readonly ({ readonly id?: string | undefined } | undefined)[]) => list.map((item) => item?.id);
+  const ids = (list: readonly ({ readonly id?: string | undefined } | undefined)[]) =>
+    list.map((item) => item?.id);
   return [
     ...duplicates('id', ids(ladders), (place) => ['paging', 'ladders', place, 'id']),
     ...duplicates('id', ids(schedules), (place) => ['paging', 'schedules', place, 'id']),
@@ -38,7 +42,9 @@ export function checkPaging(organization: Loose<Organization> | undefined, pagin
     ...schedules.flatMap((schedule, place) =>
       checkTimeZone(schedule?.timeZone, ['paging', 'schedules', place, 'timeZone']),
     ),
-    ...schedules.flatMap((schedule, place) => checkLayers(schedule?.layers ?? [], names, ['paging', 'schedules', place, 'layers'])),
+    ...schedules.flatMap((schedule, place) =>
+      checkLayers(schedule?.layers ?? [], names, ['paging', 'schedules', place, 'layers']),
+    ),
     ...ladders.flatMap((ladder, place) => checkLadder(ladder, names, ['paging', 'ladders', place])),
     ...checkRoutes(paging),
     ...checkCatchAll(paging, names),
@@ -57,7 +63,11 @@ function emptyTeams(organization: Loose<Organization> | undefined): ReadonlySet<
 
 function checkLayers(layers: Loose<Layer[]>, names: Names, path: Path): ConfigIssue[] {
   return [
-    ...duplicates('id', layers.map((layer) => layer?.id), (place) => [...path, place, 'id']),
+    ...duplicates(
+      'id',
+      layers.map((layer) => layer?.id),
+      (place) => [...path, place, 'id'],
+    ),
     ...layers.flatMap((layer, place) =>
       (layer?.participants ?? []).flatMap((person, index) =>
         unknownName('person', person, names.person, [...path, place, 'participants', index]),
@@ -72,7 +82,9 @@ function checkLadder(ladder: Loose<Ladder> | undefined, names: Names, path: Path
   return [
     ...unknownName('team', ladder.team, names.team, [...path, 'team']),
     ...checkDelays(ladder, path),
-    ...rungs.flatMap((rung, place) => checkTargets(rung?.targets, names, [...path, 'rungs', place, 'targets'])),
+    ...rungs.flatMap((rung, place) =>
+      checkTargets(rung?.targets, names, [...path, 'rungs', place, 'targets']),
+    ),
     ...checkTargets(sev1?.allHands, names, [...path, 'sev1', 'allHands']),
     ...checkTargets(sev1?.executives, names, [...path, 'sev1', 'executives']),
   ];
@@ -86,7 +98,11 @@ function checkDelays({ rungs = [] }: Loose<Ladder>, path: Path): ConfigIssue[] {
     if (after === undefined) continue;
     const where = [...path, 'rungs', place, 'after'];
     if (place === 0 && millis(after) > 0)
-      issues.push({ path: where, message: `nobody is paged for the first ${after}; usual is 0m`, severity: 'warning' });
+      issues.push({
+        path: where,
+        message: `nobody is paged for the first ${after}; usual is 0m`,
+        severity: 'warning',
+      });
     if (millis(after) < millis(latest))
       issues.push({
         path: where,
@@ -104,12 +120,20 @@ function checkTargets(targets: Loose<Target[]> | undefined, names: Names, path: 
     if (kind === undefined) return [];
     const where = [...path, place, kind];
     if (kind === 'team' && name !== undefined && names.emptyTeams.has(name))
-      return [{ path: where, message: `the team "${name}" has neither members nor a lead, so this reaches nobody`, severity: 'warning' }];
+      return [
+        {
+          path: where,
+          message: `the team "${name}" has neither members nor a lead, so this reaches nobody`,
+          severity: 'warning',
+        },
+      ];
     return unknownName(kind, name, names[kind], where);
   });
 }
 
-function namedBy(target: Loose<Target> | undefined): ['schedule' | 'person' | 'team', string | undefined] | [undefined] {
+function namedBy(
+  target: Loose<Target> | undefined,
+): ['schedule' | 'person' | 'team', string | undefined] | [undefined] {
   if (target === undefined) return [undefined];
   if ('schedule' in target) return ['schedule', target.schedule];
   if ('person' in target) return ['person', target.person];
@@ -127,7 +151,9 @@ function checkCatchAll({ routes, ladders }: Loose<PagingSection>, names: Names):
     targets === undefined ||
     targets.some((target) => {
       const [kind, name] = namedBy(target);
-      return kind === undefined || kind === 'person' || (kind === 'team' && !names.emptyTeams.has(name ?? ''));
+      return (
+        kind === undefined || kind === 'person' || (kind === 'team' && !names.emptyTeams.has(name ?? ''))
+      );
     });
   const wanted = 'at least one { person: … } or { team: … } with somebody in it';
   const issues: ConfigIssue[] = [];

@@ -30,11 +30,16 @@ function checkLast(route: Loose<Route>, path: ConfigIssue['path']): ConfigIssue[
   if (Object.hasOwn(route, 'match'))
     issues.push({
       path: [...path, 'match'],
-      message: 'the last route catches every alert no other route took, so it has no match; add a route without match at the end',
+      message:
+        'the last route catches every alert no other route took, so it has no match; add a route without match at the end',
       severity: 'error',
     });
   if (route.continue === true)
-    issues.push({ path: [...path, 'continue'], message: 'nothing comes after the last route; leave continue out', severity: 'error' });
+    issues.push({
+      path: [...path, 'continue'],
+      message: 'nothing comes after the last route; leave continue out',
+      severity: 'error',
+    });
   return issues;
 }
 
@@ -42,6 +47,7 @@ function checkEarlier(route: Loose<Route>, path: ConfigIssue['path']): ConfigIss
   if (Object.hasOwn(route, 'match')) return [];
   const goesOn = Object.hasOwn(route, 'continue') && route.continue !== false;
   if (goesOn) return [];
-  const message = 'missing; a route without match takes every alert, so the routes after it are never reached; add a match, continue: true, or make it the last';
+  const message =
+    'missing; a route without match takes every alert, so the routes after it are never reached; add a match, continue: true, or make it the last';
   return [{ path: [...path, 'match'], message, severity: 'error' }];
 }

@@ -3,7 +3,9 @@ import { AlertRaised } from './events.ts';
 
 const Dimension = z.union([
   z.object({ name: z.string(), value: z.string() }),
-  z.object({ Name: z.string(), Value: z.string() }).transform(({ Name, Value }) => ({ name: Name, value: Value })),
+  z
+    .object({ Name: z.string(), Value: z.string() })
+    .transform(({ Name, Value }) => ({ name: Name, value: Value })),
 ]);
 const StateValue = z.enum(['ALARM', 'OK', 'INSUFFICIENT_DATA']);
 
@@ -18,7 +20,11 @@ const SnsAlarm = z.object({
   NewStateReason: z.string().optional(),
   StateChangeTime: z.string(),
   Trigger: z
-    .object({ Namespace: z.string().nullish(), MetricName: z.string().nullish(), Dimensions: z.array(Dimension).nullish() })
+    .object({
+      Namespace: z.string().nullish(),
+      MetricName: z.string().nullish(),
+      Dimensions: z.array(Dimension).nullish(),
+    })
     .optional(),
 });
 
@@ -55,7 +61,12 @@ const BusAlarm = z.object({
 
 /** An alarm's change of state, whichever way it came: the same change has the same key both ways. */
 export type AlarmChange =
-  | { readonly ok: true; readonly state: 'ALARM' | 'OK' | 'INSUFFICIENT_DATA'; readonly alert: AlertRaised; readonly changedAt: string }
+  | {
+      readonly ok: true;
+      readonly state: 'ALARM' | 'OK' | 'INSUFFICIENT_DATA';
+      readonly alert: AlertRaised;
+      readonly changedAt: string;
+    }
   | { readonly ok: false; readonly reason: string };
 
 /** Reads the SNS form. `topicRegion` stands in where an old message names its region in words only. */
@@ -64,11 +75,20 @@ export function alarmFromSns(message: unknown, topicRegion: string): AlarmChange
   if (!parsed.success) return { ok: false, reason: fault('CloudWatch alarm message', parsed.error) };
   const alarm = parsed.data;
   const region = alarm.AlarmArn?.split(':')[3] ?? topicRegion;
-  const dimensions = Object.fromEntries((alarm.Trigger?.Dimensions ?? []).map(({ name, value }) => [name, value]));
+  const dimensions = Object.fromEntries(
+    (alarm.Trigger?.Dimensions ?? []).map(({ name, value }) => [name, value]),
+  );
   return change({
-    name: alarm.AlarmName, description: alarm.AlarmDescription, account: alarm.AWSAccountId ?? alarm.AlarmArn?.split(':')[4] ?? '',
-    region, state: alarm.NewStateValue, reason: alarm.NewStateReason, changedAt: alarm.StateChangeTime,
-    namespace: alarm.Trigger?.Namespace, metric: alarm.Trigger?.MetricName, dimensions,
+    name: alarm.AlarmName,
+    description: alarm.AlarmDescription,
+    account: alarm.AWSAccountId ?? alarm.AlarmArn?.split(':')[4] ?? '',
+    region,
+    state: alarm.NewStateValue,
+    reason: alarm.NewStateReason,
+    changedAt: alarm.StateChangeTime,
+    namespace: alarm.Trigger?.Namespace,
+    metric: alarm.Trigger?.MetricName,
+    dimensions,
   });
 }
 
@@ -77,11 +97,19 @@ export function alarmFromBus(event: unknown): AlarmChange {
   const parsed = BusAlarm.safeParse(event);
   if (!parsed.success) return { ok: false, reason: fault('CloudWatch alarm event', parsed.error) };
   const { account, region, detail } = parsed.data;
-  const metric = detail.configuration?.metrics?.find(({ metricStat }) => metricStat !== undefined)?.metricStat?.metric;
+  const metric = detail.configuration?.metrics?.find(({ metricStat }) => metricStat !== undefined)?.metricStat
+    ?.metric;
   return change({
-    name: detail.alarmName, description: detail.configuration?.description, account, region,
-    state: detail.state.value, reason: detail.state.reason, changedAt: detail.state.timestamp,
-    namespace: metric?.namespace, metric: metric?.name, dimensions: metric?.dimensions ?? {},
+    name: detail.alarmName,
+    description: detail.configuration?.description,
+    account,
+    region,
+    state: detail.state.value,
+    reason: detail.state.reason,
+    changedAt: detail.state.timestamp,
+    namespace: metric?.namespace,
+    metric: metric?.name,
+    dimensions: metric?.dimensions ?? {},
   });
 }
 
@@ -100,8 +128,17 @@ interface Alarm {
 
 function change(alarm: Alarm): AlarmChange {
   const { title, settings } = describe(alarm.description ?? '');
-  const facts = { ...alarm.dimensions, alarmName: alarm.name, region: alarm.region, namespace: alarm.namespace, metric: alarm.metric, reason: alarm.reason };
-  const labels = Object.entries(facts).flatMap(([key, value]) => (value == null || value === '' ? [] : [[key, value.slice(0, 1024)]]));
+  const facts = {
+    ...alarm.dimensions,
+    alarmName: alarm.name,
+    region: alarm.region,
+    namespace: alarm.namespace,
+    metric: alarm.metric,
+    reason: alarm.reason,
+  };
+  const labels = Object.entries(facts).flatMap(([key, value]) =>
+    value == null || value === '' ? [] : [[key, value.slice(0, 1024)]],
+  );
   const parsed = AlertRaised.safeParse({
     title: (title || alarm.name).slice(0, 1024),
     source: 'cloudwatch',
@@ -124,12 +161,20 @@ function change(alarm: Alarm): AlarmChange {
  */
 function describe(description: string): { title: string; settings: Readonly<Record<string, string>> } {
   const settings: Record<string, string> = {};
-  const text = description.replace(/(^|\s)(severity|service|tier|runbook)=(\S+)/g, (whole, space: string, key: string, value: string) => {
-    const fits = { severity: /^SEV[1-4]$/, tier: /^(page|ticket|log)$/, service: /^.{1,128}$/, runbook: /^https?:\/\/\S+$/ }[key]?.test(value);
-    if (fits !== true || (key === 'runbook' && !URL.canParse(value))) return whole;
-    settings[key] = value;
-    return space;
-  });
+  const text = description.replace(
+    /(^|\s)(severity|service|tier|runbook)=(\S+)/g,
+    (whole, space: string, key: string, value: string) => {
+      const fits = {
+        severity: /^SEV[1-4]$/,
+        tier: /^(page|ticket|log)$/,
+        service: /^.{1,128}$/,
+        runbook: /^https?:\/\/\S+$/,
+      }[key]?.test(value);
+      if (fits !== true || (key === 'runbook' && !URL.canParse(value))) return whole;
+      settings[key] = value;
+      return space;
+    },
+  );
   return { title: text.trim().split('\n')[0]?.trim() ?? '', settings };
 }
 

@@ -43,11 +43,7 @@ export type Schedule = z.infer<typeof Schedule>;
 
 /** Whom a rung reaches: whoever is on call, one person, or everyone of a team. */
 export const Target = z.union(
-  [
-    z.strictObject({ schedule: Slug }),
-    z.strictObject({ person: Slug }),
-    z.strictObject({ team: Slug }),
-  ],
+  [z.strictObject({ schedule: Slug }), z.strictObject({ person: Slug }), z.strictObject({ team: Slug })],
   { error: 'exactly one of { schedule: … }, { person: … }, { team: … }' },
 );
 export type Target = z.infer<typeof Target>;

@@ -18,7 +18,9 @@ export class ContactStore {
 
   /** The person's contact; undefined when they have none. */
   async read(person: string): Promise<Contact | undefined> {
-    const { Item } = await this.#client.send(new GetCommand({ TableName: this.#table, Key: contactKey(person), ConsistentRead: true }));
+    const { Item } = await this.#client.send(
+      new GetCommand({ TableName: this.#table, Key: contactKey(person), ConsistentRead: true }),
+    );
     return Item === undefined ? undefined : decode(Contact, Item, 'contact');
   }
 
@@ -27,7 +29,9 @@ export class ContactStore {
     const contacts: Contact[] = [];
     let start: Record<string, unknown> | undefined;
     do {
-      const page = await this.#client.send(new ScanCommand({ TableName: this.#table, ExclusiveStartKey: start }));
+      const page = await this.#client.send(
+        new ScanCommand({ TableName: this.#table, ExclusiveStartKey: start }),
+      );
       contacts.push(...(page.Items ?? []).map((item) => decode(Contact, item, 'contact')));
       start = page.LastEvaluatedKey;
     } while (start !== undefined);
@@ -39,11 +43,18 @@ export class ContactStore {
     const unchanged =
       before === undefined
         ? { ConditionExpression: 'attribute_not_exists(pk)' }
-        : { ConditionExpression: 'updatedAt = :before', ExpressionAttributeValues: { ':before': before.updatedAt } };
+        : {
+            ConditionExpression: 'updatedAt = :before',
+            ExpressionAttributeValues: { ':before': before.updatedAt },
+          };
     const methods = (['sms', 'email', 'webhook'] as const).filter((method) => contact[method] !== undefined);
     await transact(this.#client, [
       { Put: { TableName: this.#table, Item: { ...contactKey(contact.person), ...contact }, ...unchanged } },
-      auditPut(this.#audit, occasion, { action: 'contact.put', target: `person:${contact.person}`, reason: methods.join(',') || 'none' }),
+      auditPut(this.#audit, occasion, {
+        action: 'contact.put',
+        target: `person:${contact.person}`,
+        reason: methods.join(',') || 'none',
+      }),
     ]);
   }
 
@@ -51,7 +62,11 @@ export class ContactStore {
   async remove(person: string, occasion: Occasion): Promise<void> {
     await transact(this.#client, [
       { Delete: { TableName: this.#table, Key: contactKey(person) } },
-      auditPut(this.#audit, occasion, { action: 'contact.remove', target: `person:${person}`, reason: 'asked' }),
+      auditPut(this.#audit, occasion, {
+        action: 'contact.remove',
+        target: `person:${person}`,
+        reason: 'asked',
+      }),
     ]);
   }
 }

@@ -1,10 +1,13 @@
 import * as z from 'zod';
-import { Instant } from '../kernel/instant.ts';
 import { Slug } from '../kernel/ids.ts';
+import { Instant } from '../kernel/instant.ts';
 
 const Verified = { verifiedAt: Instant.optional() };
 
-export const SmsMethod = z.object({ number: z.string().regex(/^\+[1-9]\d{6,14}$/, 'a phone number in E.164 form such as +4915112345678'), ...Verified });
+export const SmsMethod = z.object({
+  number: z.string().regex(/^\+[1-9]\d{6,14}$/, 'a phone number in E.164 form such as +4915112345678'),
+  ...Verified,
+});
 export const EmailMethod = z.object({ address: z.email(), ...Verified });
 export const WebhookMethod = z.object({
   url: z.url({ protocol: /^https$/, error: 'a public https URL' }).max(2048),

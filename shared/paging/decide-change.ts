@@ -13,42 +13,104 @@ export type Wish =
   | { readonly action: 'note'; readonly text: string };
 
 export type ChangeDecision =
-  | { readonly kind: 'change'; readonly incident: Incident; readonly timeline: readonly TimelineEntry[]; readonly reason: string }
-  | { readonly kind: 'refuse'; readonly code: 'already-acknowledged' | 'already-resolved' | 'already-escalated' | 'not-paging'; readonly message: string };
+  | {
+      readonly kind: 'change';
+      readonly incident: Incident;
+      readonly timeline: readonly TimelineEntry[];
+      readonly reason: string;
+    }
+  | {
+      readonly kind: 'refuse';
+      readonly code: 'already-acknowledged' | 'already-resolved' | 'already-escalated' | 'not-paging';
+      readonly message: string;
+    };
 
 /** Whether the wish fits the state the incident is in, and what it then becomes. `key` makes its timeline entry one. */
-export function decideChange(incident: Incident, wish: Wish, actor: string, config: PagingConfig, now: Instant, key: string): ChangeDecision {
-  const entry = { v: 1, at: now, key: `${wish.action}.${key}`.slice(0, 256), actor, reason: `by-hand` } as const;
+export function decideChange(
+  incident: Incident,
+  wish: Wish,
+  actor: string,
+  config: PagingConfig,
+  now: Instant,
+  key: string,
+): ChangeDecision {
+  const entry = {
+    v: 1,
+    at: now,
+    key: `${wish.action}.${key}`.slice(0, 256),
+    actor,
+    reason: `by-hand`,
+  } as const;
   if (wish.action === 'note') {
-    return { kind: 'change', incident, timeline: [{ ...entry, kind: 'note', text: wish.text }], reason: 'by-hand' };
+    return {
+      kind: 'change',
+      incident,
+      timeline: [{ ...entry, kind: 'note', text: wish.text }],
+      reason: 'by-hand',
+    };
   }
   if (incident.state === 'resolved') {
-    return { kind: 'refuse', code: 'already-resolved', message: `already resolved at ${incident.resolution.at} by ${incident.resolution.by}` };
+    return {
+      kind: 'refuse',
+      code: 'already-resolved',
+      message: `already resolved at ${incident.resolution.at} by ${incident.resolution.by}`,
+    };
   }
   switch (wish.action) {
     case 'ack': {
       if (incident.state === 'acknowledged') {
-        return { kind: 'refuse', code: 'already-acknowledged', message: `already acknowledged at ${incident.ack.at} by ${incident.ack.by}` };
+        return {
+          kind: 'refuse',
+          code: 'already-acknowledged',
+          message: `already acknowledged at ${incident.ack.at} by ${incident.ack.by}`,
+        };
       }
       const expiresAt = ackExpiry(incident, findLadders(config, incident.ladder), config, now);
-      const acknowledged = toAcknowledged({ ...incident, wakeAt: incident.tier === 'page' ? expiresAt : undefined }, { by: actor, at: now, expiresAt });
-      return { kind: 'change', incident: acknowledged, timeline: [{ ...entry, kind: 'acknowledged' }], reason: 'by-hand' };
+      const acknowledged = toAcknowledged(
+        { ...incident, wakeAt: incident.tier === 'page' ? expiresAt : undefined },
+        { by: actor, at: now, expiresAt },
+      );
+      return {
+        kind: 'change',
+        incident: acknowledged,
+        timeline: [{ ...entry, kind: 'acknowledged' }],
+        reason: 'by-hand',
+      };
     }
     case 'resolve': {
-      const resolved = toResolved({ ...incident, wakeAt: undefined }, { by: actor, at: now, reason: 'by-hand' });
-      return { kind: 'change', incident: resolved, timeline: [{ ...entry, kind: 'resolved' }], reason: 'by-hand' };
+      const resolved = toResolved(
+        { ...incident, wakeAt: undefined },
+        { by: actor, at: now, reason: 'by-hand' },
+      );
+      return {
+        kind: 'change',
+        incident: resolved,
+        timeline: [{ ...entry, kind: 'resolved' }],
+        reason: 'by-hand',
+      };
     }
     case 'escalate': {
-      if (incident.tier !== 'page') return { kind: 'refuse', code: 'not-paging', message: 'this incident is a ticket: it climbs no ladder' };
+      if (incident.tier !== 'page')
+        return {
+          kind: 'refuse',
+          code: 'not-paging',
+          message: 'this incident is a ticket: it climbs no ladder',
+        };
       if (wish.rung !== incident.climb.begun) {
         return {
-          kind: 'refuse', code: 'already-escalated',
+          kind: 'refuse',
+          code: 'already-escalated',
           message: `this was based on step ${wish.rung}, and the ladder is at step ${incident.climb.begun} already`,
         };
       }
       const climb = hurry(incident.climb, findLadders(config, incident.ladder), incident.severity, now);
       const triggered = toTriggered(incident, { climb, wakeAt: now });
-      return { kind: 'change', incident: triggered, timeline: [{ ...entry, kind: 'escalated', rung: incident.climb.begun }], reason: 'by-hand' };
+      return {
+        kind: 'change',
+        incident: triggered,
+        timeline: [{ ...entry, kind: 'escalated', rung: incident.climb.begun }],
+        reason: 'by-hand',
+      };
     }
   }
 }

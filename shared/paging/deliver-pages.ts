@@ -48,7 +48,7 @@ export interface DeliverPagesDeps {
   readonly config: PagingConfig;
   /** Where page links point, without a slash at the end. */
   readonly pageUrl: string;
-  now(): Instant;
+  readonly now: () => Instant;
 }
 
 const MOST_ATTEMPTS = 3;
@@ -64,7 +64,8 @@ export function makeDeliverPages(deps: DeliverPagesDeps) {
       try {
         return await deliver(deps, order, correlationId);
       } catch (error) {
-        if (!(error instanceof AppError) || error.kind !== 'conflict' || attempt >= MOST_ATTEMPTS) throw error;
+        if (!(error instanceof AppError) || error.kind !== 'conflict' || attempt >= MOST_ATTEMPTS)
+          throw error;
       }
     }
   };
@@ -83,7 +84,8 @@ async function deliver(deps: DeliverPagesDeps, order: DeliveryOrder, correlation
   const told = worthTelling(settled).map(({ after }) => entryOf(after, at));
   const clock = await deps.store.settle(incident, settled, told, wake, occasion);
   tell(deps.telemetry, incident, settled, at);
-  if (clock !== undefined) await deps.timer.start({ incidentId: incident.id, clock, run: incident.climb.run });
+  if (clock !== undefined)
+    await deps.timer.start({ incidentId: incident.id, clock, run: incident.climb.run });
 }
 
 /** A method that somebody simply has not got is news only when nothing else reached them. */
@@ -94,7 +96,10 @@ function worthTelling(settled: readonly DeliveryChange[]): readonly DeliveryChan
 
 /** A failure calls for the next method; nothing sent at all, for the next method or rung. */
 function needsLadder(settled: readonly DeliveryChange[]): boolean {
-  return settled.some(({ after }) => after.state === 'failed') || settled.every(({ after }) => after.state !== 'sent');
+  return (
+    settled.some(({ after }) => after.state === 'failed') ||
+    settled.every(({ after }) => after.state !== 'sent')
+  );
 }
 
 async function claimAndSend(
@@ -104,9 +109,15 @@ async function claimAndSend(
   send: readonly { readonly claim: DeliveryChange; readonly channel: Channel }[],
 ): Promise<DeliveryChange[]> {
   const now = deps.now();
-  const token = await deps.links.issue({ incident: incident.id, person: incident.paged.indexOf(person) }, now);
+  const token = await deps.links.issue(
+    { incident: incident.id, person: incident.paged.indexOf(person) },
+    now,
+  );
   const link = `${deps.pageUrl}/p/${token}`;
-  await deps.store.claim(incident, send.map(({ claim }) => claim));
+  await deps.store.claim(
+    incident,
+    send.map(({ claim }) => claim),
+  );
   return Promise.all(
     send.map(async ({ claim, channel }): Promise<DeliveryChange> => {
       const outcome = await sendBy(deps, incident, person, channel, link, now);
@@ -120,7 +131,14 @@ async function claimAndSend(
   );
 }
 
-function sendBy(deps: DeliverPagesDeps, incident: Incident, person: string, channel: Channel, link: string, now: Instant): Promise<SendOutcome> {
+function sendBy(
+  deps: DeliverPagesDeps,
+  incident: Incident,
+  person: string,
+  channel: Channel,
+  link: string,
+  now: Instant,
+): Promise<SendOutcome> {
   const view = () => describeIncident(incident, [], deps.config, person, now);
   switch (channel.method) {
     case 'sms':
@@ -128,7 +146,11 @@ function sendBy(deps: DeliverPagesDeps, incident: Incident, person: string, chan
     case 'email':
       return deps.email(channel.to.address, pageEmail(view(), link, now));
     case 'webhook':
-      return deps.webhook(channel.to, channel.to.style === 'slack' ? slackBody(view(), link) : genericBody(view(), link), now);
+      return deps.webhook(
+        channel.to,
+        channel.to.style === 'slack' ? slackBody(view(), link) : genericBody(view(), link),
+        now,
+      );
   }
 }
 
@@ -138,12 +160,19 @@ function entryOf(delivery: Delivery, at: Instant): TimelineEntry {
   return { v: 1, at, key, kind: 'page', actor: 'system', person, method, outcome: state, reason };
 }
 
-function tell(telemetry: Telemetry, incident: Incident, settled: readonly DeliveryChange[], at: Instant): void {
+function tell(
+  telemetry: Telemetry,
+  incident: Incident,
+  settled: readonly DeliveryChange[],
+  at: Instant,
+): void {
   for (const { after } of settled) {
     telemetry.count('PagesSettled', 1, { method: after.method, outcome: after.state });
     const { person, method, state, reason, run, pass, rung } = after;
     telemetry.info('page-settled', { incident: incident.id, person, method, state, reason, run, pass, rung });
   }
-  const first = settled.find(({ after: { state, run, pass, rung } }) => state === 'sent' && run === 1 && pass === 0 && rung === 0);
+  const first = settled.find(
+    ({ after: { state, run, pass, rung } }) => state === 'sent' && run === 1 && pass === 0 && rung === 0,
+  );
   if (first !== undefined) telemetry.milliseconds('TimeToFirstPage', elapsed(incident.startedAt, at));
 }

@@ -6,8 +6,8 @@ import { decode, digest, refusedAt, type TransactItem, transact } from '../runti
 import { Contact } from './contact.ts';
 import { contactKey } from './contact-items.ts';
 import { Delivery, Incident, type TimelineEntry } from './incident.ts';
-import type { DeliveryChange, Mailbag } from './plan-delivery.ts';
 import { deliveryWrite, incidentKey, incidentPk, timelineItem, wakeWrite } from './incident-items.ts';
+import type { DeliveryChange, Mailbag } from './plan-delivery.ts';
 
 /** Reads, claims and settles pages. */
 export class DeliveryStore {
@@ -16,7 +16,10 @@ export class DeliveryStore {
   readonly #contacts: string;
   readonly #audit: string;
 
-  constructor(client: DynamoDBDocumentClient, tables: { readonly incidents: string; readonly contacts: string; readonly audit: string }) {
+  constructor(
+    client: DynamoDBDocumentClient,
+    tables: { readonly incidents: string; readonly contacts: string; readonly audit: string },
+  ) {
     this.#client = client;
     this.#incidents = tables.incidents;
     this.#contacts = tables.contacts;
@@ -25,7 +28,9 @@ export class DeliveryStore {
 
   /** One consistent read over both tables. @throws AppError `not-found` when the incident is gone. */
   async read(id: string, person: string, pages: readonly string[]): Promise<Mailbag> {
-    const keys = [incidentKey(id), ...new Set(pages)].map((key) => (typeof key === 'string' ? { pk: incidentPk(id), sk: `D#${key}` } : key));
+    const keys = [incidentKey(id), ...new Set(pages)].map((key) =>
+      typeof key === 'string' ? { pk: incidentPk(id), sk: `D#${key}` } : key,
+    );
     const { Responses = {}, UnprocessedKeys = {} } = await this.#client.send(
       new BatchGetCommand({
         RequestItems: {
@@ -39,7 +44,11 @@ export class DeliveryStore {
     }
     const items = Responses[this.#incidents] ?? [];
     const incident = items.find(({ sk }) => sk === 'I');
-    if (incident === undefined) throw new AppError('there is no incident with this id', { code: 'incident-not-found', kind: 'not-found' });
+    if (incident === undefined)
+      throw new AppError('there is no incident with this id', {
+        code: 'incident-not-found',
+        kind: 'not-found',
+      });
     const contact = Responses[this.#contacts]?.[0];
     return {
       incident: decode(Incident, incident, 'incident'),
@@ -62,7 +71,10 @@ export class DeliveryStore {
         ExpressionAttributeValues: { ':triggered': 'triggered', ':run': incident.climb.run },
       },
     };
-    await transact(this.#client, [stillPaging, ...claims.map(({ before, after }) => deliveryWrite(this.#incidents, after, before))]);
+    await transact(this.#client, [
+      stillPaging,
+      ...claims.map(({ before, after }) => deliveryWrite(this.#incidents, after, before)),
+    ]);
   }
 
   /**
@@ -78,7 +90,9 @@ export class DeliveryStore {
   ): Promise<number | undefined> {
     const items = [
       ...settled.map(({ before, after }) => deliveryWrite(this.#incidents, after, before)),
-      ...timeline.map((entry) => ({ Put: { TableName: this.#incidents, Item: timelineItem(incident.id, entry) } })),
+      ...timeline.map((entry) => ({
+        Put: { TableName: this.#incidents, Item: timelineItem(incident.id, entry) },
+      })),
       auditPut(this.#audit, occasion, {
         action: 'pages.settle',
         target: `incident:${incident.id}`,
@@ -92,7 +106,11 @@ export class DeliveryStore {
       return undefined;
     }
     try {
-      await transact(this.#client, [...items, this.#wakeNow(incident, occasion.at), wakeWrite(this.#incidents, { ...incident, wakeAt: occasion.at })]);
+      await transact(this.#client, [
+        ...items,
+        this.#wakeNow(incident, occasion.at),
+        wakeWrite(this.#incidents, { ...incident, wakeAt: occasion.at }),
+      ]);
       return incident.clock + 1;
     } catch (error) {
       if (!refusedAt(error, items.length)) throw error;
@@ -109,7 +127,13 @@ export class DeliveryStore {
         UpdateExpression: 'SET clock = clock + :one, version = version + :one, wakeAt = :now',
         ConditionExpression: '#state = :triggered AND climb.#run = :run AND clock = :clock',
         ExpressionAttributeNames: { '#state': 'state', '#run': 'run' },
-        ExpressionAttributeValues: { ':triggered': 'triggered', ':run': incident.climb.run, ':clock': incident.clock, ':one': 1, ':now': now },
+        ExpressionAttributeValues: {
+          ':triggered': 'triggered',
+          ':run': incident.climb.run,
+          ':clock': incident.clock,
+          ':one': 1,
+          ':now': now,
+        },
       },
     };
   }

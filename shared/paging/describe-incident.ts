@@ -1,7 +1,7 @@
 import type { Instant } from '../kernel/instant.ts';
 import type { PagingConfig } from './config.ts';
-import { forecast } from './forecast.ts';
 import { findLadders } from './find-ladders.ts';
+import { forecast } from './forecast.ts';
 import type { Incident, TimelineEntry } from './incident.ts';
 import { onCallFrom } from './on-call.ts';
 import type { PageEvent, PageView } from './page-view.ts';
@@ -18,12 +18,27 @@ export function describeIncident(
   const next = forecast(incident, findLadders(config, incident.ladder), (at) => onCallFrom(config, at), now);
   const { id, state, severity, service, title, startedAt, runbookUrl, links, labels, source } = incident;
   return {
-    id, state, severity, service, title, startedAt, runbookUrl, links, labels, source,
+    id,
+    state,
+    severity,
+    service,
+    title,
+    startedAt,
+    runbookUrl,
+    links,
+    labels,
+    source,
     timeZone: config.organization.people.find((person) => person.id === reader)?.timeZone ?? 'UTC',
     paged: incident.paged.map(name),
     next: next === undefined ? undefined : { ...next, people: next.people.map(name) },
-    ack: incident.state === 'acknowledged' ? { ...incident.ack, by: actorName(config, incident.ack.by) } : undefined,
-    resolution: incident.state === 'resolved' ? { by: actorName(config, incident.resolution.by), at: incident.resolution.at } : undefined,
+    ack:
+      incident.state === 'acknowledged'
+        ? { ...incident.ack, by: actorName(config, incident.ack.by) }
+        : undefined,
+    resolution:
+      incident.state === 'resolved'
+        ? { by: actorName(config, incident.resolution.by), at: incident.resolution.at }
+        : undefined,
     events: timeline.map((entry) => eventOf(entry, config)),
     rung: incident.climb.begun,
   };
@@ -73,7 +88,9 @@ function sentence(entry: TimelineEntry, who: string, people: string, person: str
     case 'escalated':
       return `Escalated by ${who}`;
     case 'resolved':
-      return entry.reason === 'all-alerts-resolved' ? 'Resolved: every alert has cleared' : `Resolved by ${who}`;
+      return entry.reason === 'all-alerts-resolved'
+        ? 'Resolved: every alert has cleared'
+        : `Resolved by ${who}`;
     case 'note':
       return `${who}: ${entry.text ?? ''}`;
     case 'hygiene':

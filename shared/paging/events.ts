@@ -35,7 +35,10 @@ export const AlertRaised = z.object({
   runbookUrl: HttpUrl.optional(),
   account: z.string().max(64).optional(),
   labels: Labels.default({}),
-  links: z.array(z.object({ text: z.string().min(1).max(256), url: HttpUrl })).max(20).default([]),
+  links: z
+    .array(z.object({ text: z.string().min(1).max(256), url: HttpUrl }))
+    .max(20)
+    .default([]),
 });
 export type AlertRaised = z.infer<typeof AlertRaised>;
 

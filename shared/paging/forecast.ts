@@ -1,8 +1,8 @@
-import { type Instant } from '../kernel/instant.ts';
+import type { Instant } from '../kernel/instant.ts';
 import { nextDue } from './climb.ts';
 import type { Incident } from './incident.ts';
+import type { OnCall } from './on-call.ts';
 import type { NextStep } from './page-view.ts';
-import type { OnCall } from './plan-pages.ts';
 import { isCatchAll, type Ladders, rungAt } from './rungs.ts';
 
 /**
@@ -16,7 +16,8 @@ export function forecast(
   now: Instant,
 ): NextStep | undefined {
   if (incident.state === 'resolved' || incident.tier !== 'page') return undefined;
-  if (incident.state === 'acknowledged') return { at: incident.ack.expiresAt, people: [], what: 'ack-expires' };
+  if (incident.state === 'acknowledged')
+    return { at: incident.ack.expiresAt, people: [], what: 'ack-expires' };
   const due = nextDue(incident.climb, ladders, incident.severity);
   const at = due > now ? due : now;
   const targets = rungAt(ladders, incident.severity, incident.climb.next)?.targets ?? [];

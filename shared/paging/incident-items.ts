@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { instant, type Instant, shift } from '../kernel/instant.ts';
+import { type Instant, instant, shift } from '../kernel/instant.ts';
 import type { TransactItem } from '../runtime/dynamo.ts';
 import type { Delivery, Incident, TimelineEntry } from './incident.ts';
 import { pageId, runPrefix, UNSETTLED_MS } from './page-key.ts';
@@ -10,7 +10,7 @@ import { pageId, runPrefix, UNSETTLED_MS } from './page-key.ts';
  *     sk = D#<page id>     a delivery                gsi1: DUE by time, while it is unsettled
  *     sk = I               the incident              gsi1: OPEN or RESOLVED by start
  *     sk = T#<at>#<key>    a timeline entry
- *     sk = W               when the ladder wakes     gsi1: DUE by time
+ *     sk = W               when the ladder wakes     gsi1: DUE by time, while it does
  *
  * `pk = KEY#<hash of service and dedup key>`, `sk = K` points to the last incident of that key.
  */
@@ -41,18 +41,31 @@ export function runRange(run: number) {
 
 export function incidentItem(incident: Incident) {
   const partition = incident.state === 'resolved' ? RESOLVED : OPEN;
-  return { ...incidentKey(incident.id), gsi1pk: partition, gsi1sk: `${incident.startedAt}#${incident.id}`, ...incident };
+  return {
+    ...incidentKey(incident.id),
+    gsi1pk: partition,
+    gsi1sk: `${incident.startedAt}#${incident.id}`,
+    ...incident,
+  };
 }
 
 export function timelineItem(incident: string, entry: TimelineEntry) {
   return { pk: incidentPk(incident), sk: `T#${entry.at}#${entry.key}`, ...entry };
 }
 
-/** The write that sets or clears when the ladder wakes. */
+/**
+ * The write that sets when the ladder wakes, or that it does not any more: then the item stays, outside of the index,
+ * since no function of ours may delete.
+ */
 export function wakeWrite(table: string, incident: Incident): TransactItem {
-  const key = { pk: incidentPk(incident.id), sk: 'W' };
-  if (incident.wakeAt === undefined) return { Delete: { TableName: table, Key: key } };
-  return { Put: { TableName: table, Item: { ...key, gsi1pk: DUE, gsi1sk: dueKey(incident.wakeAt, incident.id), incident: incident.id } } };
+  const due =
+    incident.wakeAt === undefined ? {} : { gsi1pk: DUE, gsi1sk: dueKey(incident.wakeAt, incident.id) };
+  return {
+    Put: {
+      TableName: table,
+      Item: { pk: incidentPk(incident.id), sk: 'W', ...due, incident: incident.id },
+    },
+  };
 }
 
 /**
@@ -64,13 +77,19 @@ export function deliveryWrite(table: string, delivery: Delivery, before: Deliver
   const dueAt = shift(delivery.dispatchedAt, UNSETTLED_MS);
   const due = unsettled ? { gsi1pk: DUE, gsi1sk: dueKey(dueAt, delivery.incident) } : {};
   const Item = { ...deliveryKey(delivery), ...due, ...delivery };
-  if (before === undefined) return { Put: { TableName: table, Item, ConditionExpression: 'attribute_not_exists(pk)' } };
+  if (before === undefined)
+    return { Put: { TableName: table, Item, ConditionExpression: 'attribute_not_exists(pk)' } };
   return {
     Put: {
-      TableName: table, Item,
+      TableName: table,
+      Item,
       ConditionExpression: '#state = :state AND tries = :tries AND dispatchedAt = :dispatchedAt',
       ExpressionAttributeNames: { '#state': 'state' },
-      ExpressionAttributeValues: { ':state': before.state, ':tries': before.tries, ':dispatchedAt': before.dispatchedAt },
+      ExpressionAttributeValues: {
+        ':state': before.state,
+        ':tries': before.tries,
+        ':dispatchedAt': before.dispatchedAt,
+      },
     },
   };
 }

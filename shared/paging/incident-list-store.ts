@@ -58,18 +58,30 @@ export class IncidentListStore {
       }
       start = page.LastEvaluatedKey;
     } while (start !== undefined);
-    if (incident === undefined) throw new AppError('there is no incident with this id', { code: 'incident-not-found', kind: 'not-found' });
+    if (incident === undefined)
+      throw new AppError('there is no incident with this id', {
+        code: 'incident-not-found',
+        kind: 'not-found',
+      });
     return { incident, timeline, deliveries };
   }
 
   /** Open incidents first, then resolved ones; within each, newest first. A page may be short of `limit` and go on. */
-  async list({ state, team, cursor, limit }: IncidentFilter): Promise<{ incidents: Incident[]; cursor: string | undefined }> {
+  async list({
+    state,
+    team,
+    cursor,
+    limit,
+  }: IncidentFilter): Promise<{ incidents: Incident[]; cursor: string | undefined }> {
     const incidents: Incident[] = [];
     const partitions = state === undefined ? [OPEN, RESOLVED] : [state === 'resolved' ? RESOLVED : OPEN];
     let start: Record<string, string> | undefined = decodeCursor(cursor);
     let partition: string = start?.['gsi1pk'] ?? partitions[0] ?? OPEN;
     if (!partitions.includes(partition)) {
-      throw new AppError('cursor belongs to another listing: leave it out to start from the top', { code: 'invalid-input', kind: 'invalid' });
+      throw new AppError('cursor belongs to another listing: leave it out to start from the top', {
+        code: 'invalid-input',
+        kind: 'invalid',
+      });
     }
     for (let reads = 0; reads < MOST_READS; reads++) {
       const page = await this.#page(partition, start, { state, team }, limit - incidents.length);
@@ -86,7 +98,12 @@ export class IncidentListStore {
     return { incidents, cursor: encodeCursor(start ?? { gsi1pk: partition }) };
   }
 
-  #page(partition: string, start: Record<string, string> | undefined, filter: Pick<IncidentFilter, 'state' | 'team'>, limit: number): Promise<QueryCommandOutput> {
+  #page(
+    partition: string,
+    start: Record<string, string> | undefined,
+    filter: Pick<IncidentFilter, 'state' | 'team'>,
+    limit: number,
+  ): Promise<QueryCommandOutput> {
     const filters: string[] = [];
     const names: Record<string, string> = {};
     const values: Record<string, string> = { ':partition': partition };
@@ -101,7 +118,9 @@ export class IncidentListStore {
         TableName: this.#table,
         IndexName: 'gsi1',
         KeyConditionExpression: 'gsi1pk = :partition',
-        ...(filters.length > 0 ? { FilterExpression: filters.join(' AND '), ExpressionAttributeNames: names } : {}),
+        ...(filters.length > 0
+          ? { FilterExpression: filters.join(' AND '), ExpressionAttributeNames: names }
+          : {}),
         ExpressionAttributeValues: values,
         ScanIndexForward: false,
         Limit: limit,

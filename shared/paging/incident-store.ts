@@ -3,9 +3,16 @@ import * as z from 'zod';
 import { AppError } from '../kernel/errors.ts';
 import { auditPut, type Occasion } from '../platform/audit-store.ts';
 import { decode, digest, type TransactItem, transact } from '../runtime/dynamo.ts';
-import { Delivery, Incident, TimelineEntry } from './incident.ts';
+import { Delivery, Incident, type TimelineEntry } from './incident.ts';
 import {
-  deliveryWrite, incidentItem, incidentKey, incidentPk, pointerKey, runRange, timelineItem, wakeWrite,
+  deliveryWrite,
+  incidentItem,
+  incidentKey,
+  incidentPk,
+  pointerKey,
+  runRange,
+  timelineItem,
+  wakeWrite,
 } from './incident-items.ts';
 import type { Paged } from './plan-pages.ts';
 
@@ -28,7 +35,10 @@ export class IncidentStore {
   readonly #table: string;
   readonly #audit: string;
 
-  constructor(client: DynamoDBDocumentClient, tables: { readonly incidents: string; readonly audit: string }) {
+  constructor(
+    client: DynamoDBDocumentClient,
+    tables: { readonly incidents: string; readonly audit: string },
+  ) {
     this.#client = client;
     this.#table = tables.incidents;
     this.#audit = tables.audit;
@@ -36,7 +46,9 @@ export class IncidentStore {
 
   /** @throws AppError `not-found` */
   async read(id: string): Promise<Incident> {
-    const { Item } = await this.#client.send(new GetCommand({ TableName: this.#table, Key: incidentKey(id), ConsistentRead: true }));
+    const { Item } = await this.#client.send(
+      new GetCommand({ TableName: this.#table, Key: incidentKey(id), ConsistentRead: true }),
+    );
     if (Item === undefined) throw notFound();
     return decode(Incident, Item, 'incident');
   }
@@ -79,7 +91,13 @@ export class IncidentStore {
   }
 
   /** Writes a new incident. @throws AppError `conflict` when another one of its key was opened meanwhile. */
-  async open(incident: Incident, timeline: readonly TimelineEntry[], reason: string, replaces: string | undefined, occasion: Occasion): Promise<void> {
+  async open(
+    incident: Incident,
+    timeline: readonly TimelineEntry[],
+    reason: string,
+    replaces: string | undefined,
+    occasion: Occasion,
+  ): Promise<void> {
     const pointer = { ...pointerKey(incident.service, incident.dedupKey), incident: incident.id };
     const unmoved =
       replaces === undefined
@@ -87,15 +105,29 @@ export class IncidentStore {
         : { ConditionExpression: 'incident = :old', ExpressionAttributeValues: { ':old': replaces } };
     await transact(this.#client, [
       { Put: { TableName: this.#table, Item: pointer, ...unmoved } },
-      { Put: { TableName: this.#table, Item: incidentItem(incident), ConditionExpression: 'attribute_not_exists(pk)' } },
+      {
+        Put: {
+          TableName: this.#table,
+          Item: incidentItem(incident),
+          ConditionExpression: 'attribute_not_exists(pk)',
+        },
+      },
       wakeWrite(this.#table, incident),
       ...this.#timelinePuts(incident.id, timeline),
-      auditPut(this.#audit, occasion, { action: 'incident.open', target: `incident:${incident.id}`, reason, after: digest(incident) }),
+      auditPut(this.#audit, occasion, {
+        action: 'incident.open',
+        target: `incident:${incident.id}`,
+        reason,
+        after: digest(incident),
+      }),
     ]);
   }
 
   /** Writes a change over the version it was read at, and returns the incident as written. @throws AppError `conflict` */
-  async save({ before, after, timeline, deliveries = [], action, reason }: IncidentChange, occasion: Occasion): Promise<Incident> {
+  async save(
+    { before, after, timeline, deliveries = [], action, reason }: IncidentChange,
+    occasion: Occasion,
+  ): Promise<Incident> {
     const written: Incident = { ...after, version: before.version + 1, updatedAt: occasion.at };
     const items: TransactItem[] = [
       {
@@ -109,7 +141,13 @@ export class IncidentStore {
       ...(before.wakeAt === written.wakeAt ? [] : [wakeWrite(this.#table, written)]),
       ...this.#timelinePuts(written.id, timeline),
       ...deliveries.map((delivery) => deliveryWrite(this.#table, delivery.after, delivery.before)),
-      auditPut(this.#audit, occasion, { action, target: `incident:${written.id}`, reason, before: digest(before), after: digest(written) }),
+      auditPut(this.#audit, occasion, {
+        action,
+        target: `incident:${written.id}`,
+        reason,
+        before: digest(before),
+        after: digest(written),
+      }),
     ];
     await transact(this.#client, items);
     return written;

@@ -29,7 +29,7 @@ export interface IntakeAlertDeps {
   readonly telemetry: Telemetry;
   readonly config: PagingConfig;
   readonly hash: Hash;
-  now(): Instant;
+  readonly now: () => Instant;
 }
 
 const MOST_ATTEMPTS = 5;
@@ -41,14 +41,19 @@ export function makeIntakeAlert(deps: IntakeAlertDeps) {
     const occasion = { at: deps.now(), actor: 'system:intake-alert', correlationId: message.id };
     switch (normalised.kind) {
       case 'malformed':
-        throw new AppError(normalised.reason, { code: 'malformed-alert', kind: 'invalid', faults: [{ path: normalised.source, message: normalised.reason }] });
+        throw new AppError(normalised.reason, {
+          code: 'malformed-alert',
+          kind: 'invalid',
+          faults: [{ path: normalised.source, message: normalised.reason }],
+        });
       case 'ignored':
         await drop(deps, normalised.source, normalised.reason, occasion);
         return;
       case 'signals':
         for (const signal of normalised.signals) {
           deps.telemetry.count('AlertsReceived', 1, { source: signal.source.split(':')[0] ?? signal.source });
-          for (const routed of routeAlert(signal, deps.config)) await admit(deps, routed, message.id, occasion);
+          for (const routed of routeAlert(signal, deps.config))
+            await admit(deps, routed, message.id, occasion);
         }
     }
   };
@@ -61,7 +66,12 @@ export function makeReportMalformed({ bus }: Pick<IntakeAlertDeps, 'bus'>) {
   };
 }
 
-async function admit(deps: IntakeAlertDeps, routed: RoutedAlert, eventId: string, occasion: Occasion): Promise<void> {
+async function admit(
+  deps: IntakeAlertDeps,
+  routed: RoutedAlert,
+  eventId: string,
+  occasion: Occasion,
+): Promise<void> {
   if (routed.unrouted) deps.telemetry.count('AlertsUnrouted', 1);
   for (let attempt = 1; ; attempt++) {
     const last = await deps.store.readLast(routed.service, routed.signal.dedupKey);
@@ -75,11 +85,27 @@ async function admit(deps: IntakeAlertDeps, routed: RoutedAlert, eventId: string
   }
 }
 
-async function apply(deps: IntakeAlertDeps, admission: Admission, routed: RoutedAlert, last: Incident | undefined, occasion: Occasion): Promise<void> {
-  const facts = { source: routed.signal.source, severity: routed.severity, tier: routed.tier, route: routed.route };
+async function apply(
+  deps: IntakeAlertDeps,
+  admission: Admission,
+  routed: RoutedAlert,
+  last: Incident | undefined,
+  occasion: Occasion,
+): Promise<void> {
+  const facts = {
+    source: routed.signal.source,
+    severity: routed.severity,
+    tier: routed.tier,
+    route: routed.route,
+  };
   switch (admission.kind) {
     case 'drop':
-      await drop(deps, last === undefined ? `service:${routed.service}` : `incident:${last.id}`, admission.reason, occasion);
+      await drop(
+        deps,
+        last === undefined ? `service:${routed.service}` : `incident:${last.id}`,
+        admission.reason,
+        occasion,
+      );
       return;
     case 'open': {
       const { incident, timeline, reason } = admission;
@@ -93,7 +119,10 @@ async function apply(deps: IntakeAlertDeps, admission: Admission, routed: Routed
       const { incident, timeline, reason, replan } = admission;
       if (last === undefined) return; // an alert joins only what was read
       const action = incident.state === 'resolved' ? 'incident.resolve' : 'incident.join';
-      const saved = await deps.store.save({ before: last, after: timed(incident, replan, occasion.at), timeline, action, reason }, occasion);
+      const saved = await deps.store.save(
+        { before: last, after: timed(incident, replan, occasion.at), timeline, action, reason },
+        occasion,
+      );
       deps.telemetry.info('incident-joined', { incident: incident.id, reason, ...facts });
       if (replan) await start(deps.timer, saved);
     }
@@ -109,7 +138,12 @@ function start(timer: LadderTimer, { id, clock, climb }: Incident): Promise<void
   return timer.start({ incidentId: id, clock, run: climb.run });
 }
 
-async function drop(deps: IntakeAlertDeps, target: string, reason: string, occasion: Occasion): Promise<void> {
+async function drop(
+  deps: IntakeAlertDeps,
+  target: string,
+  reason: string,
+  occasion: Occasion,
+): Promise<void> {
   await deps.store.recordDropped(target, reason, occasion);
   deps.telemetry.count('AlertsDropped', 1, { reason });
   deps.telemetry.info('alert-dropped', { target, reason });

@@ -1,6 +1,6 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { CLIENT_DEFAULTS } from '../runtime/aws-clients.ts';
 import { logCalls } from '../runtime/aws-calls.ts';
+import { CLIENT_DEFAULTS } from '../runtime/aws-clients.ts';
 import type { WebhookAlert } from './normalise-alert.ts';
 
 /** Puts an alert on the intake queue and answers with its message id. */
@@ -8,7 +8,9 @@ export type EnqueueAlert = (alert: WebhookAlert) => Promise<string>;
 
 export function intakeQueue(url: string, client = logCalls(new SQSClient(CLIENT_DEFAULTS))): EnqueueAlert {
   return async (alert) => {
-    const { MessageId = '' } = await client.send(new SendMessageCommand({ QueueUrl: url, MessageBody: JSON.stringify(alert) }));
+    const { MessageId = '' } = await client.send(
+      new SendMessageCommand({ QueueUrl: url, MessageBody: JSON.stringify(alert) }),
+    );
     return MessageId;
   };
 }

@@ -1,7 +1,7 @@
 import { GenerateMacCommand, KMSClient, KMSInvalidMacException, VerifyMacCommand } from '@aws-sdk/client-kms';
 import { AppError } from '../kernel/errors.ts';
-import { CLIENT_DEFAULTS } from '../runtime/aws-clients.ts';
 import { logCalls } from '../runtime/aws-calls.ts';
+import { CLIENT_DEFAULTS } from '../runtime/aws-clients.ts';
 import type { Integration } from './config.ts';
 import { integrationMessage, joinIntegrationKey, splitIntegrationKey } from './integration-key.ts';
 
@@ -20,9 +20,14 @@ export class IntegrationKeys {
   /** The key to give to the sender; the same each time until its version is raised. */
   async issue(integration: Integration): Promise<string> {
     const { Mac } = await this.#client.send(
-      new GenerateMacCommand({ KeyId: this.#key, MacAlgorithm: ALGORITHM, Message: integrationMessage(integration) }),
+      new GenerateMacCommand({
+        KeyId: this.#key,
+        MacAlgorithm: ALGORITHM,
+        Message: integrationMessage(integration),
+      }),
     );
-    if (Mac === undefined) throw new AppError('the key service gave no MAC', { code: 'mac-missing', kind: 'unavailable' });
+    if (Mac === undefined)
+      throw new AppError('the key service gave no MAC', { code: 'mac-missing', kind: 'unavailable' });
     return joinIntegrationKey(integration.id, Mac);
   }
 
@@ -33,7 +38,12 @@ export class IntegrationKeys {
     if (parts === undefined || integration === undefined) throw unknownKey();
     try {
       await this.#client.send(
-        new VerifyMacCommand({ KeyId: this.#key, MacAlgorithm: ALGORITHM, Message: integrationMessage(integration), Mac: parts.mac }),
+        new VerifyMacCommand({
+          KeyId: this.#key,
+          MacAlgorithm: ALGORITHM,
+          Message: integrationMessage(integration),
+          Mac: parts.mac,
+        }),
       );
     } catch (error) {
       if (error instanceof KMSInvalidMacException) throw unknownKey();
@@ -44,5 +54,8 @@ export class IntegrationKeys {
 }
 
 function unknownKey(): AppError {
-  return new AppError('this integration key is not valid', { code: 'integration-key-unknown', kind: 'not-found' });
+  return new AppError('this integration key is not valid', {
+    code: 'integration-key-unknown',
+    kind: 'not-found',
+  });
 }

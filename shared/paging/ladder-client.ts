@@ -1,8 +1,8 @@
 import { ExecutionAlreadyExists, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import * as z from 'zod';
 import { IncidentId } from '../kernel/ids.ts';
-import { CLIENT_DEFAULTS } from '../runtime/aws-clients.ts';
 import { logCalls } from '../runtime/aws-calls.ts';
+import { CLIENT_DEFAULTS } from '../runtime/aws-clients.ts';
 
 /** What a ladder's workflow is started with: ids only. Pages of runs before `run` are of no more interest. */
 export const LadderInput = z.object({ incidentId: IncidentId, clock: z.int().min(1), run: z.int().min(1) });
@@ -14,7 +14,10 @@ export interface LadderTimer {
   start(input: LadderInput): Promise<void>;
 }
 
-export function ladderTimer(stateMachineArn: string, client = logCalls(new SFNClient(CLIENT_DEFAULTS))): LadderTimer {
+export function ladderTimer(
+  stateMachineArn: string,
+  client = logCalls(new SFNClient(CLIENT_DEFAULTS)),
+): LadderTimer {
   return {
     async start(input) {
       try {

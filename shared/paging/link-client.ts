@@ -1,8 +1,8 @@
 import { GenerateMacCommand, KMSClient, KMSInvalidMacException, VerifyMacCommand } from '@aws-sdk/client-kms';
 import { AppError } from '../kernel/errors.ts';
 import { epochMs, type Instant } from '../kernel/instant.ts';
-import { CLIENT_DEFAULTS } from '../runtime/aws-clients.ts';
 import { logCalls } from '../runtime/aws-calls.ts';
+import { CLIENT_DEFAULTS } from '../runtime/aws-clients.ts';
 import { encodeClaim, joinToken, type PageLink, signedMessage, splitToken } from './page-token.ts';
 
 const HOUR_MS = 3_600_000;
@@ -28,7 +28,8 @@ export class PageLinks {
     const { Mac } = await this.#client.send(
       new GenerateMacCommand({ KeyId: this.#key, MacAlgorithm: ALGORITHM, Message: signedMessage(claim) }),
     );
-    if (Mac === undefined) throw new AppError('the key service gave no MAC', { code: 'mac-missing', kind: 'unavailable' });
+    if (Mac === undefined)
+      throw new AppError('the key service gave no MAC', { code: 'mac-missing', kind: 'unavailable' });
     return joinToken(claim, Mac);
   }
 
@@ -38,7 +39,12 @@ export class PageLinks {
     if (parts === undefined) throw notOurs();
     try {
       await this.#client.send(
-        new VerifyMacCommand({ KeyId: this.#key, MacAlgorithm: ALGORITHM, Message: signedMessage(parts.claim), Mac: parts.mac }),
+        new VerifyMacCommand({
+          KeyId: this.#key,
+          MacAlgorithm: ALGORITHM,
+          Message: signedMessage(parts.claim),
+          Mac: parts.mac,
+        }),
       );
     } catch (error) {
       if (error instanceof KMSInvalidMacException) throw notOurs();

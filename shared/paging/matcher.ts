@@ -46,4 +46,7 @@ function compile(pattern: string): RegExp | undefined {
 /** A matcher as written in configuration. */
 export const MatcherText = z
   .string()
-  .refine((text) => parseMatcher(text) !== undefined, 'a matcher such as "service=~payments-.*" with =, !=, =~ or !~');
+  .refine(
+    (text) => parseMatcher(text) !== undefined,
+    'a matcher such as "service=~payments-.*" with =, !=, =~ or !~',
+  );

@@ -35,9 +35,15 @@ export type Hash = (text: string) => string;
  * A message of the intake queue as signals: CloudWatch through SNS or EventBridge, `AlertRaised` from the bus, the
  * webhook function's envelope, or any other SNS message. `sentAt` is when it was put on the queue.
  */
-export function normaliseAlert(body: string, sentAt: Instant, organization: Organization, hash: Hash): Normalised {
+export function normaliseAlert(
+  body: string,
+  sentAt: Instant,
+  organization: Organization,
+  hash: Hash,
+): Normalised {
   const parsed = parseJson(body);
-  if (parsed === undefined) return { kind: 'malformed', reason: 'the message is not JSON', source: 'unknown' };
+  if (parsed === undefined)
+    return { kind: 'malformed', reason: 'the message is not JSON', source: 'unknown' };
   const webhook = WebhookAlert.safeParse(parsed);
   if (webhook.success) {
     const { integration, alert, receivedAt } = webhook.data;
@@ -47,10 +53,19 @@ export function normaliseAlert(body: string, sentAt: Instant, organization: Orga
   if (envelope.success) return fromSns(envelope.data, sentAt, organization, hash);
   const event = BusEvent.safeParse(parsed);
   if (event.success) return fromBus(event.data, parsed, sentAt, organization, hash);
-  return { kind: 'malformed', reason: 'neither an SNS notification, an EventBridge event nor a webhook alert', source: 'unknown' };
+  return {
+    kind: 'malformed',
+    reason: 'neither an SNS notification, an EventBridge event nor a webhook alert',
+    source: 'unknown',
+  };
 }
 
-function fromSns(envelope: z.infer<typeof SnsEnvelope>, sentAt: Instant, organization: Organization, hash: Hash): Normalised {
+function fromSns(
+  envelope: z.infer<typeof SnsEnvelope>,
+  sentAt: Instant,
+  organization: Organization,
+  hash: Hash,
+): Normalised {
   const [, , , region = '', , topic = 'unknown'] = envelope.TopicArn.split(':');
   const source = `sns:${topic}`;
   const message = parseJson(envelope.Message);
@@ -65,15 +80,30 @@ function fromSns(envelope: z.infer<typeof SnsEnvelope>, sentAt: Instant, organiz
   return one(plain.data, source, sentAt, organization, hash);
 }
 
-function fromBus(event: z.infer<typeof BusEvent>, whole: unknown, sentAt: Instant, organization: Organization, hash: Hash): Normalised {
-  if (event['detail-type'] === 'CloudWatch Alarm State Change') return fromAlarm(alarmFromBus(whole), sentAt, organization, hash);
+function fromBus(
+  event: z.infer<typeof BusEvent>,
+  whole: unknown,
+  sentAt: Instant,
+  organization: Organization,
+  hash: Hash,
+): Normalised {
+  if (event['detail-type'] === 'CloudWatch Alarm State Change')
+    return fromAlarm(alarmFromBus(whole), sentAt, organization, hash);
   if (event['detail-type'] !== ALERT_RAISED.detailType) {
-    return { kind: 'malformed', reason: 'an EventBridge event that is not AlertRaised', source: event.source };
+    return {
+      kind: 'malformed',
+      reason: 'an EventBridge event that is not AlertRaised',
+      source: event.source,
+    };
   }
   const detail = AlertRaised.safeParse(event.detail);
   if (!detail.success) {
     const issue = detail.error.issues[0];
-    return { kind: 'malformed', reason: `AlertRaised: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`, source: event.source };
+    return {
+      kind: 'malformed',
+      reason: `AlertRaised: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`,
+      source: event.source,
+    };
   }
   const alert = { ...detail.data, account: detail.data.account ?? event.account };
   return one(alert, alert.source ?? event.source, canonicalTime(event.time, sentAt), organization, hash);
@@ -81,11 +111,18 @@ function fromBus(event: z.infer<typeof BusEvent>, whole: unknown, sentAt: Instan
 
 function fromAlarm(change: AlarmChange, sentAt: Instant, organization: Organization, hash: Hash): Normalised {
   if (!change.ok) return { kind: 'malformed', reason: change.reason, source: 'cloudwatch' };
-  if (change.state === 'INSUFFICIENT_DATA') return { kind: 'ignored', reason: 'insufficient-data', source: 'cloudwatch' };
+  if (change.state === 'INSUFFICIENT_DATA')
+    return { kind: 'ignored', reason: 'insufficient-data', source: 'cloudwatch' };
   return one(change.alert, 'cloudwatch', canonicalTime(change.changedAt, sentAt), organization, hash);
 }
 
-function one(alert: AlertRaised, source: string, at: Instant, organization: Organization, hash: Hash): Normalised {
+function one(
+  alert: AlertRaised,
+  source: string,
+  at: Instant,
+  organization: Organization,
+  hash: Hash,
+): Normalised {
   const account = organization.accounts.find(({ id }) => id === alert.account)?.name;
   const service = alert.service ?? account ?? alert.account ?? source;
   const dedupKey = alert.dedupKey ?? hash([source, service, alert.title].join('\n'));

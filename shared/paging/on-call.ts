@@ -1,8 +1,18 @@
 import type { Instant } from '../kernel/instant.ts';
+import type { NotifyStep } from '../platform/schema.ts';
 import { type PagingConfig, type Schedule, Target } from './config.ts';
-import type { OnCall } from './plan-pages.ts';
+import type { Severity } from './events.ts';
 import { isInForce } from './restrictions.ts';
 import { participantAt } from './rotation.ts';
+
+/** Who is reached by a target at the moment of paging, and how. */
+export interface OnCall {
+  people(target: unknown): {
+    readonly people: readonly string[];
+    readonly fault?: 'unknown-target' | undefined;
+  };
+  steps(person: string, severity: Severity): readonly NotifyStep[];
+}
 
 /** Somebody on call, and the layer that says so. */
 export interface OnCallPerson {
@@ -28,7 +38,31 @@ const UNKNOWN: ResolvedTarget = { people: [], fault: 'unknown-target' };
  * Whom a target reaches at a moment. Targets come from stored incidents too, so anything may be given: a kind of target
  * this version does not know, or a name that is gone from the configuration, is `unknown-target`.
  */
-export function resolveTarget(target: unknown, { organization, paging }: PagingConfig, at: Instant): ResolvedTarget {
+export function resolveTarget(target: unknown, config: PagingConfig, at: Instant): ResolvedTarget {
+  return resolve(target, config, (schedule) => onCallAt(schedule, at));
+}
+
+/** Whom targets reach at one moment. Each schedule is worked out once. */
+export function onCallFrom(config: PagingConfig, at: Instant): Pick<OnCall, 'people'> {
+  const known = new Map<string, readonly OnCallPerson[]>();
+  const onCall = (schedule: Schedule) => {
+    const people = known.get(schedule.id) ?? onCallAt(schedule, at);
+    known.set(schedule.id, people);
+    return people;
+  };
+  return {
+    people(target) {
+      const { people, fault } = resolve(target, config, onCall);
+      return fault === 'unknown-target' ? { people, fault } : { people };
+    },
+  };
+}
+
+function resolve(
+  target: unknown,
+  { organization, paging }: PagingConfig,
+  onCall: (schedule: Schedule) => readonly OnCallPerson[],
+): ResolvedTarget {
   const parsed = Target.safeParse(target);
   if (!parsed.success) return UNKNOWN;
   const named = parsed.data;
@@ -42,26 +76,9 @@ export function resolveTarget(target: unknown, { organization, paging }: PagingC
     return reached(members.length > 0 || lead === undefined ? members : [lead]);
   }
   const schedule = paging.schedules.find(({ id }) => id === named.schedule);
-  return schedule === undefined ? UNKNOWN : reached(onCallAt(schedule, at).map(({ person }) => person));
-}
-
-/** Whom targets reach at one moment. Each schedule is worked out once. */
-export function onCallFrom(config: PagingConfig, at: Instant): Pick<OnCall, 'people'> {
-  const known = new Map<string, ReturnType<OnCall['people']>>();
-  return {
-    people(target) {
-      const key = JSON.stringify(target) ?? '';
-      const answer = known.get(key) ?? withoutEmpty(resolveTarget(target, config, at));
-      known.set(key, answer);
-      return answer;
-    },
-  };
+  return schedule === undefined ? UNKNOWN : reached(onCall(schedule).map(({ person }) => person));
 }
 
 function reached(people: readonly string[]): ResolvedTarget {
   return people.length === 0 ? { people, fault: 'empty' } : { people };
-}
-
-function withoutEmpty({ people, fault }: ResolvedTarget): ReturnType<OnCall['people']> {
-  return fault === 'unknown-target' ? { people, fault } : { people };
 }

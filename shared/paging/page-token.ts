@@ -1,4 +1,4 @@
-import { incidentIdFromBytes, incidentIdToBytes, type IncidentId } from '../kernel/ids.ts';
+import { type IncidentId, incidentIdFromBytes, incidentIdToBytes } from '../kernel/ids.ts';
 
 /** What a page link stands for: one person's view of one incident, until a certain hour. */
 export interface PageLink {
@@ -33,12 +33,18 @@ export function joinToken(claim: Uint8Array, mac: Uint8Array): string {
 }
 
 /** The parts of a token; undefined where the text cannot be one. Nothing in it is to be believed before the MAC is checked. */
-export function splitToken(token: string): { link: PageLink; claim: Uint8Array; mac: Uint8Array } | undefined {
+export function splitToken(
+  token: string,
+): { link: PageLink; claim: Uint8Array; mac: Uint8Array } | undefined {
   if (!/^[A-Za-z0-9_-]{40,120}$/.test(token)) return undefined;
   const bytes = Buffer.from(token, 'base64url');
   if (bytes.length <= CLAIM_BYTES || bytes.toString('base64url') !== token) return undefined;
   const claim = Uint8Array.from(bytes.subarray(0, CLAIM_BYTES));
   const view = new DataView(claim.buffer);
-  const link = { incident: incidentIdFromBytes(claim), person: view.getUint16(10), expiresHour: view.getUint32(12) };
+  const link = {
+    incident: incidentIdFromBytes(claim),
+    person: view.getUint16(10),
+    expiresHour: view.getUint32(12),
+  };
   return { link, claim, mac: Uint8Array.from(bytes.subarray(CLAIM_BYTES)) };
 }

@@ -1,8 +1,8 @@
 import type { Instant } from '../kernel/instant.ts';
 import type { PagingConfig } from './config.ts';
 import { notifySteps } from './notify-rules.ts';
+import type { OnCall } from './on-call.ts';
 import { onCallFrom } from './on-call.ts';
-import type { OnCall } from './plan-pages.ts';
 
 /** Who is on call at this moment and how they are told, by the configuration. */
 export function pagingOnCall(config: PagingConfig, at: Instant): OnCall {

@@ -38,16 +38,26 @@ export function planDelivery({ incident, deliveries, contact }: Mailbag, now: In
   const close: DeliveryChange[] = [];
   for (const before of deliveries) {
     if (!isOpen(before, now)) continue;
-    const skip = (reason: string) => close.push({ before, after: { ...before, state: 'skipped', settledAt: now, reason } });
+    const skip = (reason: string) =>
+      close.push({ before, after: { ...before, state: 'skipped', settledAt: now, reason } });
     if (incident.state !== 'triggered') skip(incident.state);
     else if (before.run !== incident.climb.run) skip('superseded');
     else if (before.tries >= MOST_TRIES) {
-      close.push({ before, after: { ...before, state: 'failed', retryable: false, settledAt: now, reason: 'no-outcome' } });
+      close.push({
+        before,
+        after: { ...before, state: 'failed', retryable: false, settledAt: now, reason: 'no-outcome' },
+      });
     } else {
       const channel = channelOf(contact, before.method);
       if (channel === undefined) skip('not-reachable');
       else {
-        const after: Delivery = { ...before, state: 'claimed', tries: before.tries + 1, claimedAt: now, dispatchedAt: now };
+        const after: Delivery = {
+          ...before,
+          state: 'claimed',
+          tries: before.tries + 1,
+          claimedAt: now,
+          dispatchedAt: now,
+        };
         send.push({ claim: { before, after }, channel });
       }
     }
@@ -57,13 +67,15 @@ export function planDelivery({ incident, deliveries, contact }: Mailbag, now: In
 
 function isOpen(delivery: Delivery, now: Instant): boolean {
   if (delivery.state === 'planned') return true;
-  if (delivery.state === 'claimed') return elapsed(delivery.claimedAt ?? delivery.dispatchedAt, now) >= UNSETTLED_MS;
+  if (delivery.state === 'claimed')
+    return elapsed(delivery.claimedAt ?? delivery.dispatchedAt, now) >= UNSETTLED_MS;
   return delivery.state === 'failed' && delivery.retryable === true && delivery.tries < MOST_TRIES;
 }
 
 function channelOf(contact: Contact | undefined, method: Delivery['method']): Channel | undefined {
   if (method === 'sms' && contact?.sms?.verifiedAt !== undefined) return { method, to: contact.sms };
   if (method === 'email' && contact?.email?.verifiedAt !== undefined) return { method, to: contact.email };
-  if (method === 'webhook' && contact?.webhook?.verifiedAt !== undefined) return { method, to: contact.webhook };
+  if (method === 'webhook' && contact?.webhook?.verifiedAt !== undefined)
+    return { method, to: contact.webhook };
   return undefined;
 }

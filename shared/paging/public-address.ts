@@ -8,7 +8,9 @@ export function urlFault(text: string): string | undefined {
   if (url.username !== '' || url.password !== '') return 'a URL must not carry a user name or password';
   const host = url.hostname.replace(/^\[|\]$/g, '');
   if (ipaddr.isValid(host)) return isPublic(host) ? undefined : 'the address is not public';
-  return /(^|\.)(localhost|local|internal|localdomain|home\.arpa)$/i.test(host) || !host.includes('.') ? 'the host is not public' : undefined;
+  return /(^|\.)(localhost|local|internal|localdomain|home\.arpa)$/i.test(host) || !host.includes('.')
+    ? 'the host is not public'
+    : undefined;
 }
 
 /** Whether an IP address is on the public internet: not loopback, private, link-local, reserved, or such a one wrapped in IPv6. */

@@ -9,7 +9,7 @@ export interface ReceiveWebhookDeps {
   readonly keys: Pick<IntegrationKeys, 'identify'>;
   readonly enqueue: EnqueueAlert;
   readonly config: PagingConfig;
-  now(): Instant;
+  readonly now: () => Instant;
 }
 
 /** Takes an alert from a sender that holds a key, and leaves the rest to the intake queue. */
@@ -17,8 +17,16 @@ export function receivingOperations({ keys, enqueue, config, now }: ReceiveWebho
   return [
     operation(ReceiveAlert, async ({ params, body }) => {
       const integration = await keys.identify(params.integrationKey, config.paging.integrations);
-      const alert = { ...body, labels: { ...body.labels, ...integration.labels, integration: integration.id } };
-      const id = await enqueue({ belltower: 'webhook', integration: integration.id, receivedAt: now(), alert });
+      const alert = {
+        ...body,
+        labels: { ...body.labels, ...integration.labels, integration: integration.id },
+      };
+      const id = await enqueue({
+        belltower: 'webhook',
+        integration: integration.id,
+        receivedAt: now(),
+        alert,
+      });
       return { status: 202, body: { id } };
     }),
   ];

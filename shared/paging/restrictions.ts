@@ -1,4 +1,4 @@
-import { Temporal } from 'temporal-polyfill';
+import type { Temporal } from 'temporal-polyfill';
 import type { Instant } from '../kernel/instant.ts';
 import { firstInstantOf, wallClockAt } from '../kernel/wall-clock.ts';
 import type { Layer, Restriction } from './config.ts';
@@ -29,7 +29,11 @@ export function isInForce(layer: Layer, timeZone: string, at: Instant): boolean 
  * The window of a restriction that begins on a day; undefined where it has none then, or where the clocks pass over all
  * of it. Hours are wall clock: `to` at or before `from` is of the next day.
  */
-export function windowOf({ days, from, to }: Restriction, timeZone: string, day: Temporal.PlainDate): Window | undefined {
+export function windowOf(
+  { days, from, to }: Restriction,
+  timeZone: string,
+  day: Temporal.PlainDate,
+): Window | undefined {
   const weekday = WEEKDAYS[day.dayOfWeek - 1];
   if (weekday === undefined || !days.includes(weekday)) return undefined;
   const lastDay = to <= from ? day.add({ days: 1 }) : day;

@@ -51,7 +51,9 @@ export function turnStart(layer: Layer, timeZone: string, k: number): Instant {
  */
 function turnNumberAt(layer: Layer, timeZone: string, at: Instant): number {
   const unit = UNITS[layer.rotation.unit];
-  const passed = Temporal.PlainDateTime.from(layer.start).until(wallClockAt(at, timeZone), { largestUnit: unit });
+  const passed = Temporal.PlainDateTime.from(layer.start).until(wallClockAt(at, timeZone), {
+    largestUnit: unit,
+  });
   let number = Math.floor(passed[unit] / layer.rotation.every);
   while (turnStart(layer, timeZone, number) > at) number--;
   while (turnStart(layer, timeZone, number + 1) <= at) number++;

@@ -25,7 +25,11 @@ export interface Ladders {
  */
 export function rungsOf(ladder: Ladder, severity: Severity): readonly CompiledRung[] {
   if (severity !== 'SEV1') {
-    return ladder.rungs.map((rung) => ({ after: millis(rung.after), targets: rung.targets, everyMethod: false }));
+    return ladder.rungs.map((rung) => ({
+      after: millis(rung.after),
+      targets: rung.targets,
+      everyMethod: false,
+    }));
   }
   if (ladder.sev1 === undefined) {
     return [{ after: 0, targets: ladder.rungs.flatMap((rung) => rung.targets), everyMethod: true }];
@@ -34,7 +38,10 @@ export function rungsOf(ladder: Ladder, severity: Severity): readonly CompiledRu
   const again = allHandsAgain(executivesAfter, ladder.repeat.every);
   const rungs = again.map((after) => ({ after, targets: allHands, everyMethod: true }));
   if (executives.length === 0) return rungs;
-  return [...rungs, { after: millis(executivesAfter), targets: [...executives, ...allHands], everyMethod: true }];
+  return [
+    ...rungs,
+    { after: millis(executivesAfter), targets: [...executives, ...allHands], everyMethod: true },
+  ];
 }
 
 const MOST_REPEATS = 50;
@@ -57,6 +64,10 @@ export function ladderOf(ladders: Ladders, pass: number): Ladder {
 }
 
 /** The rung at a position; undefined past the end of the pass. */
-export function rungAt(ladders: Ladders, severity: Severity, { pass, rung }: Position): CompiledRung | undefined {
+export function rungAt(
+  ladders: Ladders,
+  severity: Severity,
+  { pass, rung }: Position,
+): CompiledRung | undefined {
   return rungsOf(ladderOf(ladders, pass), severity)[rung];
 }

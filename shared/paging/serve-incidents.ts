@@ -1,6 +1,13 @@
 import { AppError } from '../kernel/errors.ts';
 import { type ApiRequest, type ApiResponse, type Operation, operation } from '../runtime/api-handler.ts';
-import { AckIncident, EscalateIncident, ListIncidents, NoteIncident, ReadIncident, ResolveIncident } from './api.ts';
+import {
+  AckIncident,
+  EscalateIncident,
+  ListIncidents,
+  NoteIncident,
+  ReadIncident,
+  ResolveIncident,
+} from './api.ts';
 import type { ChangeResult, makeChangeIncident } from './change-incident.ts';
 import type { Wish } from './decide-change.ts';
 import type { IncidentListStore } from './incident-list-store.ts';
@@ -18,12 +25,16 @@ export function readingOperations(store: Pick<IncidentListStore, 'list' | 'readW
 
 /** Changing incidents over the API. */
 export function changingOperations(change: ReturnType<typeof makeChangeIncident>): Operation[] {
-  const answer = async ({ params, caller, requestId }: ApiRequest<{ id: string }, unknown, unknown>, wish: Wish): Promise<ApiResponse> =>
-    respond(await change(params.id, wish, caller, requestId));
+  const answer = async (
+    { params, caller, requestId }: ApiRequest<{ id: string }, unknown, unknown>,
+    wish: Wish,
+  ): Promise<ApiResponse> => respond(await change(params.id, wish, caller, requestId));
   return [
     operation(AckIncident, (request) => answer(request, { action: 'ack' })),
     operation(ResolveIncident, (request) => answer(request, { action: 'resolve' })),
-    operation(EscalateIncident, (request) => answer(request, { action: 'escalate', rung: request.body.rung })),
+    operation(EscalateIncident, (request) =>
+      answer(request, { action: 'escalate', rung: request.body.rung }),
+    ),
     operation(NoteIncident, (request) => answer(request, { action: 'note', text: request.body.text })),
   ];
 }

@@ -9,7 +9,10 @@ export function oncallOperations(config: PagingConfig, now: () => Instant): Oper
   return [
     operation(ReadOncall, async ({ query }) => {
       const at = parseInstant(query.at ?? now()) ?? now();
-      const schedules = config.paging.schedules.map((schedule) => ({ schedule: schedule.id, people: onCallAt(schedule, at) }));
+      const schedules = config.paging.schedules.map((schedule) => ({
+        schedule: schedule.id,
+        people: onCallAt(schedule, at),
+      }));
       return { status: 200, body: { at, schedules } };
     }),
   ];

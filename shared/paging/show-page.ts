@@ -2,14 +2,14 @@ import * as z from 'zod';
 import { AppError } from '../kernel/errors.ts';
 import type { Instant } from '../kernel/instant.ts';
 import { type ApiResponse, bodyText, type Operation, operation } from '../runtime/api-handler.ts';
-import { OpenPage, PressButton } from './api.ts';
 import { HTTP_STATUS, toAppError } from '../runtime/error-table.ts';
+import { OpenPage, PressButton } from './api.ts';
 import type { makeChangeIncident } from './change-incident.ts';
 import type { PagingConfig } from './config.ts';
 import type { Wish } from './decide-change.ts';
 import { describeIncident } from './describe-incident.ts';
-import { incidentPage } from './incident-page.ts';
 import type { IncidentListStore, WholeIncident } from './incident-list-store.ts';
+import { incidentPage } from './incident-page.ts';
 import type { PageLinks } from './link-client.ts';
 import { messagePage } from './message-page.ts';
 import { PAGE_HEADERS } from './page-document.ts';
@@ -25,7 +25,7 @@ export interface ShowPageDeps {
   readonly store: Pick<IncidentListStore, 'readWhole'>;
   readonly change: ReturnType<typeof makeChangeIncident>;
   readonly config: PagingConfig;
-  now(): Instant;
+  readonly now: () => Instant;
 }
 
 /** The page behind a link, and what its buttons do. Errors are pages too, for the person who holds the phone. */
@@ -43,7 +43,8 @@ export function makeShowPage(deps: ShowPageDeps) {
         const { whole, person } = await holder(deps, token);
         const { id } = whole.incident;
         const pressed = ButtonForm.safeParse(Object.fromEntries(new URLSearchParams(form)));
-        if (!pressed.success) throw new AppError('this button is not one of ours', { code: 'unknown-button', kind: 'invalid' });
+        if (!pressed.success)
+          throw new AppError('this button is not one of ours', { code: 'unknown-button', kind: 'invalid' });
         const { action, rung } = pressed.data;
         const wish: Wish = action === 'escalate' ? { action, rung } : { action };
         const { refused } = await deps.change(id, wish, `person:${person}`, requestId);
@@ -59,7 +60,8 @@ export function pageOperations(page: ReturnType<typeof makeShowPage>): Operation
     operation(OpenPage, ({ params }) => page.show(params.token)),
     {
       route: PressButton.route,
-      run: async (event) => page.press(event.pathParameters?.['token'] ?? '', bodyText(event), event.requestContext.requestId),
+      run: async (event) =>
+        page.press(event.pathParameters?.['token'] ?? '', bodyText(event), event.requestContext.requestId),
     },
   ];
 }
@@ -71,11 +73,15 @@ const DONE = {
 } as const;
 
 /** The incident and the person a token stands for; a link to somebody's place that is not there is not ours. */
-async function holder({ links, store, now }: ShowPageDeps, token: string): Promise<{ whole: WholeIncident; person: string }> {
+async function holder(
+  { links, store, now }: ShowPageDeps,
+  token: string,
+): Promise<{ whole: WholeIncident; person: string }> {
   const link = await links.open(token, now());
   const whole = await store.readWhole(link.incident);
   const person = whole.incident.paged[link.person];
-  if (person === undefined) throw new AppError('this link is not valid', { code: 'link-unknown', kind: 'not-found' });
+  if (person === undefined)
+    throw new AppError('this link is not valid', { code: 'link-unknown', kind: 'not-found' });
   return { whole, person };
 }
 
@@ -88,7 +94,8 @@ function view(
   const now = deps.now();
   const shown = describeIncident(incident, timeline, deps.config, person, now);
   const refused = typeof outcome === 'object' ? REFUSED[outcome.refused] : undefined;
-  const notice = typeof outcome === 'string' ? outcome : refused?.(shown.ack?.by ?? shown.resolution?.by ?? 'someone');
+  const notice =
+    typeof outcome === 'string' ? outcome : refused?.(shown.ack?.by ?? shown.resolution?.by ?? 'someone');
   const html = incidentPage(shown, { now, ...(notice === undefined ? {} : { notice }) });
   return { status: typeof outcome === 'object' ? 409 : 200, headers: PAGE_HEADERS, body: html };
 }
@@ -107,13 +114,27 @@ async function asPage(make: () => Promise<ApiResponse>): Promise<ApiResponse> {
     const { kind, code } = toAppError(thrown);
     const words = PROBLEMS[kind === 'not-found' || kind === 'gone' || kind === 'invalid' ? kind : 'other'];
     if (words === PROBLEMS.other) throw thrown;
-    return { status: HTTP_STATUS[kind], headers: { ...PAGE_HEADERS, 'x-belltower-code': code }, body: messagePage(words) };
+    return {
+      status: HTTP_STATUS[kind],
+      headers: { ...PAGE_HEADERS, 'x-belltower-code': code },
+      body: messagePage(words),
+    };
   }
 }
 
 const PROBLEMS = {
-  'not-found': { title: 'This link is not valid', message: 'It may have been cut off on the way. Open it from the message itself, or ask a colleague who was paged.' },
-  gone: { title: 'This link has expired', message: 'Page links work for three days. Use the newest message of this incident, or the API.' },
-  invalid: { title: 'That button is not one of ours', message: 'Nothing was changed. Open the link again from the message.' },
+  'not-found': {
+    title: 'This link is not valid',
+    message:
+      'It may have been cut off on the way. Open it from the message itself, or ask a colleague who was paged.',
+  },
+  gone: {
+    title: 'This link has expired',
+    message: 'Page links work for three days. Use the newest message of this incident, or the API.',
+  },
+  invalid: {
+    title: 'That button is not one of ours',
+    message: 'Nothing was changed. Open the link again from the message.',
+  },
   other: { title: 'Something went wrong', message: 'Nothing was changed. Try again in a moment.' },
 } as const;

@@ -1,6 +1,6 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
-import { CLIENT_DEFAULTS } from '../runtime/aws-clients.ts';
 import { logCalls } from '../runtime/aws-calls.ts';
+import { CLIENT_DEFAULTS } from '../runtime/aws-clients.ts';
 import { toAppError } from '../runtime/error-table.ts';
 import { failedOutcome, type SendOutcome } from './send-outcome.ts';
 

@@ -10,7 +10,7 @@ export interface SweepLaddersDeps {
   readonly store: Pick<IncidentStore, 'read' | 'save'>;
   readonly timer: LadderTimer;
   readonly telemetry: Telemetry;
-  now(): Instant;
+  readonly now: () => Instant;
 }
 
 /** How many ladders are taken up side by side. */
@@ -27,18 +27,27 @@ export function makeSweepLadders(deps: SweepLaddersDeps) {
     deps.telemetry.count('OverdueIncidents', overdue.length);
     const failures: unknown[] = [];
     for (let from = 0; from < overdue.length; from += AT_ONCE) {
-      const results = await Promise.allSettled(overdue.slice(from, from + AT_ONCE).map((id) => takeUp(deps, id, now, correlationId)));
+      const results = await Promise.allSettled(
+        overdue.slice(from, from + AT_ONCE).map((id) => takeUp(deps, id, now, correlationId)),
+      );
       for (const result of results) if (result.status === 'rejected') failures.push(result.reason);
     }
     if (failures.length > 0) {
       throw new AppError(`${failures.length} of ${overdue.length} overdue ladders could not be taken up`, {
-        code: 'sweep-incomplete', kind: 'unavailable', cause: failures[0],
+        code: 'sweep-incomplete',
+        kind: 'unavailable',
+        cause: failures[0],
       });
     }
   };
 }
 
-async function takeUp({ store, timer, telemetry }: SweepLaddersDeps, id: string, at: Instant, correlationId: string): Promise<void> {
+async function takeUp(
+  { store, timer, telemetry }: SweepLaddersDeps,
+  id: string,
+  at: Instant,
+  correlationId: string,
+): Promise<void> {
   const before = await store.read(id);
   const after = { ...before, clock: before.clock + 1 };
   try {

@@ -41,6 +41,9 @@ function core(incident: Incident): Core {
 /** When an acknowledgement given now ends: sooner for a SEV1, so that none is acknowledged and forgotten. */
 export function ackExpiry(incident: Incident, ladders: Ladders, config: PagingConfig, now: Instant): Instant {
   const { own } = ladders;
-  const holds = incident.severity === 'SEV1' ? (own.sev1?.ackTimeout ?? '60m') : (own.ackTimeout ?? config.paging.ackTimeout);
+  const holds =
+    incident.severity === 'SEV1'
+      ? (own.sev1?.ackTimeout ?? '60m')
+      : (own.ackTimeout ?? config.paging.ackTimeout);
   return shift(now, millis(holds));
 }

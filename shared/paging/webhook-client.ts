@@ -6,13 +6,22 @@ import { isPublic, urlFault } from './public-address.ts';
 import type { SendOutcome } from './send-outcome.ts';
 
 /** Posts one JSON body; never throws, the outcome says what came of it. */
-export type SendWebhook = (hook: { readonly url: string; readonly secret: string }, body: unknown, now: Instant) => Promise<SendOutcome>;
+export type SendWebhook = (
+  hook: { readonly url: string; readonly secret: string },
+  body: unknown,
+  now: Instant,
+) => Promise<SendOutcome>;
 
 /** Resolves a host name to all of its addresses. */
 export type ResolveHost = (host: string) => Promise<readonly string[]>;
 
 /** Posts to a URL at this one address, and answers with the status. */
-export type PostTo = (url: URL, address: string, headers: Record<string, string>, body: string) => Promise<number>;
+export type PostTo = (
+  url: URL,
+  address: string,
+  headers: Record<string, string>,
+  body: string,
+) => Promise<number>;
 
 const TIMEOUT_MS = 5_000;
 
@@ -39,7 +48,10 @@ export function webhookSender(resolve: ResolveHost = resolveAll, post: PostTo = 
       if (address === undefined) return { ok: false, reason: 'host-unknown', retryable: true };
       if (!addresses.every(isPublic)) return { ok: false, reason: 'address-not-public', retryable: false };
       const body = JSON.stringify(payload);
-      const headers = { 'content-type': 'application/json', 'x-belltower-signature': signature(secret, body, now) };
+      const headers = {
+        'content-type': 'application/json',
+        'x-belltower-signature': signature(secret, body, now),
+      };
       return outcomeOf(await post(target, address, headers, body));
     } catch {
       return { ok: false, reason: 'no-answer', retryable: true };
@@ -49,7 +61,11 @@ export function webhookSender(resolve: ResolveHost = resolveAll, post: PostTo = 
 
 function outcomeOf(status: number): SendOutcome {
   if (status >= 200 && status < 300) return { ok: true, reason: 'delivered' };
-  return { ok: false, reason: `http-${status}`, retryable: status >= 500 || status === 408 || status === 429 };
+  return {
+    ok: false,
+    reason: `http-${status}`,
+    retryable: status >= 500 || status === 408 || status === 429,
+  };
 }
 
 async function resolveAll(host: string): Promise<readonly string[]> {

@@ -7,10 +7,15 @@ export function checkOrganization(organization: Loose<Organization>): ConfigIssu
   const { accounts = [], teams = [], people = [], regions = [] } = organization;
   const [knownTeams, knownPeople] = [idsIn(organization, 'teams'), idsIn(organization, 'people')];
   const at = (...path: ConfigIssue['path']) => ['organization', ...path];
-  const ids = (list: readonly ({ readonly id?: string | undefined } | undefined)[]) => list.map((item) => item?.id);
+  const ids = (list: readonly ({ readonly id?: string | undefined } | undefined)[]) =>
+    list.map((item) => item?.id);
   return [
     ...duplicates('id', ids(accounts), (place) => at('accounts', place, 'id')),
-    ...duplicates('name', accounts.map((account) => account?.name), (place) => at('accounts', place, 'name')),
+    ...duplicates(
+      'name',
+      accounts.map((account) => account?.name),
+      (place) => at('accounts', place, 'name'),
+    ),
     ...duplicates('region', regions, (place) => at('regions', place)),
     ...duplicates('id', ids(teams), (place) => at('teams', place, 'id')),
     ...duplicates('id', ids(people), (place) => at('people', place, 'id')),

@@ -5,7 +5,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import type * as z from 'zod';
 import type { Contract } from '../kernel/contract.ts';
 import { AppError, invalidInput } from '../kernel/errors.ts';
-import { HTTP_STATUS, errorFacts, toAppError } from './error-table.ts';
+import { errorFacts, HTTP_STATUS, toAppError } from './error-table.ts';
 import { logger, metrics } from './telemetry.ts';
 
 /** The largest body taken, in bytes. */
@@ -47,7 +47,8 @@ export function operation<P extends z.ZodType, Q extends z.ZodType, B extends z.
       const query = parsePart('the query', contract.query, event.queryStringParameters ?? {});
       const parsedBody = contract.body === undefined ? undefined : parsePart('the body', contract.body, body);
       return handle({
-        params, query,
+        params,
+        query,
         body: parsedBody as z.output<B>, // undefined exactly where the contract has no body
         caller: callerOf(event),
         requestId: event.requestContext.requestId,
@@ -61,7 +62,11 @@ export function apiHandler(operations: readonly Operation[]) {
   async function answer(event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> {
     try {
       const found = operations.find(({ route }) => route === event.routeKey);
-      if (found === undefined) throw new AppError('there is nothing at this address', { code: 'route-not-found', kind: 'not-found' });
+      if (found === undefined)
+        throw new AppError('there is nothing at this address', {
+          code: 'route-not-found',
+          kind: 'not-found',
+        });
       return toResult(await found.run(event));
     } catch (thrown) {
       const error = toAppError(thrown);
@@ -81,7 +86,10 @@ export function apiHandler(operations: readonly Operation[]) {
 export function bodyText(event: APIGatewayProxyEventV2): string {
   const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
   if (bytes.byteLength > MOST_BODY_BYTES) {
-    throw new AppError(`the body is larger than ${MOST_BODY_BYTES / 1024} KB`, { code: 'body-too-large', kind: 'too-large' });
+    throw new AppError(`the body is larger than ${MOST_BODY_BYTES / 1024} KB`, {
+      code: 'body-too-large',
+      kind: 'too-large',
+    });
   }
   return bytes.toString('utf8');
 }
@@ -93,7 +101,10 @@ function jsonBody(event: APIGatewayProxyEventV2): unknown {
     return JSON.parse(text);
   } catch (cause) {
     throw new AppError('the body is not JSON', {
-      code: 'malformed-json', kind: 'invalid', cause, faults: [{ path: '', message: 'a JSON value' }],
+      code: 'malformed-json',
+      kind: 'invalid',
+      cause,
+      faults: [{ path: '', message: 'a JSON value' }],
     });
   }
 }
@@ -115,7 +126,10 @@ function problem(error: AppError, requestId: string): ApiResponse {
   const status = HTTP_STATUS[error.kind];
   return {
     status,
-    headers: { 'content-type': 'application/problem+json', ...(status === 429 || status === 503 ? { 'retry-after': '2' } : {}) },
+    headers: {
+      'content-type': 'application/problem+json',
+      ...(status === 429 || status === 503 ? { 'retry-after': '2' } : {}),
+    },
     body: {
       type: `urn:belltower:problem:${error.code}`,
       title: error.message,
@@ -130,7 +144,12 @@ function problem(error: AppError, requestId: string): ApiResponse {
 function toResult({ status, body, headers }: ApiResponse): APIGatewayProxyStructuredResultV2 {
   return {
     statusCode: status,
-    headers: { 'content-type': 'application/json', 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', ...headers },
+    headers: {
+      'content-type': 'application/json',
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+      ...headers,
+    },
     body: typeof body === 'string' ? body : JSON.stringify(body),
   };
 }

@@ -18,7 +18,12 @@ export function permissionsOf(client: string, command: string, input: Input): Ca
     case 'SFN':
       return [{ action: `states:${operation}`, resource: text(input['stateMachineArn']) }];
     case 'SQS':
-      return [{ action: `sqs:${operation === 'SendMessageBatch' ? 'SendMessage' : operation}`, resource: text(input['QueueUrl']) }];
+      return [
+        {
+          action: `sqs:${operation === 'SendMessageBatch' ? 'SendMessage' : operation}`,
+          resource: text(input['QueueUrl']),
+        },
+      ];
     case 'SNS':
       return [{ action: `sns:${operation}`, resource: text(input['TopicArn']) }];
     case 'SESv2':
@@ -26,7 +31,10 @@ export function permissionsOf(client: string, command: string, input: Input): Ca
     case 'KMS':
       return [{ action: `kms:${operation}`, resource: text(input['KeyId']) }];
     case 'EventBridge':
-      return entries(input['Entries']).map((entry) => ({ action: `events:${operation}`, resource: text(entry['EventBusName']) }));
+      return entries(input['Entries']).map((entry) => ({
+        action: `events:${operation}`,
+        resource: text(entry['EventBusName']),
+      }));
     default:
       return [{ action: `${client}:${operation}`, resource: '*' }];
   }
@@ -42,7 +50,10 @@ function dynamoDb(operation: string, input: Input): CallPermission[] {
     );
   }
   if (operation === 'BatchGet' || operation === 'BatchGetItem') {
-    return Object.keys(record(input['RequestItems'])).map((table) => ({ action: 'dynamodb:BatchGetItem', resource: table }));
+    return Object.keys(record(input['RequestItems'])).map((table) => ({
+      action: 'dynamodb:BatchGetItem',
+      resource: table,
+    }));
   }
   const name = operation.endsWith('Item') || operation === 'Query' ? operation : `${operation}Item`;
   const index = typeof input['IndexName'] === 'string' ? `/index/${input['IndexName']}` : '';
@@ -65,7 +76,10 @@ function text(value: unknown): string {
 interface Listenable {
   readonly middlewareStack: {
     add(
-      middleware: (next: (args: never) => Promise<unknown>, context: { clientName?: string; commandName?: string }) => (args: never) => Promise<unknown>,
+      middleware: (
+        next: (args: never) => Promise<unknown>,
+        context: { clientName?: string; commandName?: string },
+      ) => (args: never) => Promise<unknown>,
       options: { step: 'initialize'; name: string },
     ): void;
   };
@@ -73,11 +87,14 @@ interface Listenable {
 
 /** Logs every call of the client at DEBUG with the permissions it needs: which is also how IAM is checked against use. */
 export function logCalls<C>(client: C): C {
-  (client as Listenable).middlewareStack.add( // every SDK client has one, but its type differs from client to client
+  (client as Listenable).middlewareStack.add(
+    // every SDK client has one, but its type differs from client to client
     (next, { clientName, commandName }) =>
       async (args) => {
         const { input } = args as { input: Input }; // what the SDK hands to the initialize step
-        logger.debug('aws-call', { permissions: permissionsOf(clientName ?? '', commandName ?? '', input).map((p) => ({ ...p })) });
+        logger.debug('aws-call', {
+          permissions: permissionsOf(clientName ?? '', commandName ?? '', input).map((p) => ({ ...p })),
+        });
         return next(args);
       },
     { step: 'initialize', name: 'logCalls' },

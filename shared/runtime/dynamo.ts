@@ -1,5 +1,9 @@
 import { createHash } from 'node:crypto';
-import { type DynamoDBDocumentClient, TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
+import {
+  type DynamoDBDocumentClient,
+  TransactWriteCommand,
+  type TransactWriteCommandInput,
+} from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { AppError } from '../kernel/errors.ts';
 
@@ -18,7 +22,9 @@ export async function transact(client: DynamoDBDocumentClient, items: TransactIt
     const refused = refusals(error);
     if (refused === undefined) throw error;
     throw new AppError('the record was changed by someone else at the same time', {
-      code: 'write-conflict', kind: 'conflict', cause: error,
+      code: 'write-conflict',
+      kind: 'conflict',
+      cause: error,
       faults: refused.map(({ place, code }) => ({ path: String(place), message: code })),
     });
   }
@@ -28,7 +34,10 @@ const CONFLICTS = new Set(['ConditionalCheckFailed', 'TransactionConflict']);
 
 function refusals(error: unknown): { place: number; code: string }[] | undefined {
   if (!(error instanceof Error) || error.name !== 'TransactionCanceledException') return undefined;
-  const reasons = 'CancellationReasons' in error && Array.isArray(error.CancellationReasons) ? error.CancellationReasons : [];
+  const reasons =
+    'CancellationReasons' in error && Array.isArray(error.CancellationReasons)
+      ? error.CancellationReasons
+      : [];
   const codes = reasons.map((reason: { Code?: string }) => reason.Code ?? 'None'); // the SDK's CancellationReason
   const refused = codes.flatMap((code, place) => (code === 'None' ? [] : [{ place, code }]));
   return refused.length > 0 && refused.every(({ code }) => CONFLICTS.has(code)) ? refused : undefined;
@@ -36,7 +45,11 @@ function refusals(error: unknown): { place: number; code: string }[] | undefined
 
 /** Whether the transaction failed because of the condition on this item. */
 export function refusedAt(error: unknown, place: number): boolean {
-  return error instanceof AppError && error.code === 'write-conflict' && error.faults.some(({ path }) => path === String(place));
+  return (
+    error instanceof AppError &&
+    error.code === 'write-conflict' &&
+    error.faults.some(({ path }) => path === String(place))
+  );
 }
 
 /** A stored item by its schema; an item that does not fit is a bug here, never passed on. */
@@ -44,7 +57,10 @@ export function decode<S extends z.ZodType>(schema: S, item: unknown, what: stri
   const parsed = schema.safeParse(item);
   if (parsed.success) return parsed.data;
   const where = parsed.error.issues.map((issue) => issue.path.join('.')).join(', ');
-  throw new AppError(`a stored ${what} does not fit its schema at ${where}`, { code: 'stored-item-invalid', kind: 'bug' });
+  throw new AppError(`a stored ${what} does not fit its schema at ${where}`, {
+    code: 'stored-item-invalid',
+    kind: 'bug',
+  });
 }
 
 const Cursor = z.record(z.string(), z.string());
@@ -61,7 +77,9 @@ export function decodeCursor(cursor: string | undefined): Record<string, string>
     return Cursor.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
   } catch (cause) {
     throw new AppError('cursor is not one we gave out: leave it out to start from the top', {
-      code: 'invalid-input', kind: 'invalid', cause,
+      code: 'invalid-input',
+      kind: 'invalid',
+      cause,
       faults: [{ path: 'cursor', message: 'a cursor from an earlier answer' }],
     });
   }
@@ -75,6 +93,8 @@ export function digest(value: unknown): string {
 function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
-  const fields = Object.entries(value).filter(([, field]) => field !== undefined).sort(([a], [b]) => (a < b ? -1 : 1));
+  const fields = Object.entries(value)
+    .filter(([, field]) => field !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
   return `{${fields.map(([key, field]) => `${JSON.stringify(key)}:${canonical(field)}`).join(',')}}`;
 }

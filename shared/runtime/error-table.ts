@@ -15,19 +15,35 @@ export const HTTP_STATUS: Readonly<Record<ErrorKind, number>> = {
 };
 
 const THROTTLED = new Set([
-  'ThrottlingException', 'ThrottledException', 'Throttling', 'TooManyRequestsException', 'RequestLimitExceeded',
-  'ProvisionedThroughputExceededException', 'LimitExceededException', 'KMSThrottlingException',
+  'ThrottlingException',
+  'ThrottledException',
+  'Throttling',
+  'TooManyRequestsException',
+  'RequestLimitExceeded',
+  'ProvisionedThroughputExceededException',
+  'LimitExceededException',
+  'KMSThrottlingException',
 ]);
 const UNAVAILABLE = new Set([
-  'TimeoutError', 'RequestTimeout', 'InternalServerError', 'InternalError', 'InternalFailure', 'ServiceUnavailable',
-  'ServiceUnavailableException', 'ECONNREFUSED', 'ECONNRESET', 'AbortError', 'DependencyTimeoutException',
+  'TimeoutError',
+  'RequestTimeout',
+  'InternalServerError',
+  'InternalError',
+  'InternalFailure',
+  'ServiceUnavailable',
+  'ServiceUnavailableException',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'AbortError',
+  'DependencyTimeoutException',
 ]);
 
 /** Any thrown thing as an AppError. What nobody foresaw is a bug, and its message, which may quote input, is withheld. */
 export function toAppError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
   const { name, code, status } = traits(thrown);
-  if (THROTTLED.has(name)) return new AppError('a dependency is throttling us', { code: name, kind: 'throttled', cause: thrown });
+  if (THROTTLED.has(name))
+    return new AppError('a dependency is throttling us', { code: name, kind: 'throttled', cause: thrown });
   if (UNAVAILABLE.has(name) || UNAVAILABLE.has(code) || status >= 500) {
     return new AppError('a dependency did not answer', { code: name, kind: 'unavailable', cause: thrown });
   }
@@ -50,7 +66,11 @@ export function errorFacts(thrown: unknown): Facts {
   const { code, kind, message, cause } = toAppError(thrown);
   const origin = thrown instanceof AppError ? (cause ?? thrown) : thrown;
   const stack = origin instanceof Error ? (origin.stack ?? '') : '';
-  const frames = stack.split('\n').filter((line) => /^\s+at /.test(line)).slice(0, 6).map((line) => line.trim());
+  const frames = stack
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .slice(0, 6)
+    .map((line) => line.trim());
   return { code, kind, reason: message, cause: traits(origin).name, frames };
 }
 
@@ -58,7 +78,8 @@ function traits(thrown: unknown): { name: string; code: string; status: number }
   if (typeof thrown !== 'object' || thrown === null) return { name: typeof thrown, code: '', status: 0 };
   const name = 'name' in thrown && typeof thrown.name === 'string' ? thrown.name : 'Error';
   const code = 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : '';
-  const metadata = '$metadata' in thrown ? (thrown.$metadata as { httpStatusCode?: unknown } | undefined) : undefined; // the SDK's shape
+  const metadata =
+    '$metadata' in thrown ? (thrown.$metadata as { httpStatusCode?: unknown } | undefined) : undefined; // the SDK's shape
   const status = typeof metadata?.httpStatusCode === 'number' ? metadata.httpStatusCode : 0;
   return { name, code, status };
 }

@@ -4,11 +4,11 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import middy from '@middy/core';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { AppError } from '../kernel/errors.ts';
-import { errorFacts, toAppError } from './error-table.ts';
+import { type Instant, instant } from '../kernel/instant.ts';
 import { logCalls } from './aws-calls.ts';
 import { CLIENT_DEFAULTS } from './aws-clients.ts';
+import { errorFacts, toAppError } from './error-table.ts';
 import { logger, metrics } from './telemetry.ts';
-import { instant, type Instant } from '../kernel/instant.ts';
 
 /** One message: its text, and what the queue knows of it. */
 export interface QueueMessage {
@@ -36,7 +36,11 @@ export function queueHandler(options: QueueOptions) {
   const sqs = logCalls(new SQSClient(CLIENT_DEFAULTS));
 
   async function one(record: SQSRecord): Promise<boolean> {
-    const message = { body: record.body, id: record.messageId, sentAt: instant(Number(record.attributes.SentTimestamp)) };
+    const message = {
+      body: record.body,
+      id: record.messageId,
+      sentAt: instant(Number(record.attributes.SentTimestamp)),
+    };
     try {
       await options.handle(message);
       return true;
@@ -50,7 +54,10 @@ export function queueHandler(options: QueueOptions) {
         new SendMessageCommand({
           QueueUrl: options.deadLetterQueueUrl,
           MessageBody: message.body,
-          MessageAttributes: { reason: attribute(`${error.code}: ${error.message}`.slice(0, 256)), messageId: attribute(message.id) },
+          MessageAttributes: {
+            reason: attribute(`${error.code}: ${error.message}`.slice(0, 256)),
+            messageId: attribute(message.id),
+          },
         }),
       );
       logger.error('message-set-aside', { messageId: message.id, code: error.code });

@@ -21,7 +21,10 @@ describe('the HTTP API', () => {
       'GET /v1/oncall AWS_IAM',
       'POST /p/{token} NONE',
       'POST /v1/alerts/{integrationKey} NONE',
-      'POST /v1/incidents/{id}/{action} AWS_IAM',
+      'POST /v1/incidents/{id}/ack AWS_IAM',
+      'POST /v1/incidents/{id}/escalate AWS_IAM',
+      'POST /v1/incidents/{id}/note AWS_IAM',
+      'POST /v1/incidents/{id}/resolve AWS_IAM',
     ]);
   });
 

@@ -3,8 +3,9 @@ import { beginClimb } from '../../shared/paging/climb.ts';
 import { Ladder } from '../../shared/paging/config.ts';
 import type { Severity } from '../../shared/paging/events.ts';
 import type { Delivery, Incident, TriggeredIncident } from '../../shared/paging/incident.ts';
+import type { OnCall } from '../../shared/paging/on-call.ts';
 import { pageId } from '../../shared/paging/page-key.ts';
-import { type OnCall, type PagePlan, planPages } from '../../shared/paging/plan-pages.ts';
+import { type PagePlan, planPages } from '../../shared/paging/plan-pages.ts';
 import type { Ladders } from '../../shared/paging/rungs.ts';
 import type { NotifyStep } from '../../shared/platform/schema.ts';
 
@@ -18,15 +19,38 @@ export function at(seconds: number): Instant {
 
 export function anIncident(changes: Partial<TriggeredIncident> = {}): TriggeredIncident {
   return {
-    v: 1, id: '06ANB4YQ00000001', state: 'triggered', service: 'payments', dedupKey: 'k', title: 'API error rate > 5%',
-    source: 'cloudwatch', severity: 'SEV2', tier: 'page', ladder: 'payments', team: undefined, account: undefined,
-    unrouted: false, runbookUrl: 'https://wiki.acme.example/r', labels: {}, links: [], startedAt: T0, updatedAt: T0,
-    version: 1, clock: 1, wakeAt: T0, alerts: { '-': { state: 'firing', title: 'API error rate > 5%', changedAt: T0 } },
-    paged: [], climb: beginClimb(T0), ...changes,
+    v: 1,
+    id: '06ANB4YQ00000001',
+    state: 'triggered',
+    service: 'payments',
+    dedupKey: 'k',
+    title: 'API error rate > 5%',
+    source: 'cloudwatch',
+    severity: 'SEV2',
+    tier: 'page',
+    ladder: 'payments',
+    team: undefined,
+    account: undefined,
+    unrouted: false,
+    runbookUrl: 'https://wiki.acme.example/r',
+    labels: {},
+    links: [],
+    startedAt: T0,
+    updatedAt: T0,
+    version: 1,
+    clock: 1,
+    wakeAt: T0,
+    alerts: { '-': { state: 'firing', title: 'API error rate > 5%', changedAt: T0 } },
+    paged: [],
+    climb: beginClimb(T0),
+    ...changes,
   };
 }
 
-export const CATCH_ALL = Ladder.parse({ id: 'catch-all', rungs: [{ after: '0m', targets: [{ person: 'last-resort' }] }] });
+export const CATCH_ALL = Ladder.parse({
+  id: 'catch-all',
+  rungs: [{ after: '0m', targets: [{ person: 'last-resort' }] }],
+});
 
 export function ladders(own: Record<string, unknown>): Ladders {
   return { own: Ladder.parse({ id: 'payments', ...own }), catchAll: CATCH_ALL };
@@ -51,11 +75,15 @@ export const CHAIN = ladders({
 export const SMS: NotifyStep[] = [{ method: 'sms', after: '0m' }];
 
 /** Who a target reaches, by the text of its one value; a person reaches themself. */
-export function onCall(people: Record<string, readonly string[]>, steps: readonly NotifyStep[] = SMS): OnCall {
+export function onCall(
+  people: Record<string, readonly string[]>,
+  steps: readonly NotifyStep[] = SMS,
+): OnCall {
   return {
     people: (target) => {
       const entry = Object.entries(target as Record<string, string>)[0]; // test targets have one entry
-      if (entry === undefined || !['schedule', 'person', 'team'].includes(entry[0])) return { people: [], fault: 'unknown-target' };
+      if (entry === undefined || !['schedule', 'person', 'team'].includes(entry[0]))
+        return { people: [], fault: 'unknown-target' };
       return { people: people[entry[1]] ?? (entry[0] === 'person' ? [entry[1]] : []) };
     },
     steps: () => steps,
@@ -85,18 +113,36 @@ export interface Play {
 }
 
 /** Plays a ladder from its first wake on: plans, lets every page end, and wakes again when the plan says so, or at once after a failure. */
-export function play({ incident = anIncident(), ladders = CHAIN, onCall: who = () => onCall(EVERYBODY), outcome, meanwhile, until, most = 2_000 }: Play) {
+export function play({
+  incident = anIncident(),
+  ladders = CHAIN,
+  onCall: who = () => onCall(EVERYBODY),
+  outcome,
+  meanwhile,
+  until,
+  most = 2_000,
+}: Play) {
   const wakes: Wake[] = [];
   const deliveries = new Map<string, Delivery>();
   let current: Incident = incident;
   let now: Instant | undefined = incident.wakeAt ?? T0;
   while (now !== undefined && now <= until && wakes.length < most) {
     current = meanwhile?.(current, now) ?? current;
-    const plan: PagePlan = planPages({ incident: current, deliveries: [...deliveries.values()] }, ladders, who(now), now);
+    const plan: PagePlan = planPages(
+      { incident: current, deliveries: [...deliveries.values()] },
+      ladders,
+      who(now),
+      now,
+    );
     const sent = plan.deliveries.filter(({ state }) => state === 'planned' || state === 'claimed');
     let failed = false;
     for (const delivery of plan.deliveries) {
-      const ended = { ...delivery, ...(delivery.state === 'planned' ? { state: 'sent' as const, settledAt: now, tries: delivery.tries + 1, ...outcome?.(delivery) } : {}) };
+      const ended = {
+        ...delivery,
+        ...(delivery.state === 'planned'
+          ? { state: 'sent' as const, settledAt: now, tries: delivery.tries + 1, ...outcome?.(delivery) }
+          : {}),
+      };
       deliveries.set(pageId(delivery), ended);
       if (ended.state === 'failed' || (ended.state === 'skipped' && sent.includes(delivery))) failed = true;
     }
@@ -104,7 +150,12 @@ export function play({ incident = anIncident(), ladders = CHAIN, onCall: who = (
     current = { ...plan.incident, wakeAt: plan.wakeAt };
     now = failed && plan.wakeAt !== undefined ? shift(now, 1000) : plan.wakeAt;
   }
-  return { wakes, incident: current, deliveries: [...deliveries.values()], pages: wakes.flatMap(({ at: time, pages }) => pages.map((page) => `${minutes(time)} ${page}`)) };
+  return {
+    wakes,
+    incident: current,
+    deliveries: [...deliveries.values()],
+    pages: wakes.flatMap(({ at: time, pages }) => pages.map((page) => `${minutes(time)} ${page}`)),
+  };
 }
 
 /** Minutes since `T0`, as `+15m` or `+0.5m`. */

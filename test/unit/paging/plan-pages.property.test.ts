@@ -5,7 +5,8 @@ import { elapsed } from '../../../shared/kernel/instant.ts';
 import type { Severity } from '../../../shared/paging/events.ts';
 import type { Delivery } from '../../../shared/paging/incident.ts';
 import { pageId } from '../../../shared/paging/page-key.ts';
-import { MOST_PAGES_PER_WAKE, planPages } from '../../../shared/paging/plan-pages.ts';
+import { planPages } from '../../../shared/paging/plan-pages.ts';
+import { MOST_PAGES_PER_WAKE } from '../../../shared/paging/plan-steps.ts';
 import { toAcknowledged } from '../../../shared/paging/transitions.ts';
 import { anIncident, at, ladders, onCall, play, T0 } from '../../support/paging.ts';
 
@@ -26,20 +27,32 @@ const ladder = fc
     executivesAfter: minutesText(90),
   })
   .map(({ gaps, targets, times, every, allHands, executivesAfter }) => {
-    let after = 0;
-    const rungs = gaps.map((gap, i) => ({ after: `${(after += i === 0 ? 0 : gap)}m`, targets: targets[i] }));
-    const sev1 = allHands === undefined ? undefined : { allHands, executivesAfter, executives: [{ person: 'vp' }] };
+    const after = (rung: number) => gaps.slice(1, rung + 1).reduce((sum, gap) => sum + gap, 0);
+    const rungs = gaps.map((_, i) => ({ after: `${after(i)}m`, targets: targets[i] }));
+    const sev1 =
+      allHands === undefined ? undefined : { allHands, executivesAfter, executives: [{ person: 'vp' }] };
     return ladders({ rungs, repeat: { times, every: `${every}m` }, ...(sev1 === undefined ? {} : { sev1 }) });
   });
 const staffing = fc.record({
-  s1: fc.subarray(PEOPLE), s2: fc.subarray(PEOPLE), s3: fc.subarray(PEOPLE), team: fc.subarray(PEOPLE),
+  s1: fc.subarray(PEOPLE),
+  s2: fc.subarray(PEOPLE),
+  s3: fc.subarray(PEOPLE),
+  team: fc.subarray(PEOPLE),
 });
-const steps = fc.array(fc.record({ method: fc.constantFrom('sms' as const, 'email' as const, 'webhook' as const), after: minutesText(5) }), { minLength: 1, maxLength: 3 });
+const steps = fc.array(
+  fc.record({
+    method: fc.constantFrom('sms' as const, 'email' as const, 'webhook' as const),
+    after: minutesText(5),
+  }),
+  { minLength: 1, maxLength: 3 },
+);
 const severity = fc.constantFrom<Severity>('SEV1', 'SEV2', 'SEV3', 'SEV4');
 /** What becomes of the n-th page: mostly sent, sometimes refused, throttled or unreachable. */
 const fates = fc.array(
   fc.constantFrom<Partial<Delivery>>(
-    { state: 'sent' }, { state: 'sent' }, { state: 'sent' },
+    { state: 'sent' },
+    { state: 'sent' },
+    { state: 'sent' },
     { state: 'failed', retryable: false, reason: 'refused' },
     { state: 'failed', retryable: true, reason: 'throttled' },
     { state: 'skipped', reason: 'not-reachable' },
@@ -48,7 +61,13 @@ const fates = fc.array(
 );
 const RUNS = { numRuns: 120 };
 
-function playWith(given: { ladder: ReturnType<typeof ladders>; staffing: Record<string, string[]>; steps: { method: 'sms' | 'email' | 'webhook'; after: string }[]; severity: Severity; fates: Partial<Delivery>[] }) {
+function playWith(given: {
+  ladder: ReturnType<typeof ladders>;
+  staffing: Record<string, string[]>;
+  steps: { method: 'sms' | 'email' | 'webhook'; after: string }[];
+  severity: Severity;
+  fates: Partial<Delivery>[];
+}) {
   let n = 0;
   return play({
     incident: anIncident({ severity: given.severity }),
@@ -66,7 +85,8 @@ describe('planPages, whatever the ladder, the staffing and the luck', () => {
   it('wakes strictly later than now', () => {
     fc.assert(
       fc.property(given, (it) => {
-        for (const { at: now, plan } of playWith(it).wakes) expect(plan.wakeAt !== undefined && plan.wakeAt > now).toBe(true);
+        for (const { at: now, plan } of playWith(it).wakes)
+          expect(plan.wakeAt !== undefined && plan.wakeAt > now).toBe(true);
       }),
       RUNS,
     );
@@ -78,7 +98,11 @@ describe('planPages, whatever the ladder, the staffing and the luck', () => {
         const seen = new Set<string>();
         for (const { plan } of playWith(it).wakes) {
           for (const page of plan.deliveries) {
-            const first = page.state === 'planned' && page.tries === 0 && page.reason !== 'no-outcome' && page.reason !== 'retry';
+            const first =
+              page.state === 'planned' &&
+              page.tries === 0 &&
+              page.reason !== 'no-outcome' &&
+              page.reason !== 'retry';
             if (!first) continue;
             expect(seen.has(pageId(page))).toBe(false);
             seen.add(pageId(page));
@@ -113,11 +137,16 @@ describe('planPages, whatever the ladder, the staffing and the luck', () => {
         expect(longest).toBeLessThanOrEqual(91 * 60_000);
         const end = wakes.at(-1)?.at ?? T0;
         const { own } = it.ladder;
-        const lastRung = it.severity === 'SEV1' && own.sev1 !== undefined ? own.sev1.executivesAfter : (own.rungs.at(-1)?.after ?? '0m');
+        const lastRung =
+          it.severity === 'SEV1' && own.sev1 !== undefined
+            ? own.sev1.executivesAfter
+            : (own.rungs.at(-1)?.after ?? '0m');
         const whole = (own.repeat.times + 1) * (millis(lastRung) + millis(own.repeat.every) + 60_000);
         if (elapsed(T0, end) >= whole) {
           expect(elapsed(busy.at(-1) ?? T0, end)).toBeLessThanOrEqual(91 * 60_000);
-          expect(wakes.some(({ plan }) => plan.timeline.some(({ people }) => people?.includes('last-resort')))).toBe(true);
+          expect(
+            wakes.some(({ plan }) => plan.timeline.some(({ people }) => people?.includes('last-resort'))),
+          ).toBe(true);
         }
       }),
       RUNS,
@@ -129,10 +158,22 @@ describe('planPages, whatever the ladder, the staffing and the luck', () => {
       fc.property(given, fc.integer({ min: 1, max: 7_000 }), (it, seconds) => {
         const { incident, deliveries } = playWith(it);
         const acked = toAcknowledged(incident, { by: 'person:alice', at: T0, expiresAt: at(7_200) });
-        const during = planPages({ incident: acked, deliveries }, it.ladder, onCall(it.staffing, it.steps), at(seconds));
-        expect(during.deliveries.filter(({ state }) => state === 'planned' || state === 'claimed')).toEqual([]);
+        const during = planPages(
+          { incident: acked, deliveries },
+          it.ladder,
+          onCall(it.staffing, it.steps),
+          at(seconds),
+        );
+        expect(during.deliveries.filter(({ state }) => state === 'planned' || state === 'claimed')).toEqual(
+          [],
+        );
         expect(during.wakeAt).toBe(at(7_200));
-        const after = planPages({ incident: acked, deliveries }, it.ladder, onCall(it.staffing, it.steps), at(7_200));
+        const after = planPages(
+          { incident: acked, deliveries },
+          it.ladder,
+          onCall(it.staffing, it.steps),
+          at(7_200),
+        );
         expect(after.incident.state).toBe('triggered');
         expect(after.incident.climb.active.length).toBeGreaterThan(0);
       }),
@@ -143,7 +184,12 @@ describe('planPages, whatever the ladder, the staffing and the luck', () => {
   it('never plans more pages in one wake than one transaction holds', () => {
     const crowd = Array.from({ length: 120 }, (_, i) => `p${i}`);
     const big = ladders({ rungs: [{ after: '0m', targets: [{ team: 'crowd' }] }] });
-    const { wakes, pages } = play({ incident: anIncident({ severity: 'SEV1' }), ladders: big, onCall: () => onCall({ crowd }), until: at(60) });
+    const { wakes, pages } = play({
+      incident: anIncident({ severity: 'SEV1' }),
+      ladders: big,
+      onCall: () => onCall({ crowd }),
+      until: at(60),
+    });
     expect(Math.max(...wakes.map(({ plan }) => plan.deliveries.length))).toBe(MOST_PAGES_PER_WAKE);
     expect(new Set(pages.map((page) => page.split(' ').slice(1).join(' '))).size).toBe(360);
   });

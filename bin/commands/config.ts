@@ -1,0 +1,51 @@
+import type { Command } from 'commander';
+import { formatFaults, readConfig } from '../../shared/config/read-config.ts';
+import type { Config } from '../../shared/config/schema.ts';
+import { withConfigOption } from '../config-option.ts';
+import { print } from '../print.ts';
+import { UsageFault } from '../usage-fault.ts';
+
+interface CheckOptions {
+  readonly config: string;
+  readonly json?: boolean;
+}
+
+/** `belltower config …` */
+export function registerConfig(program: Command): void {
+  const config = program.command('config').description('the configuration folder');
+  withConfigOption(config.command('check'))
+    .description('check every file of the configuration, and list every fault')
+    .option('--json', 'print { ok, faults, warnings } as JSON')
+    .addHelpText('after', '\nExample:\n  npx belltower config check --config config/acme')
+    .action(check);
+}
+
+function check({ config: dir, json }: CheckOptions): void {
+  const read = readConfig(dir);
+  if (json === true) {
+    print(
+      true,
+      read.ok
+        ? { ok: true, faults: [], warnings: read.warnings }
+        : { ok: false, faults: read.faults, warnings: [] },
+      () => '',
+    );
+    if (!read.ok) process.exitCode = 2;
+    return;
+  }
+  if (!read.ok) throw new UsageFault(formatFaults(read.faults));
+  process.stderr.write(formatFaults(read.warnings).replaceAll(/^(?=.)/gm, 'warning: '));
+  print(false, undefined, () => `${dir} is valid: ${summary(read.config)}`);
+}
+
+function summary({ organization, paging }: Config): string {
+  const { name, teams, people, accounts } = organization;
+  const who = `${name}, ${count(teams, 'team')}, ${count(people, 'person', 'people')}, ${count(accounts, 'account')}`;
+  if (paging === undefined) return `${who}; paging is off`;
+  const { schedules, ladders, routes } = paging;
+  return `${who}; paging: ${count(schedules, 'schedule')}, ${count(ladders, 'ladder')}, ${count(routes, 'route')}`;
+}
+
+function count(list: readonly unknown[], one: string, more = `${one}s`): string {
+  return `${list.length} ${list.length === 1 ? one : more}`;
+}

@@ -1,0 +1,37 @@
+import { join, relative } from 'node:path';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { formatFaults, readConfig } from '../shared/config/read-config.ts';
+import type { Config } from '../shared/config/schema.ts';
+import type { PagingConfig } from '../shared/paging/config.ts';
+import { UsageFault } from './usage-fault.ts';
+
+const EXAMPLE = join(import.meta.dirname, '../config/example');
+
+/** Adds `--config DIR`, which `BELLTOWER_CONFIG` stands in for. */
+export function withConfigOption<C extends Command>(command: C): C {
+  const option = new Option('--config <DIR>', 'folder of the configuration')
+    .env('BELLTOWER_CONFIG')
+    .argParser(folder);
+  return command.addOption(option.default(relative(process.cwd(), EXAMPLE), 'config/example'));
+}
+
+function folder(text: string): string {
+  if (text === '') throw new InvalidArgumentError('wanted: a folder with organization.yaml');
+  return text;
+}
+
+/** The configuration of a folder; warnings go to stderr. @throws UsageFault that lists every fault */
+export function loadConfig(dir: string): Config {
+  const read = readConfig(dir);
+  if (!read.ok) throw new UsageFault(formatFaults(read.faults));
+  process.stderr.write(formatFaults(read.warnings).replaceAll(/^(?=.)/gm, 'warning: '));
+  return read.config;
+}
+
+/** The same, where paging is needed. @throws UsageFault */
+export function loadPagingConfig(dir: string): PagingConfig {
+  const { organization, paging } = loadConfig(dir);
+  if (paging === undefined)
+    throw new UsageFault(`${dir}: paging is off; wanted: a file paging.yaml in this folder`);
+  return { organization, paging };
+}

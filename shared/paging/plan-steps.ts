@@ -1,0 +1,116 @@
+import { millis } from '../kernel/duration.ts';
+import { earliest, elapsed, type Instant, shift } from '../kernel/instant.ts';
+import type { Climb, Delivery, Incident } from './incident.ts';
+import { hasFailed, MOST_TRIES, pageId, RETRY_MS, UNSETTLED_MS } from './page-key.ts';
+
+/** At most this many pages are planned in one wake, so that they fit one transaction; the rest follow a second later. */
+export const MOST_PAGES_PER_WAKE = 80;
+
+/** The pages to write now, and when the next of them is due. */
+export interface PlannedSteps {
+  readonly deliveries: readonly Delivery[];
+  readonly wakeAt: Instant | undefined;
+  readonly reason: string | undefined;
+}
+
+/** The steps of all active rungs that are due, with one page per person and method in a wake; others are folded in. */
+export function planSteps(
+  incident: Incident,
+  { run, active }: Climb,
+  known: ReadonlyMap<string, Delivery>,
+  now: Instant,
+): PlannedSteps {
+  const deliveries: Delivery[] = [];
+  const later: Instant[] = [];
+  const underway = new Set(
+    [...known.values()]
+      .filter((delivery) => onItsWay(delivery, now))
+      .map(({ person, method }) => `${person} ${method}`),
+  );
+  let reason: string | undefined;
+  for (const { pass, rung, startedAt, people } of active) {
+    for (const { person, steps } of people) {
+      let before: Delivery | undefined;
+      for (const [step, { method, after }] of steps.entries()) {
+        const key = { incident: incident.id, run, pass, rung, person, step };
+        const existing = known.get(pageId(key));
+        const verdict =
+          existing === undefined
+            ? dueFirst(shift(startedAt, millis(after)), before, now)
+            : dueAgain(existing, now);
+        before = existing;
+        if (verdict.dueAt === undefined) continue;
+        if (verdict.dueAt > now) {
+          later.push(verdict.dueAt);
+          continue;
+        }
+        if (deliveries.length >= MOST_PAGES_PER_WAKE) {
+          later.push(shift(now, 1_000));
+          continue;
+        }
+        const page: Delivery = {
+          v: 1,
+          ...key,
+          method,
+          state: 'planned',
+          tries: existing?.tries ?? 0,
+          dispatchedAt: now,
+          reason: verdict.reason,
+        };
+        const channel = `${person} ${method}`;
+        if (existing === undefined && underway.has(channel)) {
+          deliveries.push({ ...page, state: 'folded', settledAt: now, reason: 'same-person-and-method' });
+          continue;
+        }
+        underway.add(channel);
+        const dispatched = existing === undefined ? page : again(existing, now, verdict.reason);
+        deliveries.push(dispatched);
+        if (dispatched.state === 'failed') later.push(shift(now, 1_000));
+        reason ??= verdict.reason;
+      }
+    }
+  }
+  return { deliveries, wakeAt: earliest(...later), reason };
+}
+
+interface Due {
+  /** Undefined: never (again). */
+  readonly dueAt: Instant | undefined;
+  readonly reason: string;
+}
+
+function dueFirst(dueAt: Instant, before: Delivery | undefined, now: Instant): Due {
+  if (before?.state === 'failed' || before?.state === 'skipped')
+    return { dueAt: now, reason: 'method-before-failed' };
+  if (before !== undefined && overdue(before, now)) return { dueAt: now, reason: 'method-before-silent' };
+  return { dueAt, reason: 'step-due' };
+}
+
+function dueAgain(delivery: Delivery, now: Instant): Due {
+  if (delivery.state === 'failed' && delivery.settledAt !== undefined && !hasFailed(delivery)) {
+    return { dueAt: shift(delivery.settledAt, RETRY_MS), reason: 'retry' };
+  }
+  if (overdue(delivery, now)) return { dueAt: now, reason: 'no-outcome' };
+  return { dueAt: undefined, reason: 'settled' };
+}
+
+function overdue({ state, dispatchedAt }: Delivery, now: Instant): boolean {
+  return (state === 'planned' || state === 'claimed') && elapsed(dispatchedAt, now) >= UNSETTLED_MS;
+}
+
+function onItsWay(delivery: Delivery, now: Instant): boolean {
+  return (delivery.state === 'planned' || delivery.state === 'claimed') && !overdue(delivery, now);
+}
+
+/** The same page on the queue once more; one that has been claimed too often without an outcome is given up. */
+function again(delivery: Delivery, now: Instant, reason: string): Delivery {
+  if (delivery.tries >= MOST_TRIES) {
+    return { ...delivery, state: 'failed', retryable: false, settledAt: now, reason: 'no-outcome' };
+  }
+  return {
+    ...delivery,
+    state: delivery.state === 'claimed' ? 'claimed' : 'planned',
+    dispatchedAt: now,
+    reason,
+  };
+}

@@ -1,0 +1,232 @@
+import { createHash } from 'node:crypto';
+import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { GenerateMacCommand } from '@aws-sdk/client-kms';
+import { SendEmailCommand } from '@aws-sdk/client-sesv2';
+import { PublishCommand } from '@aws-sdk/client-sns';
+import type { Instant } from '../../shared/kernel/instant.ts';
+import type { Telemetry } from '../../shared/kernel/telemetry.ts';
+import { makeActOnLadder } from '../../shared/paging/act-on-ladder.ts';
+import { makeChangeIncident } from '../../shared/paging/change-incident.ts';
+import type { Wish } from '../../shared/paging/decide-change.ts';
+import { makeDeliverPages, parseDeliveryOrder } from '../../shared/paging/deliver-pages.ts';
+import { DeliveryStore } from '../../shared/paging/delivery-store.ts';
+import { emailSender } from '../../shared/paging/email-client.ts';
+import { Delivery, Incident } from '../../shared/paging/incident.ts';
+import { IncidentListStore } from '../../shared/paging/incident-list-store.ts';
+import { IncidentStore } from '../../shared/paging/incident-store.ts';
+import { makeIntakeAlert } from '../../shared/paging/intake-alert.ts';
+import { ladderTimer } from '../../shared/paging/ladder-client.ts';
+import { PageLinks } from '../../shared/paging/link-client.ts';
+import { pageId } from '../../shared/paging/page-key.ts';
+import { smsSender } from '../../shared/paging/sms-client.ts';
+import { makeSweepLadders } from '../../shared/paging/sweep-ladders.ts';
+import { bus } from '../../shared/platform/bus-client.ts';
+import { UnknownExpression } from './dynamo-expressions.ts';
+import { Calls, Invocation, type Kill } from './invocation.ts';
+import { MemoryDynamo } from './memory-dynamo.ts';
+import { T0 } from './paging.ts';
+import { NUMBERS, PLAYED_CONFIG, REFUSED_NUMBER } from './played-config.ts';
+import { PlayedQueue } from './played-queue.ts';
+import { PlayedWorkflow } from './played-workflow.ts';
+import { chance, VirtualTime } from './virtual-time.ts';
+
+const TABLES = { incidents: 'incidents', contacts: 'contacts', audit: 'audit' };
+const SILENT: Telemetry = { info: () => {}, warn: () => {}, count: () => {}, milliseconds: () => {} };
+
+/** A message that a provider took: whose page it was. */
+export interface Sent {
+  readonly at: Instant;
+  /** The page's id without the incident's, which is made by chance: `payments 000001.000000.000000.alice.0`. */
+  readonly page: string;
+}
+
+export interface AwsOptions {
+  readonly seed: number;
+  readonly kills?: readonly Kill[];
+  /** Of a hundred messages, how many are delivered twice. */
+  readonly duplicates?: number;
+}
+
+/**
+ * AWS, played: our functions as they are, with their real stores and clients, on an in-memory DynamoDB, virtual time and
+ * seeded chance. Queues deliver at least once, the workflow retries, the sweeper comes every minute.
+ */
+export class PlayedAws {
+  readonly dynamo = new MemoryDynamo();
+  readonly time = new VirtualTime(T0);
+  readonly calls: Calls;
+  readonly sent: Sent[] = [];
+  readonly intake: PlayedQueue;
+  readonly delivery: PlayedQueue;
+  readonly workflow: PlayedWorkflow;
+  /** When each claim of a page was committed, and by which incident's run. */
+  readonly claims: { readonly at: Instant; readonly page: string }[] = [];
+  readonly #chance: () => number;
+
+  constructor({ seed, kills = [], duplicates = 0 }: AwsOptions) {
+    this.calls = new Calls(kills);
+    this.#chance = chance(seed);
+    const common = { time: this.time, chance: this.#chance, duplicates };
+    this.intake = new PlayedQueue({
+      ...common, visibility: 90_000, batch: 10,
+      consume: (messages, handled) => {
+        const work = this.#intake();
+        return work.invocation.run(() => each(messages, handled, work.handle));
+      },
+    });
+    this.delivery = new PlayedQueue({
+      ...common, visibility: 60_000, batch: 5,
+      consume: (messages, handled) => {
+        const work = this.#deliver();
+        return work.invocation.run(() => each(messages, handled, (message) => work.handle(parseDeliveryOrder(message.body), message.id)));
+      },
+    });
+    this.workflow = new PlayedWorkflow({ ...common, act: (input) => this.#act(input), send: (body) => void this.delivery.send(body) });
+    for (const [person, number] of Object.entries(NUMBERS)) this.dynamo.seed(TABLES.contacts, contactItem(person, number));
+    this.dynamo.onCommit = (writes) => {
+      for (const { before, after } of writes) {
+        if (after?.['state'] === 'claimed' && before !== after) this.claims.push({ at: this.time.now(), page: pageOf(this.incident(String(after['incident'])), Delivery.parse(after)) });
+      }
+    };
+    this.time.after(this.#chance() * 60_000, () => this.#sweepEveryMinute());
+  }
+
+  incidents(): Incident[] {
+    return this.dynamo.items(TABLES.incidents).flatMap((item) => (item['sk'] === 'I' ? [Incident.parse(item)] : []));
+  }
+
+  incident(id: string): Incident {
+    const found = this.incidents().find((incident) => incident.id === id);
+    if (found === undefined) throw new Error(`no incident ${id}`);
+    return found;
+  }
+
+  /** The pages of all incidents as recorded. */
+  deliveries(): { readonly page: string; readonly delivery: Delivery }[] {
+    const items = this.dynamo.items(TABLES.incidents).filter((item) => String(item['sk']).startsWith('D#'));
+    return items.map((item) => Delivery.parse(item)).map((delivery) => ({ delivery, page: pageOf(this.incident(delivery.incident), delivery) }));
+  }
+
+  /** What the sweeper would still come for, now or later. */
+  due(): unknown[] {
+    return this.dynamo.items(TABLES.incidents).filter((item) => item['gsi1pk'] === 'DUE');
+  }
+
+  /** A person acts through the API, and again a while later when there was no answer. Resolves when it is confirmed. */
+  async change(id: string, wish: Wish): Promise<void> {
+    for (let tries = 0; tries < 5; tries++) {
+      const invocation = this.invocation('change');
+      const change = makeChangeIncident({ ...this.#common(invocation), timer: this.#timer(invocation) });
+      const result = await invocation.run(() => change(id, wish, 'person:alice', `request-${tries}`)).catch((error: unknown) => error);
+      if (!(result instanceof Error)) return;
+      await this.time.pass(10_000);
+    }
+    throw new Error('the API never answered');
+  }
+
+  invocation(name: string): Invocation {
+    return new Invocation(name, this.calls, this.time, () => 5 + 95 * this.#chance());
+  }
+
+  #common(invocation: Invocation) {
+    return {
+      store: new IncidentStore(this.#database(invocation), TABLES),
+      bus: bus('belltower', invocation.client((command) => this.#putEvents(command))),
+      telemetry: SILENT,
+      config: PLAYED_CONFIG,
+      now: () => this.time.now(),
+    };
+  }
+
+  #database(invocation: Invocation) {
+    return invocation.client<ConstructorParameters<typeof IncidentStore>[0]>((command) => this.dynamo.execute(command));
+  }
+
+  #timer(invocation: Invocation) {
+    return ladderTimer('arn:ladder', invocation.client((command) => this.workflow.start(command)));
+  }
+
+  #intake() {
+    const invocation = this.invocation('intake');
+    const hash = (text: string) => createHash('sha256').update(text).digest('base64url');
+    return { invocation, handle: makeIntakeAlert({ ...this.#common(invocation), timer: this.#timer(invocation), hash }) };
+  }
+
+  #act(input: Parameters<ReturnType<typeof makeActOnLadder>>[0]) {
+    const invocation = this.invocation('act');
+    const act = makeActOnLadder(this.#common(invocation));
+    return invocation.run(() => act(input, `${input.incidentId}-${input.clock}`));
+  }
+
+  #deliver() {
+    const invocation = this.invocation('deliver');
+    const handle = makeDeliverPages({
+      ...this.#common(invocation),
+      store: new DeliveryStore(this.#database(invocation), TABLES),
+      timer: this.#timer(invocation),
+      links: new PageLinks('key', invocation.client(mac)),
+      sms: smsSender(invocation.client((command) => this.#publish(command))),
+      email: emailSender('belltower@acme.example', invocation.client((command) => this.#mail(command))),
+      webhook: async () => ({ ok: false, reason: 'nobody-has-one', retryable: false }),
+      pageUrl: 'https://pages.acme.example',
+    });
+    return { invocation, handle };
+  }
+
+  #sweepEveryMinute(): void {
+    this.time.after(60_000, () => this.#sweepEveryMinute());
+    const invocation = this.invocation('sweep');
+    const list = new IncidentListStore(this.#database(invocation), TABLES.incidents);
+    const sweep = makeSweepLadders({ ...this.#common(invocation), list, timer: this.#timer(invocation) });
+    invocation.run(() => sweep('tick')).catch(() => {}); // the next minute comes anyway
+  }
+
+  #putEvents(command: unknown) {
+    if (!(command instanceof PutEventsCommand)) throw new UnknownExpression('command');
+    for (const { DetailType, Source, Detail } of command.input.Entries ?? []) {
+      this.intake.send(JSON.stringify({ 'detail-type': DetailType, source: Source, time: this.time.now(), detail: JSON.parse(Detail ?? '') }));
+    }
+    return { FailedEntryCount: 0 };
+  }
+
+  #publish(command: unknown) {
+    if (!(command instanceof PublishCommand)) throw new UnknownExpression('command');
+    const { PhoneNumber } = command.input;
+    if (PhoneNumber === REFUSED_NUMBER) throw Object.assign(new Error('refused'), { name: 'InvalidParameterException' });
+    this.#took(Object.entries(NUMBERS).find(([, number]) => number === PhoneNumber)?.[0], 'sms');
+    return {};
+  }
+
+  #mail(command: unknown) {
+    if (!(command instanceof SendEmailCommand)) throw new UnknownExpression('command');
+    this.#took(command.input.Destination?.ToAddresses?.[0]?.split('@')[0], 'email');
+    return {};
+  }
+
+  /** A provider has taken a message: it is the page of theirs that is claimed, of which there is one at a time. */
+  #took(person: string | undefined, method: string): void {
+    const claimed = this.deliveries().filter(({ delivery }) => delivery.person === person && delivery.method === method && delivery.claimedAt !== undefined);
+    const latest = claimed.sort((a, b) => ((a.delivery.claimedAt ?? '') < (b.delivery.claimedAt ?? '') ? 1 : -1))[0];
+    this.sent.push({ at: this.time.now(), page: latest?.page ?? `a message to ${person} that nobody claimed` });
+  }
+}
+
+function mac(command: unknown) {
+  if (!(command instanceof GenerateMacCommand)) throw new UnknownExpression('command');
+  return { Mac: createHash('sha224').update(command.input.Message ?? '').digest() };
+}
+
+async function each<M>(messages: readonly M[], handled: (message: M, error?: unknown) => void, handle: (message: M) => Promise<void>): Promise<void> {
+  await Promise.all(messages.map((message) => handle(message).then(() => handled(message), (error: unknown) => handled(message, error))));
+}
+
+function pageOf(incident: Incident, delivery: Delivery): string {
+  return `${incident.service} ${pageId(delivery)}`;
+}
+
+function contactItem(person: string, number: string) {
+  return {
+    pk: `PERSON#${person}`, sk: 'CONTACT', v: 1, person, updatedAt: T0,
+    sms: { number, verifiedAt: T0 }, email: { address: `${person}@acme.example`, verifiedAt: T0 },
+  };
+}
