@@ -34,6 +34,7 @@ export class DeadLetterQueue extends Construct {
     props.alarms.watch(this, 'NotEmpty', {
       metric: this.depth(),
       meaning: `there are ${props.holds}`,
+      severity: 'SEV3',
     });
   }
 

@@ -104,6 +104,7 @@ export class ServiceFunction<S extends z.ZodObject> extends Construct {
     props.alarms.watch(this, 'Errors', {
       metric: this.lambda.metricErrors({ period: Duration.minutes(1), statistic: 'Sum' }),
       meaning: `${props.entry} failed`,
+      severity: 'SEV3',
     });
   }
 

@@ -19,13 +19,12 @@ export class Delivery extends Construct {
       schema: DeliverPagesEnv,
       env: {
         INCIDENTS_TABLE: paging.incidents.access(
-          'GetItem',
           'BatchGetItem',
           'PutItem',
           'UpdateItem',
           'ConditionCheckItem',
         ),
-        CONTACTS_TABLE: paging.contacts.access('GetItem', 'BatchGetItem'),
+        CONTACTS_TABLE: paging.contacts.access('BatchGetItem'),
         AUDIT_TABLE: platform.audit.access('PutItem'),
         LINK_KEY_ID: paging.linkKey.sign(),
         LADDER_ARN: paging.ladder.start(),

@@ -9,14 +9,14 @@ export class IncidentApi extends Construct {
     super(scope, id);
     const { alarms, api, audit } = platform;
     const change = {
-      INCIDENTS_TABLE: paging.incidents.access('GetItem', 'Query', 'PutItem', 'UpdateItem'),
+      INCIDENTS_TABLE: paging.incidents.access('GetItem', 'PutItem'),
       AUDIT_TABLE: audit.access('PutItem'),
       LADDER_ARN: paging.ladder.start(),
     };
     const readIncidents = new ServiceFunction(this, 'ReadIncidents', {
       entry: 'paging/read-incidents',
       schema: ReadIncidentsEnv,
-      env: { INCIDENTS_TABLE: paging.incidents.accessWithIndex('GetItem', 'Query') },
+      env: { INCIDENTS_TABLE: paging.incidents.accessWithIndex('Query') },
       config,
       limits: { timeout: 10, concurrency: 5 },
       alarms,
@@ -40,7 +40,11 @@ export class IncidentApi extends Construct {
     const showPage = new ServiceFunction(this, 'ShowPage', {
       entry: 'paging/show-page',
       schema: ShowPageEnv,
-      env: { ...change, LINK_KEY_ID: paging.linkKey.verify() },
+      env: {
+        ...change,
+        INCIDENTS_TABLE: paging.incidents.access('GetItem', 'Query', 'PutItem'),
+        LINK_KEY_ID: paging.linkKey.verify(),
+      },
       config,
       limits: { timeout: 10, concurrency: 10 },
       alarms,

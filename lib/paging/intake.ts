@@ -13,13 +13,7 @@ export class Intake extends Construct {
       entry: 'paging/intake-alert',
       schema: IntakeAlertEnv,
       env: {
-        INCIDENTS_TABLE: paging.incidents.access(
-          'GetItem',
-          'Query',
-          'PutItem',
-          'UpdateItem',
-          'ConditionCheckItem',
-        ),
+        INCIDENTS_TABLE: paging.incidents.access('GetItem', 'PutItem'),
         AUDIT_TABLE: platform.audit.access('PutItem'),
         LADDER_ARN: paging.ladder.start(),
         BUS_NAME: paging.sources.putEvents(),

@@ -53,6 +53,7 @@ export class Ladder extends Construct {
     props.alarms.watch(this, 'Failed', {
       metric: this.stateMachine.metricFailed({ period: Duration.minutes(1), statistic: 'Sum' }),
       meaning: 'the ladder of an incident failed; the sweeper goes on with it',
+      severity: 'SEV2',
     });
     this.acknowledge();
   }

@@ -67,7 +67,7 @@ export class Paging extends Construct {
       entry: 'paging/act-on-ladder',
       schema: ActOnLadderEnv,
       env: {
-        INCIDENTS_TABLE: this.incidents.access('GetItem', 'Query', 'PutItem', 'UpdateItem'),
+        INCIDENTS_TABLE: this.incidents.access('Query', 'PutItem'),
         AUDIT_TABLE: platform.audit.access('PutItem'),
         BUS_NAME: this.sources.putEvents(),
       },
@@ -80,7 +80,7 @@ export class Paging extends Construct {
     new Delivery(this, 'Delivery', { platform, config, paging: this });
     new Sweeper(this, 'Sweeper', {
       env: {
-        INCIDENTS_TABLE: this.incidents.accessWithIndex('GetItem', 'PutItem', 'UpdateItem'),
+        INCIDENTS_TABLE: this.incidents.accessWithIndex('GetItem', 'PutItem'),
         AUDIT_TABLE: platform.audit.access('PutItem'),
         LADDER_ARN: this.ladder.start(),
       },

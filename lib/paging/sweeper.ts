@@ -48,10 +48,12 @@ export class Sweeper extends Construct {
         period: Duration.minutes(1),
       }),
       meaning: 'an incident was not woken in time, and the sweeper had to',
+      severity: 'SEV2',
     });
     alarms.watch(this, 'Stopped', {
       metric: sweep.lambda.metricInvocations({ period: Duration.minutes(5), statistic: 'Sum' }),
       meaning: 'the sweeper has not run for five minutes',
+      severity: 'SEV2',
       heartbeat: true,
     });
   }

@@ -2,6 +2,8 @@ import { Stack } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Construct } from 'constructs';
+import type { Severity } from '../../shared/paging/events.ts';
+import { OWN_SERVICE } from '../../shared/paging/events.ts';
 import { EncryptedTopic } from '../constructs/encrypted-topic.ts';
 import type { DataKey } from './data-key.ts';
 
@@ -9,6 +11,8 @@ export interface Watch {
   readonly metric: IMetric;
   /** What it means when it goes off; docs/operations.md has what to do. */
   readonly meaning: string;
+  /** How it is paged: SEV2 where pages may be late or lost, SEV3 where something else needs repair. */
+  readonly severity: Severity;
   /**
    * Goes off below 1 instead of above 0, and when there is no data: for what has to happen all the time.
    */
@@ -35,9 +39,9 @@ export class Alarms extends Construct {
   }
 
   /** Raises an alarm as soon as the metric's period has passed, and takes it back when it is over. */
-  watch(scope: Construct, id: string, { metric, meaning, heartbeat = false }: Watch): void {
+  watch(scope: Construct, id: string, { metric, meaning, severity, heartbeat = false }: Watch): void {
     const alarm = new Alarm(scope, id, {
-      alarmDescription: `Belltower: ${meaning}. What to do: docs/operations.md`,
+      alarmDescription: `Belltower: ${meaning}. service=${OWN_SERVICE} severity=${severity}\nWhat to do: docs/operations.md`,
       metric,
       threshold: heartbeat ? 1 : 0,
       evaluationPeriods: 1,

@@ -51,6 +51,7 @@ export class HttpApi extends Construct {
     props.alarms.watch(this, 'ServerErrors', {
       metric: stage.metricServerError({ period: Duration.minutes(1), statistic: 'Sum' }),
       meaning: 'the HTTP API answered with a 5xx',
+      severity: 'SEV3',
     });
     this.url = this.publicUrl();
   }

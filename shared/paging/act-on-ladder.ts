@@ -60,8 +60,8 @@ async function act(
   const missing: Hygiene[] = ladders.missing
     ? [{ kind: 'unknown-ladder', subject: paged.incident.ladder }]
     : [];
+  await report(deps, incidentId, [...missing, ...plan.hygiene]);
   await write(deps, paged, plan, { at: now, actor: 'system:act-on-ladder', correlationId });
-  await report(deps.bus, [...missing, ...plan.hygiene]);
   deps.telemetry.info('ladder-acted', {
     incident: incidentId,
     reason: plan.reason,
@@ -101,9 +101,25 @@ async function write(
   );
 }
 
-async function report(bus: Bus, hygiene: readonly Hygiene[]): Promise<void> {
+/**
+ * Before the plan is written, since afterwards it is not made again: a fault told twice joins its incident. A bus that
+ * does not answer must not hold up the pages.
+ */
+async function report(
+  { bus, telemetry }: ActOnLadderDeps,
+  incident: string,
+  hygiene: readonly Hygiene[],
+): Promise<void> {
   if (hygiene.length === 0) return;
-  await bus.put(hygiene.slice(0, 10).map((fault) => ({ ...ALERT_RAISED, detail: hygieneAlert(fault) })));
+  try {
+    await bus.put(hygiene.slice(0, 10).map((fault) => ({ ...ALERT_RAISED, detail: hygieneAlert(fault) })));
+  } catch (thrown) {
+    telemetry.warn('hygiene-not-reported', {
+      incident,
+      faults: hygiene.map(({ kind, subject }) => `${kind} ${subject}`),
+      code: toAppError(thrown).code,
+    });
+  }
 }
 
 /** One order a person, of the pages that are to be sent. */

@@ -42,5 +42,8 @@ export const AlertRaised = z.object({
 });
 export type AlertRaised = z.infer<typeof AlertRaised>;
 
+/** The service under which Belltower reports on itself. */
+export const OWN_SERVICE = 'belltower';
+
 /** The names an `AlertRaised` event carries on the Belltower bus. */
 export const ALERT_RAISED = { detailType: 'AlertRaised', source: 'belltower' } as const;

@@ -1,4 +1,4 @@
-import type { AlertRaised } from './events.ts';
+import { type AlertRaised, OWN_SERVICE } from './events.ts';
 
 /** Something wrong with the paging itself, which must not stay quiet. `subject` is an id, never personal data. */
 export interface Hygiene {
@@ -13,9 +13,6 @@ const TITLE: Record<Hygiene['kind'], (subject: string) => string> = {
   'unknown-target': (subject) => `The ladder ${subject} names a target of an unknown kind`,
   'unknown-ladder': (subject) => `An open incident names the ladder ${subject}, which does not exist`,
 };
-
-/** The service under which Belltower reports on itself. */
-export const OWN_SERVICE = 'belltower';
 
 /** The alert that says so. The same fault again joins the incident it opened. */
 export function hygieneAlert({ kind, subject }: Hygiene): AlertRaised {

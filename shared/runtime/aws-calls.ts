@@ -8,56 +8,58 @@ export interface CallPermission {
 
 type Input = Readonly<Record<string, unknown>>;
 
-/** What IAM is asked when this command is sent: a transaction asks once for each of its items. */
+/** What IAM is asked when this command is sent: a transaction asks once for each of its items, a batch for each table. */
 export function permissionsOf(client: string, command: string, input: Input): CallPermission[] {
   const operation = command.replace(/Command$/, '');
   switch (client.replace(/Client$/, '')) {
     case 'DynamoDB':
-    case 'DynamoDBDocument':
       return dynamoDb(operation, input);
     case 'SFN':
-      return [{ action: `states:${operation}`, resource: text(input['stateMachineArn']) }];
+      return [ask('states', operation, input['stateMachineArn'] ?? input['executionArn'])];
     case 'SQS':
-      return [
-        {
-          action: `sqs:${operation === 'SendMessageBatch' ? 'SendMessage' : operation}`,
-          resource: text(input['QueueUrl']),
-        },
-      ];
+      return [ask('sqs', single(operation), input['QueueUrl'])];
     case 'SNS':
-      return [{ action: `sns:${operation}`, resource: text(input['TopicArn']) }];
+      return [ask('sns', single(operation), input['TopicArn'] ?? input['TargetArn'])];
     case 'SESv2':
-      return [{ action: `ses:${operation}`, resource: text(input['FromEmailAddress']).replace(/^.*@/, '') }];
+      return [ask('ses', operation, senderDomain(input['FromEmailAddress']))];
     case 'KMS':
-      return [{ action: `kms:${operation}`, resource: text(input['KeyId']) }];
+      return [ask('kms', operation, input['KeyId'])];
     case 'EventBridge':
-      return entries(input['Entries']).map((entry) => ({
-        action: `events:${operation}`,
-        resource: text(entry['EventBusName']),
-      }));
+      if (operation !== 'PutEvents') return [ask('events', operation, input['EventBusName'])];
+      return entries(input['Entries']).map(({ EventBusName = 'default' }) =>
+        ask('events', operation, EventBusName),
+      );
     default:
-      return [{ action: `${client}:${operation}`, resource: '*' }];
+      return [ask(client.replace(/Client$/, ''), operation, undefined)];
   }
 }
 
+function ask(service: string, action: string, resource: unknown): CallPermission {
+  return { action: `${service}:${action}`, resource: typeof resource === 'string' ? resource : '*' };
+}
+
+/** A batch is allowed by the name of what it is a batch of. */
+function single(operation: string): string {
+  return operation.replace(/Batch$/, '');
+}
+
+/** The identity a mail is sent as: the domain, since the address before it may be a person's. */
+function senderDomain(address: unknown): string | undefined {
+  return typeof address === 'string' ? /@([^@>\s]+)>?$/.exec(address)?.[1] : undefined;
+}
+
 function dynamoDb(operation: string, input: Input): CallPermission[] {
-  if (operation === 'TransactWrite' || operation === 'TransactWriteItems') {
+  if (/^Transact(Write|Get)Items$/.test(operation)) {
     return entries(input['TransactItems']).flatMap((item) =>
-      Object.entries(item).map(([kind, write]) => ({
-        action: kind === 'ConditionCheck' ? 'dynamodb:ConditionCheckItem' : `dynamodb:${kind}Item`,
-        resource: text(record(write)['TableName']),
-      })),
+      Object.entries(item).map(([kind, of]) => ask('dynamodb', `${kind}Item`, record(of)['TableName'])),
     );
   }
-  if (operation === 'BatchGet' || operation === 'BatchGetItem') {
-    return Object.keys(record(input['RequestItems'])).map((table) => ({
-      action: 'dynamodb:BatchGetItem',
-      resource: table,
-    }));
+  if (/^Batch(Write|Get)Item$/.test(operation)) {
+    return Object.keys(record(input['RequestItems'])).map((table) => ask('dynamodb', operation, table));
   }
-  const name = operation.endsWith('Item') || operation === 'Query' ? operation : `${operation}Item`;
-  const index = typeof input['IndexName'] === 'string' ? `/index/${input['IndexName']}` : '';
-  return [{ action: `dynamodb:${name}`, resource: text(input['TableName']) + index }];
+  const { TableName, IndexName } = input;
+  const index = typeof IndexName === 'string' ? `/index/${IndexName}` : '';
+  return [ask('dynamodb', operation, typeof TableName === 'string' ? TableName + index : undefined)];
 }
 
 function record(value: unknown): Input {
@@ -66,10 +68,6 @@ function record(value: unknown): Input {
 
 function entries(value: unknown): Input[] {
   return Array.isArray(value) ? value.map(record) : [];
-}
-
-function text(value: unknown): string {
-  return typeof value === 'string' ? value : '*';
 }
 
 /** What of an SDK client is needed to listen to its calls. */
@@ -87,8 +85,8 @@ interface Listenable {
 
 /** Logs every call of the client at DEBUG with the permissions it needs: which is also how IAM is checked against use. */
 export function logCalls<C>(client: C): C {
+  // Every SDK client has one, but its type differs from client to client.
   (client as Listenable).middlewareStack.add(
-    // every SDK client has one, but its type differs from client to client
     (next, { clientName, commandName }) =>
       async (args) => {
         const { input } = args as { input: Input }; // what the SDK hands to the initialize step

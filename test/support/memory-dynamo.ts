@@ -176,8 +176,8 @@ function keyOf(item: Item | undefined): string {
 function byKeys(...names: readonly string[]) {
   return (a: Item, b: Item): number => {
     for (const name of names) {
-      const order = Buffer.compare(Buffer.from(String(a[name])), Buffer.from(String(b[name])));
-      if (order !== 0) return order;
+      const [left, right] = [String(a[name]), String(b[name])];
+      if (left !== right) return Buffer.compare(Buffer.from(left), Buffer.from(right));
     }
     return 0;
   };

@@ -7,6 +7,7 @@ import type { Instant } from '../../shared/kernel/instant.ts';
 import type { Telemetry } from '../../shared/kernel/telemetry.ts';
 import { makeActOnLadder } from '../../shared/paging/act-on-ladder.ts';
 import { makeChangeIncident } from '../../shared/paging/change-incident.ts';
+import type { PagingConfig } from '../../shared/paging/config.ts';
 import type { Wish } from '../../shared/paging/decide-change.ts';
 import { makeDeliverPages, parseDeliveryOrder } from '../../shared/paging/deliver-pages.ts';
 import { DeliveryStore } from '../../shared/paging/delivery-store.ts';
@@ -45,6 +46,9 @@ export interface AwsOptions {
   readonly kills?: readonly Kill[];
   /** Of a hundred messages, how many are delivered twice. */
   readonly duplicates?: number;
+  /** Orders one invocation of the sender takes at most; as deployed, 5. */
+  readonly batch?: number;
+  readonly config?: PagingConfig;
 }
 
 /**
@@ -62,8 +66,10 @@ export class PlayedAws {
   /** When each claim of a page was committed, and by which incident's run. */
   readonly claims: { readonly at: Instant; readonly page: string }[] = [];
   readonly #chance: () => number;
+  readonly #config: PagingConfig;
 
-  constructor({ seed, kills = [], duplicates = 0 }: AwsOptions) {
+  constructor({ seed, kills = [], duplicates = 0, batch = 5, config = PLAYED_CONFIG }: AwsOptions) {
+    this.#config = config;
     this.calls = new Calls(kills);
     this.#chance = chance(seed);
     const common = { time: this.time, chance: this.#chance, duplicates };
@@ -75,7 +81,7 @@ export class PlayedAws {
       },
     });
     this.delivery = new PlayedQueue({
-      ...common, visibility: 60_000, batch: 5,
+      ...common, visibility: 60_000, batch,
       consume: (messages, handled) => {
         const work = this.#deliver();
         return work.invocation.run(() => each(messages, handled, (message) => work.handle(parseDeliveryOrder(message.body), message.id)));
@@ -133,7 +139,7 @@ export class PlayedAws {
       store: new IncidentStore(this.#database(invocation), TABLES),
       bus: bus('belltower', invocation.client((command) => this.#putEvents(command))),
       telemetry: SILENT,
-      config: PLAYED_CONFIG,
+      config: this.#config,
       now: () => this.time.now(),
     };
   }

@@ -19,7 +19,12 @@ const organization = Organization.parse({
   ],
 });
 
-const layer = { id: 'weekly', start: '2026-01-05T09:00', rotation: { every: 1, unit: 'week' }, participants: ['alice'] };
+const layer = {
+  id: 'weekly',
+  start: '2026-01-05T09:00',
+  rotation: { every: 1, unit: 'week' },
+  participants: ['alice'],
+};
 const schedules = [{ id: 'primary', timeZone: 'UTC', layers: [layer] }];
 const rung = (after: string, ...targets: object[]) => ({ after, targets });
 const ladder = (id: string, ...rungs: object[]) => ({ id, rungs });
@@ -60,7 +65,11 @@ describe('what a schema cannot see', () => {
     ],
     [
       'executives nobody knows',
-      { ladders: [{ ...sound.ladders[0], sev1: { allHands: [{ person: 'bob' }], executives: [{ person: 'vp' }] } }] },
+      {
+        ladders: [
+          { ...sound.ladders[0], sev1: { allHands: [{ person: 'bob' }], executives: [{ person: 'vp' }] } },
+        ],
+      },
       'error paging.ladders.0.sev1.executives.0.person: there is no person "vp"; there are: alice, bob',
     ],
     [
@@ -95,7 +104,16 @@ describe('what a schema cannot see', () => {
     ],
     [
       'rungs out of order',
-      { ladders: [ladder('main', rung('0m', { person: 'bob' }), rung('15m', { person: 'bob' }), rung('300s', { person: 'bob' }))] },
+      {
+        ladders: [
+          ladder(
+            'main',
+            rung('0m', { person: 'bob' }),
+            rung('15m', { person: 'bob' }),
+            rung('300s', { person: 'bob' }),
+          ),
+        ],
+      },
       'error paging.ladders.0.rungs.2.after: 300s is before the 15m of an earlier rung; rungs are in order, each at 15m or later',
     ],
     [
@@ -148,9 +166,18 @@ describe('what a schema cannot see', () => {
   });
 
   it.each<[string, object]>([
-    ['tickets need no runbook', { routes: [{ match: ['a=b'], ladder: 'main', tier: 'ticket' }, ...sound.routes] }],
-    ['a route without match may go on', { routes: [{ ...sound.routes[0], continue: true }, ...sound.routes] }],
-    ['rungs may begin together', { ladders: [ladder('main', rung('0m', { person: 'bob' }), rung('0s', { person: 'alice' }))] }],
+    [
+      'tickets need no runbook',
+      { routes: [{ match: ['a=b'], ladder: 'main', tier: 'ticket' }, ...sound.routes] },
+    ],
+    [
+      'a route without match may go on',
+      { routes: [{ ...sound.routes[0], continue: true }, ...sound.routes] },
+    ],
+    [
+      'rungs may begin together',
+      { ladders: [ladder('main', rung('0m', { person: 'bob' }), rung('0s', { person: 'alice' }))] },
+    ],
     ['a team with a lead reaches somebody', { ladders: [ladder('main', rung('0m', { team: 'payments' }))] }],
   ])('%s', (_name, changes) => {
     expect(issuesOf(changes)).toEqual([]);
@@ -181,15 +208,27 @@ describe('an organization', () => {
     ],
     [
       'two accounts of one name',
-      { accounts: [{ id: '111111111111', name: 'prod' }, { id: '222222222222', name: 'prod' }] },
+      {
+        accounts: [
+          { id: '111111111111', name: 'prod' },
+          { id: '222222222222', name: 'prod' },
+        ],
+      },
       'error organization.accounts.1.name: "prod" is already the name of number 1 of the list; each may be there once',
     ],
     [
       'a step by voice',
-      { people: [...organization.people, { id: 'carol', name: 'C', timeZone: 'UTC', notify: { low: [{ method: 'voice' }] } }] },
+      {
+        people: [
+          ...organization.people,
+          { id: 'carol', name: 'C', timeZone: 'UTC', notify: { low: [{ method: 'voice' }] } },
+        ],
+      },
       'warning organization.people.2.notify.low.0.method: voice is not sent yet: this step is passed over; sent are sms, email and webhook',
     ],
   ])('%s', (_name, changes, issue) => {
-    expect(checkOrganization(Organization.parse({ ...organization, ...changes })).map(inWords)).toEqual([issue]);
+    expect(checkOrganization(Organization.parse({ ...organization, ...changes })).map(inWords)).toEqual([
+      issue,
+    ]);
   });
 });

@@ -1,0 +1,132 @@
+import { describe, expect, it } from 'vitest';
+import { configFolder, ORGANIZATION, PAGING } from '../../support/config-folder.ts';
+import { runCli } from '../../support/run-cli.ts';
+
+const AT = ['--at', '2026-03-10T12:00:00Z'];
+
+describe('belltower config check', () => {
+  it('says what it found valid', () => {
+    expect(runCli(['config', 'check'])).toEqual({
+      status: 0,
+      stdout:
+        'config/example is valid: acme, 5 teams, 17 people, 4 accounts; paging: 9 schedules, 5 ladders, 10 routes\n',
+      stderr: '',
+    });
+  });
+
+  it('P1: lists every fault of every file with file:line:column, and exits 2', () => {
+    const dir = configFolder({
+      'organization.yaml': `${ORGANIZATION}colour: blue\n`,
+      'paging.yaml': PAGING.replace('schedule: primary', 'schedule: primry').replace(
+        'after: 5m',
+        'after: 5 minutes',
+      ),
+    });
+    const { status, stdout, stderr } = runCli(['config', 'check', '--config', dir]);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr.trimEnd().split('\n')).toEqual([
+      expect.stringMatching(/organization\.yaml:7:1: colour: unknown key; allowed here: /),
+      expect.stringMatching(
+        /paging\.yaml:6:44: ladders\[0\]\.rungs\[0\]\.targets\[0\]\.schedule: there is no schedule "primry"/,
+      ),
+      expect.stringMatching(
+        /paging\.yaml:7:18: ladders\[0\]\.rungs\[1\]\.after: wrong: "5 minutes"; wanted: a duration/,
+      ),
+    ]);
+  });
+
+  it('P3: with --json the faults are the one JSON value on stdout', () => {
+    const dir = configFolder({ 'organization.yaml': `${ORGANIZATION}colour: blue\n` });
+    const { status, stdout, stderr } = runCli(['config', 'check', '--json'], { BELLTOWER_CONFIG: dir });
+    expect({ status, stderr }).toEqual({ status: 2, stderr: '' });
+    expect(JSON.parse(stdout)).toMatchObject({
+      ok: false,
+      faults: [{ line: 7, column: 1, path: 'colour' }],
+      warnings: [],
+    });
+  });
+
+  it('keeps warnings apart from the answer', () => {
+    const dir = configFolder({ 'organization.yaml': ORGANIZATION, 'cost.yaml': '' });
+    const { status, stdout, stderr } = runCli(['config', 'check', '--config', dir]);
+    expect(status).toBe(0);
+    expect(stdout).toContain('paging is off');
+    expect(stderr).toBe(`warning: ${dir}/cost.yaml:1:1: not built yet: this file is ignored\n`);
+  });
+});
+
+describe('belltower paging oncall', () => {
+  it('says who is on call, by schedule', () => {
+    const { status, stdout } = runCli(['paging', 'oncall', ...AT]);
+    expect(status).toBe(0);
+    expect(stdout.split('\n').slice(0, 2)).toEqual([
+      'On call at 2026-03-10T12:00:00.000Z:',
+      'payments-primary      Alice (alice, by weekly)',
+    ]);
+  });
+
+  it('P3: with --json prints exactly one JSON value', () => {
+    const { status, stdout, stderr } = runCli(['paging', 'oncall', 'search-primary', '--json', ...AT]);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(JSON.parse(stdout)).toEqual([
+      { schedule: 'search-primary', people: [{ person: 'judy', layer: 'office-hours' }] },
+    ]);
+  });
+
+  it('is about now where nothing is said', () => {
+    expect(JSON.parse(runCli(['paging', 'oncall', '--json']).stdout)).toHaveLength(9);
+  });
+});
+
+describe('bad usage', () => {
+  it.each<[string, string[], string]>([
+    [
+      'P2: a date that does not exist',
+      ['paging', 'oncall', '--at', '2026-13-40'],
+      "belltower paging oncall: option '--at <ISO>' argument '2026-13-40' is invalid. wanted: an ISO 8601 instant such as 2026-11-21T03:00:00Z or 2026-11-21T04:00:00+01:00, or now",
+    ],
+    [
+      'a schedule that is not there',
+      ['paging', 'oncall', 'primry', '--config', 'config/local', '--json'],
+      'belltower paging oncall: argument schedule: there is no schedule "primry"; there are: payments-primary, payments-secondary, platform-primary, platform-secondary, incident-commanders',
+    ],
+    ['no command', [], 'belltower: a command is missing; allowed: config, paging'],
+    ['an unknown command', ['pageing'], "belltower: unknown command 'pageing'; allowed: config, paging"],
+    ['no command of a noun', ['config'], 'belltower config: a command is missing; allowed: check'],
+    [
+      'an unknown command of a noun',
+      ['config', 'chekc'],
+      "belltower config: unknown command 'chekc'; allowed: check",
+    ],
+    [
+      'an unknown option',
+      ['config', 'check', '--jsn'],
+      "belltower config check: unknown option '--jsn'; allowed: --config <DIR>, --json, --help",
+    ],
+    [
+      'an option without its value',
+      ['paging', 'oncall', '--at'],
+      "belltower paging oncall: option '--at <ISO>' argument missing",
+    ],
+    [
+      'too much',
+      ['config', 'check', 'config/acme'],
+      "belltower config check: too many arguments for 'check'. Expected 0 arguments but got 1: config/acme; usage: belltower config check [options]",
+    ],
+    [
+      'no such folder',
+      ['paging', 'oncall', '--config', '/nowhere'],
+      '/nowhere:1:1: there is no such folder; wanted: a folder with organization.yaml',
+    ],
+  ])('%s: exit 2 and one line', (_name, args, line) => {
+    expect(runCli(args)).toEqual({ status: 2, stdout: '', stderr: `${line}\n` });
+  });
+});
+
+describe('--help', () => {
+  it.each([[['config', 'check']], [['paging', 'oncall']]])('of %j has an example, and exits 0', (command) => {
+    const { status, stdout, stderr } = runCli([...command, '--help']);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toContain(`Example:\n  npx belltower ${command.join(' ')}`);
+  });
+});

@@ -1,0 +1,196 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { GenerateMacCommand, KMSClient } from '@aws-sdk/client-kms';
+import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
+import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import {
+  BatchGetCommand,
+  DynamoDBDocumentClient,
+  GetCommand,
+  QueryCommand,
+  TransactWriteCommand,
+} from '@aws-sdk/lib-dynamodb';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { logCalls, permissionsOf } from '../../../shared/runtime/aws-calls.ts';
+import { logger } from '../../../shared/runtime/telemetry.ts';
+
+const LADDER = 'arn:aws:states:eu-west-1:111111111111:stateMachine:ladder';
+const QUEUE = 'https://sqs.eu-west-1.amazonaws.com/111111111111/intake';
+
+describe('permissionsOf', () => {
+  test.each([
+    ['DynamoDB', 'GetItem', { TableName: 't' }, ['dynamodb:GetItem t']],
+    ['DynamoDB', 'Query', { TableName: 't' }, ['dynamodb:Query t']],
+    ['DynamoDB', 'Query', { TableName: 't', IndexName: 'gsi1' }, ['dynamodb:Query t/index/gsi1']],
+    ['DynamoDB', 'Scan', { TableName: 't' }, ['dynamodb:Scan t']],
+    [
+      'DynamoDB',
+      'BatchGetItem',
+      { RequestItems: { a: {}, b: {} } },
+      ['dynamodb:BatchGetItem a', 'dynamodb:BatchGetItem b'],
+    ],
+    ['DynamoDB', 'BatchWriteItem', { RequestItems: { a: [] } }, ['dynamodb:BatchWriteItem a']],
+    [
+      'DynamoDB',
+      'TransactWriteItems',
+      {
+        TransactItems: [
+          { Put: { TableName: 'a' } },
+          { Update: { TableName: 'a' } },
+          { Delete: { TableName: 'b' } },
+          { ConditionCheck: { TableName: 'b' } },
+        ],
+      },
+      [
+        'dynamodb:PutItem a',
+        'dynamodb:UpdateItem a',
+        'dynamodb:DeleteItem b',
+        'dynamodb:ConditionCheckItem b',
+      ],
+    ],
+    [
+      'DynamoDB',
+      'TransactGetItems',
+      { TransactItems: [{ Get: { TableName: 'a' } }] },
+      ['dynamodb:GetItem a'],
+    ],
+    ['SFN', 'StartExecution', { stateMachineArn: LADDER }, [`states:StartExecution ${LADDER}`]],
+    ['SFN', 'StopExecution', { executionArn: `${LADDER}:x` }, [`states:StopExecution ${LADDER}:x`]],
+    ['SQS', 'SendMessage', { QueueUrl: QUEUE }, [`sqs:SendMessage ${QUEUE}`]],
+    ['SQS', 'SendMessageBatch', { QueueUrl: QUEUE }, [`sqs:SendMessage ${QUEUE}`]],
+    ['SNS', 'Publish', { TopicArn: 'arn:t' }, ['sns:Publish arn:t']],
+    ['SNS', 'PublishBatch', { TopicArn: 'arn:t' }, ['sns:Publish arn:t']],
+    ['SNS', 'Publish', { TargetArn: 'arn:t' }, ['sns:Publish arn:t']],
+    ['KMS', 'VerifyMac', { KeyId: 'key' }, ['kms:VerifyMac key']],
+    [
+      'EventBridge',
+      'PutEvents',
+      { Entries: [{ EventBusName: 'Belltower' }, {}] },
+      ['events:PutEvents Belltower', 'events:PutEvents default'],
+    ],
+    ['EventBridge', 'DescribeEventBus', {}, ['events:DescribeEventBus *']],
+    ['Unheard', 'DoIt', { Name: 'x' }, ['Unheard:DoIt *']],
+  ] as const)('%s %s %j', (client, command, input, expected) => {
+    expect(said(permissionsOf(`${client}Client`, `${command}Command`, input))).toEqual(expected);
+  });
+
+  test('says nothing of whom a page goes to', () => {
+    expect(permissionsOf('SNSClient', 'PublishCommand', { PhoneNumber: '+15550100001' })).toEqual([
+      { action: 'sns:Publish', resource: '*' },
+    ]);
+    const mail = { Destination: { ToAddresses: ['alice@acme.example'] } };
+    for (const from of ['bob@acme.example', 'Bob <bob@acme.example>']) {
+      expect(permissionsOf('SESv2Client', 'SendEmailCommand', { ...mail, FromEmailAddress: from })).toEqual([
+        { action: 'ses:SendEmail', resource: 'acme.example' },
+      ]);
+    }
+    expect(permissionsOf('SESv2Client', 'SendEmailCommand', { FromEmailAddress: 'bob' })).toEqual([
+      { action: 'ses:SendEmail', resource: '*' },
+    ]);
+  });
+});
+
+describe('logCalls hears', () => {
+  afterEach(() => {
+    vi.restoreAllMocks();
+  });
+
+  const config = {
+    region: 'eu-west-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    maxAttempts: 1,
+    requestHandler: { handle: () => Promise.reject(new Error('nothing is sent here')) },
+  };
+  const documents = () => DynamoDBDocumentClient.from(logCalls(new DynamoDBClient(config)));
+  const Key = { pk: 'a', sk: 'b' };
+
+  test.each([
+    ['GetCommand', () => documents().send(new GetCommand({ TableName: 't', Key })), ['dynamodb:GetItem t']],
+    [
+      'QueryCommand',
+      () =>
+        documents().send(
+          new QueryCommand({ TableName: 't', IndexName: 'gsi1', KeyConditionExpression: 'pk = :pk' }),
+        ),
+      ['dynamodb:Query t/index/gsi1'],
+    ],
+    [
+      'BatchGetCommand',
+      () => documents().send(new BatchGetCommand({ RequestItems: { t: { Keys: [Key] } } })),
+      ['dynamodb:BatchGetItem t'],
+    ],
+    [
+      'TransactWriteCommand',
+      () =>
+        documents().send(
+          new TransactWriteCommand({
+            TransactItems: [
+              { Put: { TableName: 't', Item: Key } },
+              { ConditionCheck: { TableName: 'u', Key, ConditionExpression: 'attribute_exists(pk)' } },
+            ],
+          }),
+        ),
+      ['dynamodb:PutItem t', 'dynamodb:ConditionCheckItem u'],
+    ],
+    [
+      'StartExecutionCommand',
+      () => logCalls(new SFNClient(config)).send(new StartExecutionCommand({ stateMachineArn: LADDER })),
+      [`states:StartExecution ${LADDER}`],
+    ],
+    [
+      'SendMessageCommand',
+      () =>
+        logCalls(new SQSClient(config)).send(new SendMessageCommand({ QueueUrl: QUEUE, MessageBody: '{}' })),
+      [`sqs:SendMessage ${QUEUE}`],
+    ],
+    [
+      'PublishCommand',
+      () =>
+        logCalls(new SNSClient(config)).send(
+          new PublishCommand({ PhoneNumber: '+15550100001', Message: 'x' }),
+        ),
+      ['sns:Publish *'],
+    ],
+    [
+      'SendEmailCommand',
+      () =>
+        logCalls(new SESv2Client(config)).send(
+          new SendEmailCommand({ FromEmailAddress: 'pager@acme.example', Content: undefined }),
+        ),
+      ['ses:SendEmail acme.example'],
+    ],
+    [
+      'GenerateMacCommand',
+      () =>
+        logCalls(new KMSClient(config)).send(
+          new GenerateMacCommand({ KeyId: 'key', MacAlgorithm: 'HMAC_SHA_224', Message: new Uint8Array(1) }),
+        ),
+      ['kms:GenerateMac key'],
+    ],
+    [
+      'PutEventsCommand',
+      () =>
+        logCalls(new EventBridgeClient(config)).send(
+          new PutEventsCommand({ Entries: [{ EventBusName: 'Belltower' }] }),
+        ),
+      ['events:PutEvents Belltower'],
+    ],
+  ])('%s once, before it is sent', async (_, send, expected) => {
+    const debug = vi.spyOn(logger, 'debug').mockImplementation(() => {});
+    await expect(send()).rejects.toThrow('nothing is sent here');
+    expect(debug.mock.calls).toEqual([
+      ['aws-call', { permissions: expected.map((text) => permission(text)) }],
+    ]);
+  });
+});
+
+function said(permissions: ReturnType<typeof permissionsOf>): string[] {
+  return permissions.map(({ action, resource }) => `${action} ${resource}`);
+}
+
+function permission(text: string) {
+  const [action = '', resource = ''] = text.split(' ');
+  return { action, resource };
+}
