@@ -2,6 +2,14 @@ import { defineConfig } from 'vitest/config';
 
 const fast = { testTimeout: 20_000, hookTimeout: 60_000 };
 
+/** On the really deployed stack, one file after the other, when whatever else needs the processors is done. */
+const deployed = {
+  globalSetup: 'test/support/local-stack.ts',
+  fileParallelism: false,
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+};
+
 export default defineConfig({
   test: {
     projects: [
@@ -12,6 +20,7 @@ export default defineConfig({
         test: {
           name: 'infra',
           include: ['test/infra/**/*.test.ts'],
+          isolate: false, // the CDK is loaded once a worker, not once a file
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },
@@ -22,6 +31,22 @@ export default defineConfig({
           include: ['test/browser/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'integration',
+          include: ['test/integration/**/*.test.ts'],
+          ...deployed,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          name: 'iam', // weighs the calls that were made under `integration`
+          include: ['test/iam/**/*.test.ts'],
+          ...deployed,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

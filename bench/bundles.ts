@@ -15,7 +15,7 @@ export interface Bundle {
   /** Bytes by package, largest first. */
   readonly parts: readonly (readonly [string, number])[];
   /** Time of a fresh process that imports it, from start to end, over that of one that imports an empty module. */
-  readonly importRatio: number;
+  readonly loadRatio: number;
 }
 
 /** Bundles every function as the stack does, and loads each in fresh processes. */
@@ -26,7 +26,7 @@ export async function measureBundles(): Promise<Bundle[]> {
     if (!read.ok) throw new Error('config/example has faults');
     const empty = join(folder, 'empty.mjs');
     writeFileSync(empty, 'export const handler = () => {};\n');
-    const emptyMs = importMs(empty);
+    const emptyMs = loadMs(empty);
     const bundles: Bundle[] = [];
     for (const entry of handlers()) {
       const name = basename(entry, '.ts');
@@ -46,7 +46,7 @@ export async function measureBundles(): Promise<Bundle[]> {
       });
       writeFileSync(join(folder, name, 'config.json'), JSON.stringify(read.config));
       const { bytes, parts } = contents(metafile);
-      bundles.push({ name, bytes, parts, importRatio: importMs(outfile) / emptyMs });
+      bundles.push({ name, bytes, parts, loadRatio: loadMs(outfile) / emptyMs });
     }
     return bundles.sort((a, b) => b.bytes - a.bytes);
   } finally {
@@ -86,7 +86,7 @@ const ENV = {
   PAGE_URL: 'https://example.com',
 };
 /** The median of fresh processes: one number of a noisy machine says nothing. */
-function importMs(file: string): number {
+function loadMs(file: string): number {
   const times = Array.from({ length: RUNS }, () => {
     const from = performance.now();
     execFileSync(process.execPath, ['--input-type=module', '-e', 'await import(process.argv[1])', file], {

@@ -5,7 +5,7 @@ import type { PagingConfig } from '../shared/paging/config.ts';
 import type { Contact } from '../shared/paging/contact.ts';
 import { Delivery, Incident, TimelineEntry } from '../shared/paging/incident.ts';
 import { LOCAL_CREDENTIALS, LOCAL_REGION, localClientConfig } from './aws-environment.ts';
-import type { LocalStack } from './local-stack.ts';
+import type { Emulator } from './emulator.ts';
 import { Mailbox } from './mailbox.ts';
 import type { StackOutputs } from './stack-outputs.ts';
 
@@ -34,7 +34,10 @@ export class ScenarioWorld {
   readonly incidents = new Map<string, string>();
 
   constructor(
-    { emulator: { url }, outputs }: LocalStack,
+    {
+      emulator: { url },
+      outputs,
+    }: { readonly emulator: Pick<Emulator, 'url'>; readonly outputs: StackOutputs },
     config: PagingConfig,
     contacts: readonly Contact[],
   ) {

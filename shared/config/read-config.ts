@@ -1,8 +1,10 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type * as z from 'zod';
-import type { ConfigIssue, Loose } from '../kernel/config-check.ts';
-import { Config, FUTURE_FILES, OTHER_FILES, SECTIONS } from './schema.ts';
+import type { ConfigIssue } from '../kernel/config-check.ts';
+import { listFolder, missingFiles, notBuiltYet, unknownFiles, wholeFile } from './folder.ts';
+import { found, valueAt, withoutFaulty } from './raw-value.ts';
+import { Config, SECTIONS } from './schema.ts';
 import { wanted } from './wanted.ts';
 import { parseYamlFile, unreadable, type YamlFile } from './yaml-file.ts';
 
@@ -83,14 +85,6 @@ type Files = ReadonlyMap<string, YamlFile>;
 
 const MOST_BYTES = 1_000_000;
 
-function listFolder(dir: string): readonly string[] | undefined {
-  try {
-    return readdirSync(dir);
-  } catch {
-    return undefined;
-  }
-}
-
 function readYaml(path: string): YamlFile {
   try {
     const { size } = statSync(path);
@@ -101,31 +95,6 @@ function readYaml(path: string): YamlFile {
     const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
     return unreadable(`the file cannot be read${code}`);
   }
-}
-
-function wholeFile(file: string, message: string): ConfigFault {
-  return { file, line: 1, column: 1, path: '', message };
-}
-
-function unknownFiles(dir: string, names: readonly string[]): ConfigFault[] {
-  const known = [...SECTIONS.map(({ file }) => file), ...FUTURE_FILES, ...OTHER_FILES];
-  return names
-    .filter((name) => /^[^.].*\.ya?ml$/i.test(name) && !known.includes(name))
-    .map((name) =>
-      wholeFile(join(dir, name), `no configuration has this name; allowed: ${known.join(', ')}`),
-    );
-}
-
-function missingFiles(dir: string, names: readonly string[]): ConfigFault[] {
-  return SECTIONS.filter(
-    ({ key, file }) => !names.includes(file) && !Config.shape[key].safeParse(undefined).success,
-  ).map(({ file }) => wholeFile(join(dir, file), 'this file is missing, and nothing works without it'));
-}
-
-function notBuiltYet(dir: string, names: readonly string[]): ConfigFault[] {
-  return FUTURE_FILES.filter((name) => names.includes(name)).map((name) =>
-    wholeFile(join(dir, name), 'not built yet: this file is ignored'),
-  );
 }
 
 function schemaFaults(dir: string, files: Files, raw: unknown, issue: z.core.$ZodIssue): ConfigFault[] {
@@ -167,36 +136,6 @@ function checkFault(dir: string, files: Files, { path, message }: ConfigIssue): 
 function placeOf(dir: string, files: Files, [key, ...inside]: readonly PropertyKey[]) {
   const section = SECTIONS.find((one) => one.key === key);
   return { file: join(dir, section?.file ?? ''), inside, yaml: files.get(String(key)) };
-}
-
-function found(value: unknown): string {
-  if (value === null) return 'empty';
-  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'wrong: a list';
-  if (typeof value === 'object') return 'wrong: a map';
-  const text = JSON.stringify(value);
-  return `wrong: ${text.length > 60 ? `${text.slice(0, 60)}…` : text}`;
-}
-
-function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>(
-    (inside, key) => (isContainer(inside) && Object.hasOwn(inside, key) ? inside[key] : undefined),
-    value,
-  );
-}
-
-function isContainer(value: unknown): value is Record<PropertyKey, unknown> {
-  return typeof value === 'object' && value !== null;
-}
-
-/** A copy in which whatever the schema refused is undefined, so that the checks can go on with the rest. */
-function withoutFaulty(raw: unknown, issues: readonly z.core.$ZodIssue[]): Loose<Config> {
-  const copy: unknown = structuredClone(raw);
-  for (const { code, path } of issues) {
-    const parent = valueAt(copy, path.slice(0, -1));
-    const key = path.at(-1);
-    if (code !== 'unrecognized_keys' && isContainer(parent) && key !== undefined) parent[key] = undefined;
-  }
-  return copy as Loose<Config>; // the schema has no objection to what is left of it
 }
 
 function pathText(path: readonly PropertyKey[]): string {

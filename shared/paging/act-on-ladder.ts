@@ -113,12 +113,9 @@ async function report(
   if (hygiene.length === 0) return;
   try {
     await bus.put(hygiene.slice(0, 10).map((fault) => ({ ...ALERT_RAISED, detail: hygieneAlert(fault) })));
-  } catch (thrown) {
-    telemetry.warn('hygiene-not-reported', {
-      incident,
-      faults: hygiene.map(({ kind, subject }) => `${kind} ${subject}`),
-      code: toAppError(thrown).code,
-    });
+  } catch {
+    const faults = hygiene.map(({ kind, subject }) => `${kind} ${subject}`);
+    telemetry.warn('hygiene-not-reported', { incident, faults });
   }
 }
 

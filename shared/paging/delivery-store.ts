@@ -1,4 +1,4 @@
-import { BatchGetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { BatchGetCommand, type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { AppError } from '../kernel/errors.ts';
 import type { Instant } from '../kernel/instant.ts';
 import { auditPut, type Occasion } from '../platform/audit-store.ts';
@@ -105,18 +105,27 @@ export class DeliveryStore {
       await transact(this.#client, items);
       return undefined;
     }
-    try {
-      await transact(this.#client, [
-        ...items,
-        this.#wakeNow(incident, occasion.at),
-        wakeWrite(this.#incidents, { ...incident, wakeAt: occasion.at }),
-      ]);
-      return incident.clock + 1;
-    } catch (error) {
-      if (!refusedAt(error, items.length)) throw error;
-      await transact(this.#client, items);
-      return undefined;
+    for (let current = incident; stillPages(current, incident); current = await this.#incident(incident.id)) {
+      try {
+        await transact(this.#client, [
+          ...items,
+          this.#wakeNow(current, occasion.at),
+          wakeWrite(this.#incidents, { ...current, wakeAt: occasion.at }),
+        ]);
+        return current.clock + 1;
+      } catch (error) {
+        if (!refusedAt(error, items.length)) throw error; // else someone else exchanged the timer: theirs may be too early
+      }
     }
+    await transact(this.#client, items);
+    return undefined;
+  }
+
+  async #incident(id: string): Promise<Incident> {
+    const { Item } = await this.#client.send(
+      new GetCommand({ TableName: this.#incidents, Key: incidentKey(id), ConsistentRead: true }),
+    );
+    return decode(Incident, Item, 'incident');
   }
 
   #wakeNow(incident: Incident, now: Instant): TransactItem {
@@ -137,4 +146,8 @@ export class DeliveryStore {
       },
     };
   }
+}
+
+function stillPages(current: Incident, { climb }: Incident): boolean {
+  return current.state === 'triggered' && current.climb.run === climb.run;
 }

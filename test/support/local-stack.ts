@@ -21,6 +21,11 @@ declare module 'vitest' {
   }
 }
 
+interface Shared {
+  readonly lifetime: Lifetime;
+  readonly stack: Promise<ProvidedStack>;
+}
+
 /**
  * The real stack, freshly deployed and with contacts but without incidents, in an emulator of our own. A deployment of
  * the same source that an earlier run has kept is used again.
@@ -34,16 +39,30 @@ export async function startLocalStack(lifetime: Lifetime): Promise<ProvidedStack
   return { url: emulator.url, outputs, log: emulator.log };
 }
 
-/** Vitest's global set-up: one stack for all integration tests of a run. */
+/**
+ * Vitest's global set-up of the projects that need a deployed stack: one for all of them, so that `iam` finds the calls
+ * which the functions made under `integration`.
+ */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const lifetime = new Lifetime();
-  const end = () => void lifetime.end();
-  process.once('SIGINT', end).once('SIGTERM', end);
+  const { lifetime, stack } = sharedStack();
   try {
-    project.provide('localStack', await startLocalStack(lifetime));
+    project.provide('localStack', await stack);
   } catch (error) {
     await lifetime.end();
     throw error;
   }
   return () => lifetime.end();
+}
+
+const SHARED = Symbol.for('belltower.local-stack');
+
+/** Each project loads this module anew, so what they share hangs on the process. */
+function sharedStack(): Shared {
+  const place = globalThis as { [SHARED]?: Shared }; // the symbol is ours
+  if (place[SHARED] !== undefined) return place[SHARED];
+  const lifetime = new Lifetime();
+  const end = () => void lifetime.end();
+  process.once('SIGINT', end).once('SIGTERM', end);
+  place[SHARED] = { lifetime, stack: startLocalStack(lifetime) };
+  return place[SHARED];
 }

@@ -3,6 +3,7 @@ import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { GenerateMacCommand } from '@aws-sdk/client-kms';
 import { SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { PublishCommand } from '@aws-sdk/client-sns';
+import { type DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type { Instant } from '../../shared/kernel/instant.ts';
 import type { Telemetry } from '../../shared/kernel/telemetry.ts';
 import { makeActOnLadder } from '../../shared/paging/act-on-ladder.ts';
@@ -24,9 +25,9 @@ import { makeSweepLadders } from '../../shared/paging/sweep-ladders.ts';
 import { bus } from '../../shared/platform/bus-client.ts';
 import { UnknownExpression } from './dynamo-expressions.ts';
 import { Calls, Invocation, type Kill } from './invocation.ts';
-import { MemoryDynamo } from './memory-dynamo.ts';
+import { cancelled, MemoryDynamo } from './memory-dynamo.ts';
 import { T0 } from './paging.ts';
-import { NUMBERS, PLAYED_CONFIG, REFUSED_NUMBER } from './played-config.ts';
+import { NUMBERS, PLAYED_CONFIG, REFUSED } from './played-config.ts';
 import { PlayedQueue } from './played-queue.ts';
 import { PlayedWorkflow } from './played-workflow.ts';
 import { chance, VirtualTime } from './virtual-time.ts';
@@ -49,6 +50,10 @@ export interface AwsOptions {
   /** Orders one invocation of the sender takes at most; as deployed, 5. */
   readonly batch?: number;
   readonly config?: PagingConfig;
+  /** Whose phone numbers are refused for good. */
+  readonly refused?: readonly string[];
+  /** Whether the n-th transaction of the run finds another one at work on its items. */
+  readonly conflicts?: (n: number) => boolean;
 }
 
 /**
@@ -67,9 +72,14 @@ export class PlayedAws {
   readonly claims: { readonly at: Instant; readonly page: string }[] = [];
   readonly #chance: () => number;
   readonly #config: PagingConfig;
+  readonly #refused: readonly (string | undefined)[];
+  readonly #conflicts: (n: number) => boolean;
+  #transactions = 0;
 
-  constructor({ seed, kills = [], duplicates = 0, batch = 5, config = PLAYED_CONFIG }: AwsOptions) {
+  constructor({ seed, kills = [], duplicates = 0, batch = 5, config = PLAYED_CONFIG, refused = REFUSED, conflicts = () => false }: AwsOptions) {
     this.#config = config;
+    this.#refused = refused.map((person) => NUMBERS[person]);
+    this.#conflicts = conflicts;
     this.calls = new Calls(kills);
     this.#chance = chance(seed);
     const common = { time: this.time, chance: this.#chance, duplicates };
@@ -145,7 +155,10 @@ export class PlayedAws {
   }
 
   #database(invocation: Invocation) {
-    return invocation.client<ConstructorParameters<typeof IncidentStore>[0]>((command) => this.dynamo.execute(command));
+    return invocation.client<DynamoDBDocumentClient>((command) => {
+      if (command instanceof TransactWriteCommand && this.#conflicts(this.#transactions++)) throw cancelled(['TransactionConflict']);
+      return this.dynamo.execute(command);
+    });
   }
 
   #timer(invocation: Invocation) {
@@ -198,7 +211,7 @@ export class PlayedAws {
   #publish(command: unknown) {
     if (!(command instanceof PublishCommand)) throw new UnknownExpression('command');
     const { PhoneNumber } = command.input;
-    if (PhoneNumber === REFUSED_NUMBER) throw Object.assign(new Error('refused'), { name: 'InvalidParameterException' });
+    if (this.#refused.includes(PhoneNumber)) throw Object.assign(new Error('refused'), { name: 'InvalidParameterException' });
     this.#took(Object.entries(NUMBERS).find(([, number]) => number === PhoneNumber)?.[0], 'sms');
     return {};
   }

@@ -45,5 +45,5 @@ export const NUMBERS: Readonly<Record<string, string>> = {
   alice: '+4915100000001', bob: '+4915100000002', carol: '+4915100000003', dora: '+4915100000004', dan: '+4915100000005', grace: '+4915100000006',
 };
 
-/** Bob's number is refused for good. */
-export const REFUSED_NUMBER = NUMBERS['bob'];
+/** Whose number is refused for good, unless a test says otherwise. */
+export const REFUSED = ['bob'];

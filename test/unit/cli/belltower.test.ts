@@ -6,12 +6,16 @@ const AT = ['--at', '2026-03-10T12:00:00Z'];
 
 describe('belltower config check', () => {
   it('says what it found valid', () => {
-    expect(runCli(['config', 'check'])).toEqual({
+    const dir = configFolder({ 'organization.yaml': ORGANIZATION, 'paging.yaml': PAGING });
+    expect(runCli(['config', 'check', '--config', dir])).toEqual({
       status: 0,
-      stdout:
-        'config/example is valid: acme, 5 teams, 17 people, 4 accounts; paging: 9 schedules, 5 ladders, 10 routes\n',
+      stdout: `${dir} is valid: acme, 1 team, 1 person, 0 accounts; paging: 1 schedule, 1 ladder, 1 route\n`,
       stderr: '',
     });
+  });
+
+  it('checks the example where nothing is said', () => {
+    expect(runCli(['config', 'check']).stdout).toMatch(/^config\/example is valid: acme, /);
   });
 
   it('P1: lists every fault of every file with file:line:column, and exits 2', () => {
@@ -74,12 +78,15 @@ describe('belltower paging oncall', () => {
   });
 
   it('is about now where nothing is said', () => {
-    expect(JSON.parse(runCli(['paging', 'oncall', '--json']).stdout)).toHaveLength(9);
+    expect(JSON.parse(runCli(['paging', 'oncall', '--json']).stdout)).toContainEqual({
+      schedule: 'payments-primary',
+      people: [expect.anything()],
+    });
   });
 });
 
 describe('bad usage', () => {
-  it.each<[string, string[], string]>([
+  it.each<[string, string[], string | RegExp]>([
     [
       'P2: a date that does not exist',
       ['paging', 'oncall', '--at', '2026-13-40'],
@@ -90,8 +97,8 @@ describe('bad usage', () => {
       ['paging', 'oncall', 'primry', '--config', 'config/local', '--json'],
       'belltower paging oncall: argument schedule: there is no schedule "primry"; there are: payments-primary, payments-secondary, platform-primary, platform-secondary, incident-commanders',
     ],
-    ['no command', [], 'belltower: a command is missing; allowed: config, paging'],
-    ['an unknown command', ['pageing'], "belltower: unknown command 'pageing'; allowed: config, paging"],
+    ['no command', [], /^belltower: a command is missing; allowed: config, paging.*$/],
+    ['an unknown command', ['pageing'], /^belltower: unknown command 'pageing'; allowed: config, paging.*$/],
     ['no command of a noun', ['config'], 'belltower config: a command is missing; allowed: check'],
     [
       'an unknown command of a noun',
@@ -119,7 +126,11 @@ describe('bad usage', () => {
       '/nowhere:1:1: there is no such folder; wanted: a folder with organization.yaml',
     ],
   ])('%s: exit 2 and one line', (_name, args, line) => {
-    expect(runCli(args)).toEqual({ status: 2, stdout: '', stderr: `${line}\n` });
+    const { status, stdout, stderr } = runCli(args);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr.trimEnd().split('\n')).toEqual([
+      typeof line === 'string' ? line : expect.stringMatching(line),
+    ]);
   });
 });
 

@@ -129,6 +129,11 @@ describe('P1: all faults of all files at once', () => {
       'paging.yaml:12:30: schedules[0].layers[0].start: wrong: "2026-02-30T09:00"; wanted: a date that exists, such as 2026-01-05T09:00',
     ],
     [
+      'a time zone nobody knows',
+      paging('timeZone: Europe/Berlin', 'timeZone: Europe/Munich'),
+      'paging.yaml:10:15: schedules[0].timeZone: "Europe/Munich" is not an IANA time zone such as Europe/Berlin',
+    ],
+    [
       'a target of no kind',
       paging('{ team: payments }', '{ squad: payments }'),
       'paging.yaml:7:32: ladders[0].rungs[1].targets[0]: wrong: a map; wanted: exactly one of { schedule: … }, { person: … }, { team: … }',
