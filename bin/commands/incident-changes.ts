@@ -1,45 +1,50 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { EscalateIncident, ReadIncident } from '../../shared/paging/api.ts';
-import type { ApiClient } from '../api-client.ts';
-import type { ApiOptions } from '../aws/incident-api.ts';
+import * as z from 'zod';
+import { Incident } from '../../shared/paging/incident.ts';
+import { type ApiClient, ApiError } from '../api-client.ts';
+import { type ApiCommandOptions, incidentArgument, withApiOptions } from '../api-options.ts';
 import { incidentLine } from '../incident-words.ts';
 import { print } from '../print.ts';
-import { incidentArgument, withApiOptions } from './incidents.ts';
+import { Refusal } from '../refusal.ts';
 
-interface Options extends ApiOptions {
-  readonly json?: boolean;
-}
+const OneIncident = z.object({ incident: Incident });
 
-interface EscalateOptions extends Options {
-  readonly rung?: number;
+interface Change {
+  readonly action: 'ack' | 'resolve' | 'escalate' | 'note';
+  readonly body: Readonly<Record<string, unknown>>;
 }
 
 /** `belltower incidents ack|resolve|escalate|note` */
 export function registerChanges(incidents: Command): void {
   change(incidents, 'ack', 'acknowledge: no more pages until the acknowledgement runs out').action(
-    (id: string, options: Options) => act(id, options, async () => ['ack', {}]),
+    (id: string, options: ApiCommandOptions) => act(id, options, () => ({ action: 'ack', body: {} })),
   );
-  change(incidents, 'resolve', 'resolve').action((id: string, options: Options) =>
-    act(id, options, async () => ['resolve', {}]),
+  change(incidents, 'resolve', 'resolve: it is over').action((id: string, options: ApiCommandOptions) =>
+    act(id, options, () => ({ action: 'resolve', body: {} })),
   );
   change(incidents, 'escalate', 'page the next rung now, and take back an acknowledgement')
-    .option('--rung <N>', 'only if the ladder is still at this step (default: as it stands)', stepArgument)
-    .action((id: string, options: EscalateOptions) =>
-      act(id, options, async (api) => ['escalate', { rung: options.rung ?? (await stepOf(api, id)) }]),
+    .option('--rung <N>', 'only if the ladder is at this step (default: wherever it is)', stepArgument)
+    .action((id: string, { rung, ...options }: ApiCommandOptions & { readonly rung?: number }) =>
+      act(id, options, async (api) => ({
+        action: 'escalate',
+        body: { rung: rung ?? (await stepOf(api, id)) },
+      })),
     );
   change(incidents, 'note', 'add a note to the timeline', ' "rolled back to build 41"')
     .argument('<text...>', 'what to note')
-    .action((id: string, words: string[], options: Options) =>
-      act(id, options, async () => ['note', { text: words.join(' ') }]),
+    .action((id: string, words: string[], options: ApiCommandOptions) =>
+      act(id, options, () => ({ action: 'note', body: { text: words.join(' ') } })),
     );
 }
 
-function change(incidents: Command, name: string, description: string, more = ''): Command {
-  return withApiOptions(incidents.command(name))
+function change(incidents: Command, name: Change['action'], description: string, more = ''): Command {
+  return withApiOptions(incidents.command(name), '{ incident }')
     .description(description)
     .argument('<id>', 'the incident', incidentArgument)
-    .option('--json', 'print { incident } as JSON')
-    .addHelpText('after', `\nExample:\n  npx belltower incidents ${name} 0DZT3M9XJ8QK4B7V${more}`);
+    .addHelpText(
+      'after',
+      `\nExits with 1 when the incident does not allow it any more.\n\nExample:\n  npx belltower incidents ${name} 0DZT3M9XJ8QK4B7V${more}`,
+    );
 }
 
 function stepArgument(text: string): number {
@@ -47,24 +52,28 @@ function stepArgument(text: string): number {
   throw new InvalidArgumentError('wanted: the step that incidents show names, a whole number from 0');
 }
 
-/** Where the ladder is as the incident stands now. */
+/** Where the ladder is as the incident stands now: what an escalation without a step is based on. */
 async function stepOf(api: ApiClient, id: string): Promise<number> {
-  const { incident } = await api.get(`/v1/incidents/${id}`, ReadIncident.responses[200].schema);
+  const { incident } = await api.get(`/v1/incidents/${id}`, OneIncident);
   const { begun } = incident.climb;
-  process.stderr.write(`the ladder of ${id} is at step ${begun}: escalating from there\n`);
+  process.stderr.write(`the ladder of ${id} is at step ${begun}; escalating from there\n`);
   return begun;
 }
 
 async function act(
   id: string,
-  { json, ...options }: Options,
-  wish: (api: ApiClient) => Promise<[action: string, body: unknown]>,
+  { json, ...options }: ApiCommandOptions,
+  decide: (api: ApiClient) => Change | Promise<Change>,
 ): Promise<void> {
   const { openApi } = await import('../aws/incident-api.ts');
   const api = await openApi(options);
-  const [action, body] = await wish(api);
-  // All four changes answer alike.
-  const { schema } = EscalateIncident.responses[200];
-  const changed = await api.post(`/v1/incidents/${id}/${action}`, body, schema);
-  print(json, changed, () => `${action === 'note' ? 'noted: ' : ''}${incidentLine(changed.incident)}`);
+  const { action, body } = await decide(api);
+  try {
+    const changed = await api.post(`/v1/incidents/${id}/${action}`, body, OneIncident);
+    print(json, changed, () => `${action === 'note' ? 'noted: ' : ''}${incidentLine(changed.incident)}`);
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.status !== 409) throw error;
+    if (json === true) print(true, { refused: { code: error.code, message: error.message } }, () => '');
+    throw new Refusal(`${id}: ${error.message}`);
+  }
 }

@@ -1,6 +1,7 @@
 import { instant } from '../../shared/kernel/instant.ts';
 import { PagingConfig } from '../../shared/paging/config.ts';
-import { makeDeliverPages, parseDeliveryOrder } from '../../shared/paging/deliver-pages.ts';
+import { makeDeliverPages } from '../../shared/paging/deliver-pages.ts';
+import { parseDeliveryOrder } from '../../shared/paging/delivery-order.ts';
 import { DeliveryStore } from '../../shared/paging/delivery-store.ts';
 import { emailSender } from '../../shared/paging/email-client.ts';
 import { DeliverPagesEnv } from '../../shared/paging/env.ts';

@@ -9,10 +9,18 @@ export const Instant = z
   .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/, 'an instant such as 2026-11-21T03:00:00.000Z');
 export type Instant = z.infer<typeof Instant>;
 
-/** Any ISO 8601 moment with an offset, as people and other systems write it. Turned into an `Instant` by `parseInstant`. */
-export const AnyInstant = z.iso
-  .datetime({ offset: true, error: 'an ISO 8601 instant such as 2026-11-21T03:00:00Z' })
-  .refine((text) => !Number.isNaN(Date.parse(text)), 'an ISO 8601 instant such as 2026-11-21T03:00:00Z');
+const WithSeconds = z.iso.datetime({ offset: true });
+const FORM = 'an ISO 8601 instant with its offset such as 2026-11-21T03:00Z or 2026-11-21T04:00:00+01:00';
+
+/** Any ISO 8601 moment with an offset, as people and other systems write it; `parseInstant` makes it an `Instant`. */
+export const AnyInstant = z
+  .string({ error: FORM })
+  .refine((text) => WithSeconds.safeParse(withSeconds(text)).success && !Number.isNaN(Date.parse(text)), FORM)
+  .meta({ format: 'date-time' });
+
+function withSeconds(text: string): string {
+  return text.replace(/^(\d{4}-\d\d-\d\dT\d\d:\d\d)(?=Z|[+-])/, '$1:00');
+}
 
 /** The instant at `ms` milliseconds since the epoch. */
 export function instant(ms: number): Instant {

@@ -3,7 +3,7 @@ import type { Instant } from '../kernel/instant.ts';
 import type { Telemetry } from '../kernel/telemetry.ts';
 import type { Bus } from '../platform/bus-client.ts';
 import type { PagingConfig } from './config.ts';
-import type { DeliveryOrder } from './deliver-pages.ts';
+import { type DeliveryOrder, MOST_PAGES_PER_ORDER } from './delivery-order.ts';
 import { ALERT_RAISED } from './events.ts';
 import { findLadders } from './find-ladders.ts';
 import { type Hygiene, hygieneAlert } from './hygiene.ts';
@@ -119,14 +119,17 @@ async function report(
   }
 }
 
-/** One order a person, of the pages that are to be sent. */
+/** The pages that are to be sent, by person. */
 function orders(deliveries: readonly Delivery[]): DeliveryOrder[] {
-  const byPerson = new Map<string, DeliveryOrder>();
+  const orders: DeliveryOrder[] = [];
   for (const delivery of deliveries) {
     if (delivery.state !== 'planned' && delivery.state !== 'claimed') continue;
     const { incident: incidentId, run, person } = delivery;
-    const order = byPerson.get(person) ?? { incidentId, run, person, pages: [] };
-    byPerson.set(person, { ...order, pages: [...order.pages, pageId(delivery)] });
+    const begun = orders.find(
+      (order) => order.person === person && order.pages.length < MOST_PAGES_PER_ORDER,
+    );
+    if (begun === undefined) orders.push({ incidentId, run, person, pages: [pageId(delivery)] });
+    else begun.pages.push(pageId(delivery));
   }
-  return [...byPerson.values()];
+  return orders;
 }

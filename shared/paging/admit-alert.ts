@@ -79,6 +79,7 @@ function opens(alert: RoutedAlert, now: Instant, eventId: string, id: IncidentId
     labels,
     links,
     startedAt,
+    openedAt: now,
     updatedAt: now,
     version: 1,
     clock: 1,

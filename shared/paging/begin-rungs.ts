@@ -8,8 +8,11 @@ import type { OnCall } from './on-call.ts';
 import { hasFailed, pageId } from './page-key.ts';
 import { isCatchAll, type Ladders, ladderOf, rungAt } from './rungs.ts';
 
-/** Guards against a ladder that would climb for ever in one wake; configuration checks admit none. */
-const MOST_RUNGS_PER_WAKE = 500;
+/**
+ * At most so many timeline entries in one wake, so that they fit one transaction beside the pages; what else is due
+ * follows a second later.
+ */
+const MOST_ENTRIES_PER_WAKE = 14;
 
 /** The climb after every rung whose time has come has begun or been passed over. */
 export interface BegunRungs {
@@ -37,7 +40,7 @@ export function beginRungs(
   let reason: string | undefined;
   let at = hurryPastFailures(from, known, ladders, severity, now);
   const hurried = at !== from;
-  for (let begun = 0; begun < MOST_RUNGS_PER_WAKE && nextDue(at, ladders, severity) <= now; begun++) {
+  while (timeline.length < MOST_ENTRIES_PER_WAKE && nextDue(at, ladders, severity) <= now) {
     const { pass, rung } = at.next;
     const ladder = ladderOf(ladders, pass).id;
     const compiled = rungAt(ladders, severity, at.next);
@@ -72,7 +75,7 @@ export function beginRungs(
       startedAt: now,
       people: people.map((person) => ({ person, steps: [...steps(person)] })),
     };
-    const why = whyBegun(at, ladders, hurried && begun === 0);
+    const why = whyBegun(at, ladders, hurried && at.begun === from.begun);
     timeline.push({ ...where, kind: 'rung-begun', reason: why, people });
     reason ??= why;
     at = {

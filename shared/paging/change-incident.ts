@@ -43,7 +43,7 @@ export function makeChangeIncident(deps: ChangeIncidentDeps) {
           { at, actor, correlationId },
         );
         if (wish.action === 'ack')
-          deps.telemetry.milliseconds('TimeToAcknowledge', elapsed(before.startedAt, at));
+          deps.telemetry.milliseconds('TimeToAcknowledge', elapsed(before.openedAt, at));
         deps.telemetry.info('incident-changed', { incident: id, action: wish.action, state: saved.state });
         if (sooner) await deps.timer.start({ incidentId: id, clock: saved.clock, run: saved.climb.run });
         return { incident: saved };

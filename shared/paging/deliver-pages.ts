@@ -1,9 +1,8 @@
-import * as z from 'zod';
 import { AppError } from '../kernel/errors.ts';
-import { IncidentId, Slug } from '../kernel/ids.ts';
 import { elapsed, type Instant } from '../kernel/instant.ts';
 import type { Telemetry } from '../kernel/telemetry.ts';
 import type { PagingConfig } from './config.ts';
+import type { DeliveryOrder } from './delivery-order.ts';
 import type { DeliveryStore } from './delivery-store.ts';
 import { describeIncident } from './describe-incident.ts';
 import type { SendEmail } from './email-client.ts';
@@ -18,24 +17,6 @@ import type { SendSms } from './sms-client.ts';
 import { smsText } from './sms-text.ts';
 import { genericBody, slackBody } from './webhook-body.ts';
 import type { SendWebhook } from './webhook-client.ts';
-
-/** One person's pages of one wake, as the ladder puts them on the delivery queue. */
-export const DeliveryOrder = z.object({
-  incidentId: IncidentId,
-  run: z.int().min(1),
-  person: Slug,
-  pages: z.array(z.string()).min(1).max(50),
-});
-export type DeliveryOrder = z.infer<typeof DeliveryOrder>;
-
-/** @throws AppError `invalid` for anything the ladder did not put on the queue. */
-export function parseDeliveryOrder(body: string): DeliveryOrder {
-  try {
-    return DeliveryOrder.parse(JSON.parse(body));
-  } catch (cause) {
-    throw new AppError('not a delivery order', { code: 'malformed-order', kind: 'invalid', cause });
-  }
-}
 
 export interface DeliverPagesDeps {
   readonly store: Pick<DeliveryStore, 'read' | 'claim' | 'settle'>;
@@ -174,5 +155,5 @@ function tell(
   const first = settled.find(
     ({ after: { state, run, pass, rung } }) => state === 'sent' && run === 1 && pass === 0 && rung === 0,
   );
-  if (first !== undefined) telemetry.milliseconds('TimeToFirstPage', elapsed(incident.startedAt, at));
+  if (first !== undefined) telemetry.milliseconds('TimeToFirstPage', elapsed(incident.openedAt, at));
 }

@@ -1,4 +1,5 @@
 import { type DynamoDBDocumentClient, QueryCommand, type QueryCommandOutput } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
 import { AppError } from '../kernel/errors.ts';
 import { type Instant, shift } from '../kernel/instant.ts';
 import { decode, decodeCursor, encodeCursor } from '../runtime/dynamo.ts';
@@ -23,6 +24,16 @@ export interface IncidentFilter {
 /** How late the ladder of an incident may be before the sweeper takes it up. */
 export const LATE_MS = 30_000;
 const MOST_READS = 10;
+
+/** An incident that waits for the sweeper. */
+export interface Overdue {
+  readonly incident: string;
+  /** The oldest run of a page of it that is overdue; undefined when only the ladder is. */
+  readonly run: number | undefined;
+}
+
+/** What is due: when a ladder wakes, or a delivery. */
+const DueItem = z.object({ incident: z.string(), run: z.int().optional() });
 
 /** Lists incidents and reads them whole. Reads only. */
 export class IncidentListStore {
@@ -130,8 +141,8 @@ export class IncidentListStore {
   }
 
   /** Incidents whose ladder, or one of whose pages, is later than it may be; each once, the latest first. */
-  async listOverdue(now: Instant): Promise<string[]> {
-    const overdue = new Set<string>();
+  async listOverdue(now: Instant): Promise<Overdue[]> {
+    const runs = new Map<string, number | undefined>();
     let start: Record<string, unknown> | undefined;
     do {
       const page = await this.#client.send(
@@ -143,9 +154,15 @@ export class IncidentListStore {
           ExclusiveStartKey: start,
         }),
       );
-      for (const { incident } of page.Items ?? []) if (typeof incident === 'string') overdue.add(incident);
+      for (const item of page.Items ?? []) {
+        const due = DueItem.safeParse(item);
+        if (!due.success) continue; // one odd item must not keep the sweeper from the others
+        const { incident, run } = due.data;
+        const earlier = runs.get(incident);
+        runs.set(incident, run === undefined || (earlier !== undefined && earlier < run) ? earlier : run);
+      }
       start = page.LastEvaluatedKey;
     } while (start !== undefined);
-    return [...overdue];
+    return [...runs].map(([incident, run]) => ({ incident, run }));
   }
 }

@@ -49,7 +49,10 @@ const Core = z.object({
   runbookUrl: z.string().optional(),
   labels: AlertRaised.shape.labels.unwrap(),
   links: AlertRaised.shape.links.unwrap(),
+  /** When it began, as the sender says. */
   startedAt: Instant,
+  /** When we opened it: what the ladder and our own times count from. */
+  openedAt: Instant,
   updatedAt: Instant,
   /** Goes up with every write; every write names the one it read. */
   version: z.int().min(1),

@@ -1,7 +1,7 @@
 import { AppError } from '../kernel/errors.ts';
 import type { Instant } from '../kernel/instant.ts';
 import type { Telemetry } from '../kernel/telemetry.ts';
-import type { IncidentListStore } from './incident-list-store.ts';
+import type { IncidentListStore, Overdue } from './incident-list-store.ts';
 import type { IncidentStore } from './incident-store.ts';
 import type { LadderTimer } from './ladder-client.ts';
 
@@ -28,7 +28,7 @@ export function makeSweepLadders(deps: SweepLaddersDeps) {
     const failures: unknown[] = [];
     for (let from = 0; from < overdue.length; from += AT_ONCE) {
       const results = await Promise.allSettled(
-        overdue.slice(from, from + AT_ONCE).map((id) => takeUp(deps, id, now, correlationId)),
+        overdue.slice(from, from + AT_ONCE).map((it) => takeUp(deps, it, now, correlationId)),
       );
       for (const result of results) if (result.status === 'rejected') failures.push(result.reason);
     }
@@ -44,7 +44,7 @@ export function makeSweepLadders(deps: SweepLaddersDeps) {
 
 async function takeUp(
   { store, timer, telemetry }: SweepLaddersDeps,
-  id: string,
+  { incident: id, run }: Overdue,
   at: Instant,
   correlationId: string,
 ): Promise<void> {
@@ -60,5 +60,7 @@ async function takeUp(
     throw error;
   }
   telemetry.warn('ladder-taken-up', { incident: id, wakeAt: before.wakeAt });
-  await timer.start({ incidentId: id, clock: after.clock, run: after.climb.run });
+  // A page of an earlier run may have been left behind; only a timer of that run sees it.
+  const from = Math.min(run ?? after.climb.run, after.climb.run);
+  await timer.start({ incidentId: id, clock: after.clock, run: from });
 }

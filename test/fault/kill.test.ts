@@ -15,7 +15,11 @@ beforeAll(async () => {
 });
 
 /** Everything that a disturbed night did wrong, and where it was disturbed. */
-async function wrongs(kills: readonly Kill[], options: { seed: number; duplicates?: number; batch?: number }, wrong: (verdict: Verdict) => readonly string[]): Promise<string[]> {
+async function wrongs(
+  kills: readonly Kill[],
+  options: { seed: number; duplicates?: number; batch?: number },
+  wrong: (verdict: Verdict) => readonly string[],
+): Promise<string[]> {
   const aws = await playNight({ ...options, kills });
   const where = aws.calls.killed.map(({ what, index }) => `${what} (${index})`).join(', ');
   return wrong(judge(aws, calm)).map((fault) => `seed ${options.seed}, killed at ${where}: ${fault}`);
@@ -27,7 +31,9 @@ const bounds = (most: { latest: number; sends: number; duplicates?: number }) =>
   ...verdict.leftovers,
   ...(verdict.latest > most.latest ? [`a page came ${verdict.latest / MINUTE} minutes late`] : []),
   ...(verdict.mostSends > most.sends ? [`a page was sent ${verdict.mostSends} times`] : []),
-  ...(verdict.duplicates > (most.duplicates ?? Number.POSITIVE_INFINITY) ? [`${verdict.duplicates} duplicates`] : []),
+  ...(verdict.duplicates > (most.duplicates ?? Number.POSITIVE_INFINITY)
+    ? [`${verdict.duplicates} duplicates`]
+    : []),
 ];
 
 /** On the in-memory DynamoDB and virtual time of test/support, with our own handlers, stores and clients. */
@@ -46,8 +52,17 @@ describe('killing the pager (85)', () => {
     const found: string[] = [];
     for (const seed of SEEDS) {
       const random = chance(seed * 7919);
-      const kill = { index: Math.floor(random() * calm.calls.places.length), when: WHEN[Math.floor(random() * 2)] ?? 'after-effect' };
-      found.push(...(await wrongs([kill], { seed, batch: 1 }, bounds({ latest: 3 * MINUTE, sends: 2, duplicates: 1 }))));
+      const kill = {
+        index: Math.floor(random() * calm.calls.places.length),
+        when: WHEN[Math.floor(random() * 2)] ?? 'after-effect',
+      };
+      found.push(
+        ...(await wrongs(
+          [kill],
+          { seed, batch: 1 },
+          bounds({ latest: 3 * MINUTE, sends: 2, duplicates: 1 }),
+        )),
+      );
     }
     expect(found).toEqual([]);
   });
@@ -58,7 +73,14 @@ describe('killing the pager (85)', () => {
     const places = night.calls.places.filter((place) => !idle.includes(place));
     const found: string[] = [];
     for (const { index } of places) {
-      for (const when of WHEN) found.push(...(await wrongs([{ index, when }], { seed: 0, batch: 1 }, bounds({ latest: 3 * MINUTE, sends: 2, duplicates: 1 }))));
+      for (const when of WHEN)
+        found.push(
+          ...(await wrongs(
+            [{ index, when }],
+            { seed: 0, batch: 1 },
+            bounds({ latest: 3 * MINUTE, sends: 2, duplicates: 1 }),
+          )),
+        );
     }
     expect(found).toEqual([]);
   });
@@ -67,8 +89,17 @@ describe('killing the pager (85)', () => {
     const found: string[] = [];
     for (const seed of SEEDS) {
       const random = chance(seed * 104_729);
-      const kill = { index: Math.floor(random() * calm.calls.places.length), when: WHEN[Math.floor(random() * 2)] ?? 'after-effect' };
-      found.push(...(await wrongs([kill], { seed, batch: 5, duplicates: 20 }, bounds({ latest: 3 * MINUTE, sends: 2 }))));
+      const kill = {
+        index: Math.floor(random() * calm.calls.places.length),
+        when: WHEN[Math.floor(random() * 2)] ?? 'after-effect',
+      };
+      found.push(
+        ...(await wrongs(
+          [kill],
+          { seed, batch: 5, duplicates: 20 },
+          bounds({ latest: 3 * MINUTE, sends: 2 }),
+        )),
+      );
     }
     expect(found).toEqual([]);
   });
@@ -78,15 +109,29 @@ describe('killing the pager (85)', () => {
     for (const seed of SEEDS) {
       const random = chance(seed * 15_485_863);
       const first = Math.floor(random() * calm.calls.places.length);
-      const kills = [first, first + 1 + Math.floor(random() * 20)].map((index) => ({ index, when: WHEN[Math.floor(random() * 2)] ?? ('after-effect' as const) }));
-      found.push(...(await wrongs(kills, { seed, batch: 5, duplicates: 10 }, bounds({ latest: 6 * MINUTE, sends: 3 }))));
+      const kills = [first, first + 1 + Math.floor(random() * 20)].map((index) => ({
+        index,
+        when: WHEN[Math.floor(random() * 2)] ?? ('after-effect' as const),
+      }));
+      found.push(
+        ...(await wrongs(
+          kills,
+          { seed, batch: 5, duplicates: 10 },
+          bounds({ latest: 6 * MINUTE, sends: 3 }),
+        )),
+      );
     }
     expect(found).toEqual([]);
   });
 
   it('never sends twice only because the queue delivers twice', async () => {
     for (const seed of SEEDS.slice(0, 40)) {
-      expect(judge(await playNight({ seed, duplicates: 60 }), calm)).toMatchObject({ lost: [], unwanted: [], duplicates: 0, leftovers: [] });
+      expect(judge(await playNight({ seed, duplicates: 60 }), calm)).toMatchObject({
+        lost: [],
+        unwanted: [],
+        duplicates: 0,
+        leftovers: [],
+      });
     }
   });
 });

@@ -15,8 +15,20 @@ const TOGETHER = PagingConfig.parse({
   ...PLAYED_CONFIG,
   paging: {
     ...PLAYED_CONFIG.paging,
-    ladders: [{ id: 'payments', rungs: [{ after: '0m', targets: [{ team: 'directors' }] }], repeat: { times: 1, every: '30m' } }, ...PLAYED_CONFIG.paging.ladders.slice(1)],
-    notify: { high: [{ method: 'sms', after: '0m' }, { method: 'email', after: '10m' }] },
+    ladders: [
+      {
+        id: 'payments',
+        rungs: [{ after: '0m', targets: [{ team: 'directors' }] }],
+        repeat: { times: 1, every: '30m' },
+      },
+      ...PLAYED_CONFIG.paging.ladders.slice(1),
+    ],
+    notify: {
+      high: [
+        { method: 'sms', after: '0m' },
+        { method: 'email', after: '10m' },
+      ],
+    },
   },
 });
 
@@ -27,7 +39,10 @@ describe('things that happen at once', () => {
       aws.intake.send(alarm('ALARM', 0));
       await aws.time.run(at(15));
       const mails = aws.sent.map(({ page, at: time }) => `${page} ${elapsed(at(0), time) < 7_000}`).sort();
-      expect(mails).toEqual(['payments 000001.000000.000000.dan.1 true', 'payments 000001.000000.000000.dora.1 true']);
+      expect(mails).toEqual([
+        'payments 000001.000000.000000.dan.1 true',
+        'payments 000001.000000.000000.dora.1 true',
+      ]);
     }
   });
 
@@ -64,7 +79,10 @@ describe('things that happen at once', () => {
       await aws.time.run(at(60));
       expect(aws.sent.map(({ page }) => page)).toEqual(['payments 000001.000000.000000.alice.0']);
       expect(aws.claims).toHaveLength(1);
-      expect(aws.calls.places.filter(({ what }) => what === 'deliver 1 BatchGetCommand').length + aws.calls.places.filter(({ what }) => what === 'deliver 2 BatchGetCommand').length).toBeGreaterThanOrEqual(2);
+      expect(
+        aws.calls.places.filter(({ what }) => what === 'deliver 1 BatchGetCommand').length +
+          aws.calls.places.filter(({ what }) => what === 'deliver 2 BatchGetCommand').length,
+      ).toBeGreaterThanOrEqual(2);
     }
   });
 
@@ -77,7 +95,10 @@ describe('things that happen at once', () => {
       await aws.time.run(at(0.4));
       const incident = aws.incidents()[0];
       if (incident === undefined) throw new Error('no incident');
-      aws.time.after(ms, () => void aws.change(incident.id, { action: 'ack' }).then(() => confirmed.push(aws.time.now())));
+      aws.time.after(
+        ms,
+        () => void aws.change(incident.id, { action: 'ack' }).then(() => confirmed.push(aws.time.now())),
+      );
       await aws.time.run(at(400));
       const [at0 = ''] = confirmed;
       expect(at0).not.toBe('');

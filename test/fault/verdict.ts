@@ -33,8 +33,14 @@ export function judge(aws: PlayedAws, calm: PlayedAws): Verdict {
 
 function leftovers(aws: PlayedAws): string[] {
   return [
-    ...aws.incidents().flatMap(({ service, state }) => (state === 'resolved' ? [] : [`${service} is ${state}`])),
-    ...aws.deliveries().flatMap(({ page, delivery: { state } }) => (state === 'planned' || state === 'claimed' ? [`${page} is ${state}`] : [])),
+    ...aws
+      .incidents()
+      .flatMap(({ service, state }) => (state === 'resolved' ? [] : [`${service} is ${state}`])),
+    ...aws
+      .deliveries()
+      .flatMap(({ page, delivery: { state } }) =>
+        state === 'planned' || state === 'claimed' ? [`${page} is ${state}`] : [],
+      ),
     ...aws.due().map((item) => `due: ${JSON.stringify(item)}`),
     ...[...aws.intake.deadLetters, ...aws.delivery.deadLetters].map(({ reason }) => `set aside: ${reason}`),
     ...[...aws.workflow.executions].flatMap(([name, { failed }]) => (failed ? [`failed: ${name}`] : [])),

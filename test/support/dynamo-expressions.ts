@@ -54,7 +54,9 @@ type Test = (item: Item | undefined) => boolean;
 /** What the expressions together ask of an item; all of their placeholders must be used and given. */
 export function compile(expressions: readonly (string | undefined)[], placeholders: Placeholders): Test {
   const use = new Use(placeholders);
-  const tests = expressions.flatMap((text) => (text === undefined ? [] : clauses(text).map((clause) => testOf(clause, use))));
+  const tests = expressions.flatMap((text) =>
+    text === undefined ? [] : clauses(text).map((clause) => testOf(clause, use)),
+  );
   use.refuseUnused();
   return (item) => tests.every((test) => test(item));
 }
@@ -63,19 +65,26 @@ export function compile(expressions: readonly (string | undefined)[], placeholde
 export function compileUpdate(update: string, condition: string | undefined, placeholders: Placeholders) {
   const use = new Use(placeholders);
   if (!update.startsWith('SET ')) throw new UnknownExpression(`update: ${update}`);
-  const sets = update.slice(4).split(', ').map((text) => {
-    const [, target, addend, value] = SET.exec(text) ?? [];
-    if (target === undefined || value === undefined || target.includes('.')) throw new UnknownExpression(`update: ${text}`);
-    const [name = ''] = use.path(target);
-    const given = use.value(value);
-    const from = addend === undefined ? undefined : use.path(addend);
-    return { name, made: (item: Item) => (from === undefined ? given : sum(at(item, from), given)) };
-  });
+  const sets = update
+    .slice(4)
+    .split(', ')
+    .map((text) => {
+      const [, target, addend, value] = SET.exec(text) ?? [];
+      if (target === undefined || value === undefined || target.includes('.'))
+        throw new UnknownExpression(`update: ${text}`);
+      const [name = ''] = use.path(target);
+      const given = use.value(value);
+      const from = addend === undefined ? undefined : use.path(addend);
+      return { name, made: (item: Item) => (from === undefined ? given : sum(at(item, from), given)) };
+    });
   const tests = condition === undefined ? [] : clauses(condition).map((clause) => testOf(clause, use));
   use.refuseUnused();
   return {
     holds: (item: Item | undefined) => tests.every((test) => test(item)),
-    apply: (item: Item): Item => ({ ...item, ...Object.fromEntries(sets.map(({ name, made }) => [name, made(item)])) }),
+    apply: (item: Item): Item => ({
+      ...item,
+      ...Object.fromEntries(sets.map(({ name, made }) => [name, made(item)])),
+    }),
   };
 }
 
@@ -92,7 +101,9 @@ function testOf(clause: string, use: Use): Test {
   const [, between, low, high] = BETWEEN.exec(clause) ?? [];
   if (between !== undefined && low !== undefined && high !== undefined) {
     const [path, from, to] = [use.path(between), use.value(low), use.value(high)];
-    return (item) => compare(at(item, path), from, (order) => order >= 0) && compare(at(item, path), to, (order) => order <= 0);
+    return (item) =>
+      compare(at(item, path), from, (order) => order >= 0) &&
+      compare(at(item, path), to, (order) => order <= 0);
   }
   const [, left, operator, right] = COMPARISON.exec(clause) ?? [];
   if (left === undefined || right === undefined) throw new UnknownExpression(`clause: ${clause}`);
@@ -102,7 +113,8 @@ function testOf(clause: string, use: Use): Test {
 
 /** By type as DynamoDB compares: an absent attribute, or one of another type, satisfies nothing. */
 function compare(actual: unknown, value: unknown, holds: (order: number) => boolean): boolean {
-  if (typeof actual === 'string' && typeof value === 'string') return holds(Buffer.compare(Buffer.from(actual), Buffer.from(value)));
+  if (typeof actual === 'string' && typeof value === 'string')
+    return holds(Buffer.compare(Buffer.from(actual), Buffer.from(value)));
   if (typeof actual === 'number' && typeof value === 'number') return holds(actual - value);
   if (actual !== undefined && typeof actual !== typeof value) return false;
   if (actual === undefined) return false;
@@ -119,6 +131,7 @@ function at(item: Item | undefined, path: readonly string[]): unknown {
 }
 
 function sum(a: unknown, b: unknown): number {
-  if (typeof a !== 'number' || typeof b !== 'number') throw new UnknownExpression('adding what is not a number');
+  if (typeof a !== 'number' || typeof b !== 'number')
+    throw new UnknownExpression('adding what is not a number');
   return a + b;
 }

@@ -1,7 +1,19 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import { BatchGetCommand, type DynamoDBDocumentClient, GetCommand, QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  BatchGetCommand,
+  type DynamoDBDocumentClient,
+  GetCommand,
+  QueryCommand,
+  TransactWriteCommand,
+} from '@aws-sdk/lib-dynamodb';
 import type { TransactItem } from '../../shared/runtime/dynamo.ts';
-import { compile, compileUpdate, type Item, type Placeholders, UnknownExpression } from './dynamo-expressions.ts';
+import {
+  compile,
+  compileUpdate,
+  type Item,
+  type Placeholders,
+  UnknownExpression,
+} from './dynamo-expressions.ts';
 
 /** What became of one transaction. */
 export interface Committed {
@@ -65,7 +77,8 @@ export class MemoryDynamo {
       requests.map(([table, request]) => {
         allow(request, ['Keys', 'ConsistentRead']);
         const keys = (request.Keys ?? []).map(keyOf);
-        if (new Set(keys).size < keys.length || keys.length > 100) throw new UnknownExpression('keys twice, or too many');
+        if (new Set(keys).size < keys.length || keys.length > 100)
+          throw new UnknownExpression('keys twice, or too many');
         return [table, keys.flatMap((key) => copy(this.#table(table).get(key)) ?? [])];
       }),
     );
@@ -74,18 +87,37 @@ export class MemoryDynamo {
 
   #query(input: QueryCommand['input']) {
     allow(input, [
-      'TableName', 'IndexName', 'ConsistentRead', 'KeyConditionExpression', 'FilterExpression', 'ExpressionAttributeNames',
-      'ExpressionAttributeValues', 'ScanIndexForward', 'Limit', 'ExclusiveStartKey',
+      'TableName',
+      'IndexName',
+      'ConsistentRead',
+      'KeyConditionExpression',
+      'FilterExpression',
+      'ExpressionAttributeNames',
+      'ExpressionAttributeValues',
+      'ScanIndexForward',
+      'Limit',
+      'ExclusiveStartKey',
     ]);
-    const { KeyConditionExpression, FilterExpression, Limit = Number.POSITIVE_INFINITY, ExclusiveStartKey } = input;
-    if (KeyConditionExpression === undefined || (input.IndexName !== undefined && input.IndexName !== 'gsi1')) throw new UnknownExpression('query');
-    if (input.IndexName !== undefined && input.ConsistentRead === true) throw new UnknownExpression('consistent read of an index');
-    const [hash, range] = input.IndexName === undefined ? (['pk', 'sk'] as const) : (['gsi1pk', 'gsi1sk'] as const);
-    if (!KeyConditionExpression.startsWith(`${hash} = :`)) throw new UnknownExpression(`key condition: ${KeyConditionExpression}`);
+    const {
+      KeyConditionExpression,
+      FilterExpression,
+      Limit = Number.POSITIVE_INFINITY,
+      ExclusiveStartKey,
+    } = input;
+    if (KeyConditionExpression === undefined || (input.IndexName !== undefined && input.IndexName !== 'gsi1'))
+      throw new UnknownExpression('query');
+    if (input.IndexName !== undefined && input.ConsistentRead === true)
+      throw new UnknownExpression('consistent read of an index');
+    const [hash, range] =
+      input.IndexName === undefined ? (['pk', 'sk'] as const) : (['gsi1pk', 'gsi1sk'] as const);
+    if (!KeyConditionExpression.startsWith(`${hash} = :`))
+      throw new UnknownExpression(`key condition: ${KeyConditionExpression}`);
     const [keys, filter] = split(KeyConditionExpression, FilterExpression, placeholders(input));
     const order = byKeys(range, 'pk', 'sk');
     const direction = input.ScanIndexForward === false ? -1 : 1;
-    const inOrder = this.items(input.TableName ?? '').filter((item) => item[hash] !== undefined && keys(item)).sort((a, b) => direction * order(a, b));
+    const inOrder = this.items(input.TableName ?? '')
+      .filter((item) => item[hash] !== undefined && keys(item))
+      .sort((a, b) => direction * order(a, b));
     const start = ExclusiveStartKey;
     const rest = start === undefined ? inOrder : inOrder.filter((item) => direction * order(item, start) > 0);
     const read = rest.slice(0, Limit); // the limit counts what is read, not what the filter lets through
@@ -93,7 +125,8 @@ export class MemoryDynamo {
     const names = new Set(['pk', 'sk', hash, range]);
     return {
       Items: read.filter(filter).map((item) => copy(item)),
-      LastEvaluatedKey: last === undefined ? undefined : Object.fromEntries([...names].map((name) => [name, last[name]])),
+      LastEvaluatedKey:
+        last === undefined ? undefined : Object.fromEntries([...names].map((name) => [name, last[name]])),
     };
   }
 
@@ -101,8 +134,10 @@ export class MemoryDynamo {
     allow(input, ['TransactItems']);
     const writes = (input.TransactItems ?? []).map((item) => this.#prepare(item));
     const places = writes.map(({ table, key }) => `${table} ${key}`);
-    if (writes.length === 0 || writes.length > 100) throw new UnknownExpression(`a transaction of ${writes.length} items`);
-    if (new Set(places).size < places.length) throw new UnknownExpression('a transaction with two operations on one item');
+    if (writes.length === 0 || writes.length > 100)
+      throw new UnknownExpression(`a transaction of ${writes.length} items`);
+    if (new Set(places).size < places.length)
+      throw new UnknownExpression('a transaction with two operations on one item');
     if (!writes.every(({ holds }) => holds)) {
       throw cancelled(writes.map(({ holds }) => (holds ? 'None' : 'ConditionalCheckFailed')));
     }
@@ -115,8 +150,14 @@ export class MemoryDynamo {
   }
 
   #prepare(item: TransactItem): Committed & { readonly key: string; readonly holds: boolean } {
-    if (Object.values(item).filter((operation) => operation !== undefined).length !== 1) throw new UnknownExpression('operation');
-    const condition = ['TableName', 'ConditionExpression', 'ExpressionAttributeNames', 'ExpressionAttributeValues'];
+    if (Object.values(item).filter((operation) => operation !== undefined).length !== 1)
+      throw new UnknownExpression('operation');
+    const condition = [
+      'TableName',
+      'ConditionExpression',
+      'ExpressionAttributeNames',
+      'ExpressionAttributeValues',
+    ];
     const { Put, Delete, ConditionCheck, Update } = item;
     const operation = Put ?? Delete ?? ConditionCheck ?? Update;
     if (operation === undefined) throw new UnknownExpression('operation');
@@ -125,12 +166,17 @@ export class MemoryDynamo {
     const before = this.#table(table).get(key);
     if (Update !== undefined) {
       allow(Update, [...condition, 'Key', 'UpdateExpression']);
-      const { holds, apply } = compileUpdate(Update.UpdateExpression ?? '', Update.ConditionExpression, placeholders(Update));
+      const { holds, apply } = compileUpdate(
+        Update.UpdateExpression ?? '',
+        Update.ConditionExpression,
+        placeholders(Update),
+      );
       return { table, key, before, holds: holds(before), after: apply(before ?? { ...Update.Key }) };
     }
     allow(operation, [...condition, Put === undefined ? 'Key' : 'Item']);
     const holds = compile([operation.ConditionExpression], placeholders(operation))(before);
-    const after = Put === undefined ? (ConditionCheck === undefined ? undefined : before) : cleaned(Put.Item ?? {});
+    const after =
+      Put === undefined ? (ConditionCheck === undefined ? undefined : before) : cleaned(Put.Item ?? {});
     return { table, key, before, holds, after };
   }
 }
@@ -158,18 +204,25 @@ function split(keys: string, filter: string | undefined, given: Placeholders) {
   return [compile([keys], part(true)), compile([filter], part(false))] as const;
 }
 
-function placeholders(input: { ExpressionAttributeNames?: Record<string, string> | undefined; ExpressionAttributeValues?: Item | undefined }): Placeholders {
+function placeholders(input: {
+  ExpressionAttributeNames?: Record<string, string> | undefined;
+  ExpressionAttributeValues?: Item | undefined;
+}): Placeholders {
   return { names: input.ExpressionAttributeNames ?? {}, values: input.ExpressionAttributeValues ?? {} };
 }
 
 function allow(input: object, known: readonly string[]): void {
-  const strange = Object.entries(input).filter(([name, value]) => value !== undefined && !known.includes(name));
-  if (strange.length > 0) throw new UnknownExpression(`parameters: ${strange.map(([name]) => name).join(', ')}`);
+  const strange = Object.entries(input).filter(
+    ([name, value]) => value !== undefined && !known.includes(name),
+  );
+  if (strange.length > 0)
+    throw new UnknownExpression(`parameters: ${strange.map(([name]) => name).join(', ')}`);
 }
 
 function keyOf(item: Item | undefined): string {
   const [pk, sk] = [item?.['pk'], item?.['sk']];
-  if (typeof pk !== 'string' || typeof sk !== 'string' || pk === '' || sk === '') throw new UnknownExpression('a key without pk and sk');
+  if (typeof pk !== 'string' || typeof sk !== 'string' || pk === '' || sk === '')
+    throw new UnknownExpression('a key without pk and sk');
   return JSON.stringify([pk, sk]);
 }
 

@@ -36,6 +36,7 @@ export function anIncident(changes: Partial<TriggeredIncident> = {}): TriggeredI
     labels: {},
     links: [],
     startedAt: T0,
+    openedAt: T0,
     updatedAt: T0,
     version: 1,
     clock: 1,

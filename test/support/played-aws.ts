@@ -10,7 +10,8 @@ import { makeActOnLadder } from '../../shared/paging/act-on-ladder.ts';
 import { makeChangeIncident } from '../../shared/paging/change-incident.ts';
 import type { PagingConfig } from '../../shared/paging/config.ts';
 import type { Wish } from '../../shared/paging/decide-change.ts';
-import { makeDeliverPages, parseDeliveryOrder } from '../../shared/paging/deliver-pages.ts';
+import { makeDeliverPages } from '../../shared/paging/deliver-pages.ts';
+import { parseDeliveryOrder } from '../../shared/paging/delivery-order.ts';
 import { DeliveryStore } from '../../shared/paging/delivery-store.ts';
 import { emailSender } from '../../shared/paging/email-client.ts';
 import { Delivery, Incident } from '../../shared/paging/incident.ts';
@@ -76,7 +77,15 @@ export class PlayedAws {
   readonly #conflicts: (n: number) => boolean;
   #transactions = 0;
 
-  constructor({ seed, kills = [], duplicates = 0, batch = 5, config = PLAYED_CONFIG, refused = REFUSED, conflicts = () => false }: AwsOptions) {
+  constructor({
+    seed,
+    kills = [],
+    duplicates = 0,
+    batch = 5,
+    config = PLAYED_CONFIG,
+    refused = REFUSED,
+    conflicts = () => false,
+  }: AwsOptions) {
     this.#config = config;
     this.#refused = refused.map((person) => NUMBERS[person]);
     this.#conflicts = conflicts;
@@ -84,31 +93,48 @@ export class PlayedAws {
     this.#chance = chance(seed);
     const common = { time: this.time, chance: this.#chance, duplicates };
     this.intake = new PlayedQueue({
-      ...common, visibility: 90_000, batch: 10,
+      ...common,
+      visibility: 90_000,
+      batch: 10,
       consume: (messages, handled) => {
         const work = this.#intake();
         return work.invocation.run(() => each(messages, handled, work.handle));
       },
     });
     this.delivery = new PlayedQueue({
-      ...common, visibility: 60_000, batch,
+      ...common,
+      visibility: 60_000,
+      batch,
       consume: (messages, handled) => {
         const work = this.#deliver();
-        return work.invocation.run(() => each(messages, handled, (message) => work.handle(parseDeliveryOrder(message.body), message.id)));
+        return work.invocation.run(() =>
+          each(messages, handled, (message) => work.handle(parseDeliveryOrder(message.body), message.id)),
+        );
       },
     });
-    this.workflow = new PlayedWorkflow({ ...common, act: (input) => this.#act(input), send: (body) => void this.delivery.send(body) });
-    for (const [person, number] of Object.entries(NUMBERS)) this.dynamo.seed(TABLES.contacts, contactItem(person, number));
+    this.workflow = new PlayedWorkflow({
+      ...common,
+      act: (input) => this.#act(input),
+      send: (body) => void this.delivery.send(body),
+    });
+    for (const [person, number] of Object.entries(NUMBERS))
+      this.dynamo.seed(TABLES.contacts, contactItem(person, number));
     this.dynamo.onCommit = (writes) => {
       for (const { before, after } of writes) {
-        if (after?.['state'] === 'claimed' && before !== after) this.claims.push({ at: this.time.now(), page: pageOf(this.incident(String(after['incident'])), Delivery.parse(after)) });
+        if (after?.['state'] === 'claimed' && before !== after)
+          this.claims.push({
+            at: this.time.now(),
+            page: pageOf(this.incident(String(after['incident'])), Delivery.parse(after)),
+          });
       }
     };
     this.time.after(this.#chance() * 60_000, () => this.#sweepEveryMinute());
   }
 
   incidents(): Incident[] {
-    return this.dynamo.items(TABLES.incidents).flatMap((item) => (item['sk'] === 'I' ? [Incident.parse(item)] : []));
+    return this.dynamo
+      .items(TABLES.incidents)
+      .flatMap((item) => (item['sk'] === 'I' ? [Incident.parse(item)] : []));
   }
 
   incident(id: string): Incident {
@@ -120,7 +146,9 @@ export class PlayedAws {
   /** The pages of all incidents as recorded. */
   deliveries(): { readonly page: string; readonly delivery: Delivery }[] {
     const items = this.dynamo.items(TABLES.incidents).filter((item) => String(item['sk']).startsWith('D#'));
-    return items.map((item) => Delivery.parse(item)).map((delivery) => ({ delivery, page: pageOf(this.incident(delivery.incident), delivery) }));
+    return items
+      .map((item) => Delivery.parse(item))
+      .map((delivery) => ({ delivery, page: pageOf(this.incident(delivery.incident), delivery) }));
   }
 
   /** What the sweeper would still come for, now or later. */
@@ -133,7 +161,9 @@ export class PlayedAws {
     for (let tries = 0; tries < 5; tries++) {
       const invocation = this.invocation('change');
       const change = makeChangeIncident({ ...this.#common(invocation), timer: this.#timer(invocation) });
-      const result = await invocation.run(() => change(id, wish, 'person:alice', `request-${tries}`)).catch((error: unknown) => error);
+      const result = await invocation
+        .run(() => change(id, wish, 'person:alice', `request-${tries}`))
+        .catch((error: unknown) => error);
       if (!(result instanceof Error)) return;
       await this.time.pass(10_000);
     }
@@ -147,7 +177,10 @@ export class PlayedAws {
   #common(invocation: Invocation) {
     return {
       store: new IncidentStore(this.#database(invocation), TABLES),
-      bus: bus('belltower', invocation.client((command) => this.#putEvents(command))),
+      bus: bus(
+        'belltower',
+        invocation.client((command) => this.#putEvents(command)),
+      ),
       telemetry: SILENT,
       config: this.#config,
       now: () => this.time.now(),
@@ -156,19 +189,26 @@ export class PlayedAws {
 
   #database(invocation: Invocation) {
     return invocation.client<DynamoDBDocumentClient>((command) => {
-      if (command instanceof TransactWriteCommand && this.#conflicts(this.#transactions++)) throw cancelled(['TransactionConflict']);
+      if (command instanceof TransactWriteCommand && this.#conflicts(this.#transactions++))
+        throw cancelled(['TransactionConflict']);
       return this.dynamo.execute(command);
     });
   }
 
   #timer(invocation: Invocation) {
-    return ladderTimer('arn:ladder', invocation.client((command) => this.workflow.start(command)));
+    return ladderTimer(
+      'arn:ladder',
+      invocation.client((command) => this.workflow.start(command)),
+    );
   }
 
   #intake() {
     const invocation = this.invocation('intake');
     const hash = (text: string) => createHash('sha256').update(text).digest('base64url');
-    return { invocation, handle: makeIntakeAlert({ ...this.#common(invocation), timer: this.#timer(invocation), hash }) };
+    return {
+      invocation,
+      handle: makeIntakeAlert({ ...this.#common(invocation), timer: this.#timer(invocation), hash }),
+    };
   }
 
   #act(input: Parameters<ReturnType<typeof makeActOnLadder>>[0]) {
@@ -185,7 +225,10 @@ export class PlayedAws {
       timer: this.#timer(invocation),
       links: new PageLinks('key', invocation.client(mac)),
       sms: smsSender(invocation.client((command) => this.#publish(command))),
-      email: emailSender('belltower@acme.example', invocation.client((command) => this.#mail(command))),
+      email: emailSender(
+        'belltower@acme.example',
+        invocation.client((command) => this.#mail(command)),
+      ),
       webhook: async () => ({ ok: false, reason: 'nobody-has-one', retryable: false }),
       pageUrl: 'https://pages.acme.example',
     });
@@ -203,7 +246,14 @@ export class PlayedAws {
   #putEvents(command: unknown) {
     if (!(command instanceof PutEventsCommand)) throw new UnknownExpression('command');
     for (const { DetailType, Source, Detail } of command.input.Entries ?? []) {
-      this.intake.send(JSON.stringify({ 'detail-type': DetailType, source: Source, time: this.time.now(), detail: JSON.parse(Detail ?? '') }));
+      this.intake.send(
+        JSON.stringify({
+          'detail-type': DetailType,
+          source: Source,
+          time: this.time.now(),
+          detail: JSON.parse(Detail ?? ''),
+        }),
+      );
     }
     return { FailedEntryCount: 0 };
   }
@@ -211,7 +261,8 @@ export class PlayedAws {
   #publish(command: unknown) {
     if (!(command instanceof PublishCommand)) throw new UnknownExpression('command');
     const { PhoneNumber } = command.input;
-    if (this.#refused.includes(PhoneNumber)) throw Object.assign(new Error('refused'), { name: 'InvalidParameterException' });
+    if (this.#refused.includes(PhoneNumber))
+      throw Object.assign(new Error('refused'), { name: 'InvalidParameterException' });
     this.#took(Object.entries(NUMBERS).find(([, number]) => number === PhoneNumber)?.[0], 'sms');
     return {};
   }
@@ -224,19 +275,42 @@ export class PlayedAws {
 
   /** A provider has taken a message: it is the page of theirs that is claimed, of which there is one at a time. */
   #took(person: string | undefined, method: string): void {
-    const claimed = this.deliveries().filter(({ delivery }) => delivery.person === person && delivery.method === method && delivery.claimedAt !== undefined);
-    const latest = claimed.sort((a, b) => ((a.delivery.claimedAt ?? '') < (b.delivery.claimedAt ?? '') ? 1 : -1))[0];
-    this.sent.push({ at: this.time.now(), page: latest?.page ?? `a message to ${person} that nobody claimed` });
+    const claimed = this.deliveries().filter(
+      ({ delivery }) =>
+        delivery.person === person && delivery.method === method && delivery.claimedAt !== undefined,
+    );
+    const latest = claimed.sort((a, b) =>
+      (a.delivery.claimedAt ?? '') < (b.delivery.claimedAt ?? '') ? 1 : -1,
+    )[0];
+    this.sent.push({
+      at: this.time.now(),
+      page: latest?.page ?? `a message to ${person} that nobody claimed`,
+    });
   }
 }
 
 function mac(command: unknown) {
   if (!(command instanceof GenerateMacCommand)) throw new UnknownExpression('command');
-  return { Mac: createHash('sha224').update(command.input.Message ?? '').digest() };
+  return {
+    Mac: createHash('sha224')
+      .update(command.input.Message ?? '')
+      .digest(),
+  };
 }
 
-async function each<M>(messages: readonly M[], handled: (message: M, error?: unknown) => void, handle: (message: M) => Promise<void>): Promise<void> {
-  await Promise.all(messages.map((message) => handle(message).then(() => handled(message), (error: unknown) => handled(message, error))));
+async function each<M>(
+  messages: readonly M[],
+  handled: (message: M, error?: unknown) => void,
+  handle: (message: M) => Promise<void>,
+): Promise<void> {
+  await Promise.all(
+    messages.map((message) =>
+      handle(message).then(
+        () => handled(message),
+        (error: unknown) => handled(message, error),
+      ),
+    ),
+  );
 }
 
 function pageOf(incident: Incident, delivery: Delivery): string {
@@ -245,7 +319,12 @@ function pageOf(incident: Incident, delivery: Delivery): string {
 
 function contactItem(person: string, number: string) {
   return {
-    pk: `PERSON#${person}`, sk: 'CONTACT', v: 1, person, updatedAt: T0,
-    sms: { number, verifiedAt: T0 }, email: { address: `${person}@acme.example`, verifiedAt: T0 },
+    pk: `PERSON#${person}`,
+    sk: 'CONTACT',
+    v: 1,
+    person,
+    updatedAt: T0,
+    sms: { number, verifiedAt: T0 },
+    email: { address: `${person}@acme.example`, verifiedAt: T0 },
   };
 }

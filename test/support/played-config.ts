@@ -10,7 +10,13 @@ export const PLAYED_CONFIG = PagingConfig.parse({
     sender: 'belltower@acme.example',
     teams: [{ id: 'directors', name: 'Directors', members: ['dora', 'dan'] }],
     people: [
-      person('alice'), person('bob'), person('carol'), person('dora'), person('dan'), person('ghost'), person('grace'),
+      person('alice'),
+      person('bob'),
+      person('carol'),
+      person('dora'),
+      person('dan'),
+      person('ghost'),
+      person('grace'),
     ],
   },
   paging: {
@@ -30,11 +36,18 @@ export const PLAYED_CONFIG = PagingConfig.parse({
         ],
         repeat: { times: 2, every: '15m' },
       },
-      { id: 'platform', rungs: [{ after: '0m', targets: [{ person: 'carol' }] }], repeat: { times: 1, every: '15m' } },
+      {
+        id: 'platform',
+        rungs: [{ after: '0m', targets: [{ person: 'carol' }] }],
+        repeat: { times: 1, every: '15m' },
+      },
       { id: 'catch-all', rungs: [{ after: '0m', targets: [{ person: 'grace' }] }] },
     ],
     notify: {
-      high: [{ method: 'sms', after: '0m' }, { method: 'email', after: '2m' }],
+      high: [
+        { method: 'sms', after: '0m' },
+        { method: 'email', after: '2m' },
+      ],
       low: [{ method: 'email', after: '0m' }],
     },
   },
@@ -42,7 +55,12 @@ export const PLAYED_CONFIG = PagingConfig.parse({
 
 /** The phone number of a person, by which a text message is known to be theirs. */
 export const NUMBERS: Readonly<Record<string, string>> = {
-  alice: '+4915100000001', bob: '+4915100000002', carol: '+4915100000003', dora: '+4915100000004', dan: '+4915100000005', grace: '+4915100000006',
+  alice: '+4915100000001',
+  bob: '+4915100000002',
+  carol: '+4915100000003',
+  dora: '+4915100000004',
+  dan: '+4915100000005',
+  grace: '+4915100000006',
 };
 
 /** Whose number is refused for good, unless a test says otherwise. */

@@ -15,7 +15,10 @@ export interface PlayedQueueOptions {
   /** How many of a hundred messages are delivered twice, as a standard queue may. */
   readonly duplicates: number;
   /** One invocation: what to do with each message. Rejects with `Killed` when the process died. */
-  readonly consume: (messages: readonly QueueMessage[], handled: (message: QueueMessage, error?: unknown) => void) => Promise<void>;
+  readonly consume: (
+    messages: readonly QueueMessage[],
+    handled: (message: QueueMessage, error?: unknown) => void,
+  ) => Promise<void>;
 }
 
 interface Held extends QueueMessage {
@@ -36,10 +39,18 @@ export class PlayedQueue {
 
   send(body: string): string {
     const { time, chance } = this.#options;
-    const message: Held = { body, id: randomUUID(), sentAt: time.now(), deliveries: 0, gone: false, visibleAt: time.now() };
+    const message: Held = {
+      body,
+      id: randomUUID(),
+      sentAt: time.now(),
+      deliveries: 0,
+      gone: false,
+      visibleAt: time.now(),
+    };
     this.messages.push(message);
     time.after(20 + 80 * chance(), () => this.#poll());
-    if (chance() * 100 < this.#options.duplicates) time.after(90_000 * chance(), () => void this.#deliver([message]));
+    if (chance() * 100 < this.#options.duplicates)
+      time.after(90_000 * chance(), () => void this.#deliver([message]));
     return message.id;
   }
 

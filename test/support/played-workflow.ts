@@ -27,7 +27,8 @@ export class PlayedWorkflow {
     const { name = '', input = '' } = command.input;
     const known = this.executions.get(name);
     if (known?.running === true && known.input === input) return { executionArn: name };
-    if (known !== undefined) throw new ExecutionAlreadyExists({ $metadata: {}, message: 'Execution Already Exists' });
+    if (known !== undefined)
+      throw new ExecutionAlreadyExists({ $metadata: {}, message: 'Execution Already Exists' });
     this.executions.set(name, { input, running: true, failed: false });
     void this.#run(name, LadderInput.parse(JSON.parse(input)));
     return { executionArn: name };

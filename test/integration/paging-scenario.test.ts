@@ -1,0 +1,15 @@
+import { afterAll, beforeAll, describe, test } from 'vitest';
+import { loadScenarios } from '../../local/scenario.ts';
+import { runStep } from '../../local/scenario-steps.ts';
+import { Deployed } from '../support/deployed.ts';
+
+describe('the scenarios that npm start plays', () => {
+  const stack = new Deployed();
+  beforeAll(() => stack.resolveAll());
+  afterAll(() => stack.resolveAll());
+
+  test.for(loadScenarios())('$title', { timeout: 90_000 }, async ({ steps }, { signal }) => {
+    await stack.forgetMessages();
+    for (const step of steps) await runStep(step, stack.world, signal);
+  });
+});

@@ -1,0 +1,136 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { PAGING_API } from '../../shared/paging/api.ts';
+import type { Integration } from '../../shared/paging/config.ts';
+import { IntegrationKeys } from '../../shared/paging/integration-key-client.ts';
+import { Deployed } from '../support/deployed.ts';
+import type { HttpAnswer } from '../support/http-answer.ts';
+
+describe('the generic webhook', () => {
+  const stack = new Deployed();
+  const { integrations } = stack.world.config.paging;
+  const keys = new IntegrationKeys(stack.outputs.IntegrationKeyId, stack.kms);
+  let key: string;
+  beforeAll(async () => {
+    key = await keys.issue(sender('grafana'));
+  });
+  afterAll(() => stack.resolveAll());
+
+  function sender(id: string): Integration {
+    const found = integrations.find((integration) => integration.id === id);
+    if (found === undefined) throw new Error(`config/local has no integration ${id}`);
+    return found;
+  }
+  const post = (body: string, with_ = key) => stack.call(`/v1/alerts/${with_}`, { method: 'POST', body });
+  const alert = (more: object = {}) => JSON.stringify({ title: 'disk is full', severity: 'SEV4', ...more });
+
+  test('takes an alert, which becomes an incident with the labels of its sender', async () => {
+    const dedupKey = `webhook-${randomUUID()}`;
+    const answer = await post(alert({ dedupKey, labels: { disk: 'sda' }, unheardOf: { of: ['course'] } }));
+    expect(answer.status).toBe(202);
+    expect(answer.json).toEqual({ id: expect.stringMatching(/.+/) });
+    const incident = await stack.incident((one) => one.dedupKey === dedupKey);
+    expect(incident).toMatchObject({
+      state: 'triggered',
+      tier: 'ticket',
+      service: 'backlog',
+      source: 'grafana',
+      labels: { disk: 'sda', env: 'prod', integration: 'grafana' },
+    });
+  });
+
+  test('P7: the same alert twice is one incident', async () => {
+    const dedupKey = `webhook-${randomUUID()}`;
+    await Promise.all([post(alert({ dedupKey })), post(alert({ dedupKey }))]);
+    const { id } = await stack.incident((one) => one.dedupKey === dedupKey);
+    await stack.whenSo(id, 'both alerts are in', ({ timeline }) => timeline.length === 2);
+    expect((await stack.incidents()).filter((one) => one.dedupKey === dedupKey)).toHaveLength(1);
+  });
+
+  test.each([
+    ['of nobody', () => 'nobody.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA'],
+    ['that is none', () => 'hello'],
+    ['with another MAC', () => key.replace(/.{4}$/, (end) => (end === 'AAAA' ? 'BBBB' : 'AAAA'))],
+    ['of one sender under the name of another', () => key.replace('grafana', 'checkout-probe')],
+  ])('refuses a key %s', async (_, wrong) => {
+    expect(problem(await post(alert(), wrong()), 404)).toMatchObject({ code: 'integration-key-unknown' });
+  });
+
+  test('refuses a key of an older version', async () => {
+    const old = await keys.issue({ ...sender('grafana'), keyVersion: 7 });
+    expect(problem(await post(alert(), old), 404)).toMatchObject({ code: 'integration-key-unknown' });
+  });
+
+  describe('P5: refuses', () => {
+    test('what is not JSON', async () => {
+      expect(problem(await post('{"title": '), 400)).toMatchObject({ code: 'malformed-json' });
+    });
+
+    test('a wrong type, and names its path', async () => {
+      const answer = problem(await post(alert({ title: 17, links: [{ text: 'x' }] })), 400);
+      expect(answer).toMatchObject({
+        code: 'invalid-input',
+        errors: [
+          { path: 'title', message: expect.any(String) },
+          { path: 'links.0.url', message: expect.any(String) },
+        ],
+      });
+    });
+
+    test('300 KB', async () => {
+      const body = alert({ labels: { much: 'x'.repeat(300 * 1024) } });
+      expect(problem(await post(body), 413)).toMatchObject({ code: 'body-too-large' });
+    });
+  });
+});
+
+describe('the HTTP API', () => {
+  const stack = new Deployed();
+
+  test.for(PAGING_API.filter(({ access }) => access === 'iam'))(
+    '$route is forbidden without a signature',
+    async ({ route }) => {
+      const [method = '', path = ''] = route.split(' ');
+      const answer = await stack.call(path.replace('{id}', '06ANB4YQ00000001'), {
+        method,
+        ...(method === 'POST' ? { body: '{}' } : {}),
+      });
+      expect(answer.status).toBe(403);
+    },
+  );
+
+  test.each(['GET /v1', 'POST /v1/incidents', 'POST /v1/incidents/06ANB4YQ00000001/forget', 'GET /p'])(
+    'has nothing at %s',
+    async (route) => {
+      const [method = '', path = ''] = route.split(' ');
+      const answer = await stack.call(path, { method, signed: true });
+      expect(answer.status).toBe(404);
+    },
+  );
+
+  test.each(['GET /v1/incidents/0000000000000000', 'POST /v1/incidents/0000000000000000/ack'])(
+    'P5: knows no such incident: %s',
+    async (route) => {
+      const [method = '', path = ''] = route.split(' ');
+      const answer = await stack.call(path, { method, signed: true });
+      expect(problem(answer, 404)).toMatchObject({ code: 'incident-not-found' });
+    },
+  );
+
+  test('refuses what cannot be an id', async () => {
+    const answer = await stack.call('/v1/incidents/hello', { signed: true });
+    expect(problem(answer, 400)).toMatchObject({ errors: [{ path: 'id', message: expect.any(String) }] });
+  });
+});
+
+/** The problem details of an answer that is one, and nothing that a caller should not see. */
+function problem({ status, type, text, json }: HttpAnswer, expected: number): unknown {
+  expect({ status, type }).toEqual({ status: expected, type: 'application/problem+json' });
+  expect(text).not.toMatch(/\bat .*:\d+|node_modules|index\.mjs/);
+  expect(json).toMatchObject({
+    type: expect.stringMatching(/^urn:belltower:problem:/),
+    title: expect.any(String),
+    status: expected,
+  });
+  return json;
+}
