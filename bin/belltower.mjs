@@ -16,7 +16,15 @@ else if (!existsSync(pinned)) {
 } else {
   const child = spawn(pinned, [here('belltower.ts'), ...process.argv.slice(2)], { stdio: 'inherit' });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
-  child.on('exit', (code) => {
-    process.exitCode = code ?? 2;
+  child.on('error', ({ message }) => {
+    process.stderr.write(`belltower: ${pinned} cannot be started: ${message}\n`);
+    process.exitCode = 2;
+  });
+  child.on('exit', (code, signal) => {
+    if (signal === null) process.exitCode = code ?? 2;
+    else {
+      process.removeAllListeners(signal);
+      process.kill(process.pid, signal);
+    }
   });
 }

@@ -16,6 +16,8 @@ export class CliCommand extends Command {
     const what = message
       .replace(/^error: /, '')
       .replaceAll(/\s*\n\s*/g, ' ')
+      .replace(/ is invalid( for argument '\S+')?\. /, ' is invalid$1; ')
+      .replace('; Allowed choices are ', '; allowed: ')
       .replace(/\.$/, '');
     throw new UsageFault(`${this.#path()}: ${what}${this.#allowed(options.code)}`);
   }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
+import { valueAt } from '../shared/config/raw-value.ts';
 import { type ConfigFault, formatFaults } from '../shared/config/read-config.ts';
 import { wanted } from '../shared/config/wanted.ts';
 import { parseYamlFile, type YamlFile } from '../shared/config/yaml-file.ts';
@@ -79,11 +80,13 @@ function schemaFaults(yaml: YamlFile, issue: z.core.$ZodIssue): PlacedFault[] {
       message: `unknown key; allowed here: ${issue.message}`,
     }));
   }
+  const quotes = issue.code === 'invalid_type' && issue.expected === 'string' ? ', in quotes' : '';
+  const what = valueAt(yaml.value, issue.path) === undefined ? 'missing' : 'wrong';
   return [
     {
       ...yaml.positionOf(issue.path),
       path: issue.path.join('.'),
-      message: `wrong or missing; wanted: ${issue.message}`,
+      message: `${what}; wanted: ${issue.message}${quotes}`,
     },
   ];
 }

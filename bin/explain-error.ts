@@ -1,4 +1,6 @@
+import * as z from 'zod';
 import { AppError } from '../shared/kernel/errors.ts';
+import { ApiError } from './api-client.ts';
 import { Refusal } from './refusal.ts';
 import { UsageFault } from './usage-fault.ts';
 
@@ -18,8 +20,22 @@ export function explainError(thrown: unknown): Ending {
     if (error.kind === 'conflict') return { exitCode: 1, message: `belltower: ${error.message}; try again` };
     return { exitCode: 2, message: `belltower: ${error.message}` };
   }
+  if (error instanceof ApiError) return { exitCode: 2, message: `belltower: ${apiFault(error)}` };
+  if (error instanceof z.ZodError)
+    return {
+      exitCode: 2,
+      message: 'belltower: the API answered what this version cannot read; deploy and CLI differ',
+    };
   const text = error.message.replaceAll(/\s+/g, ' ').trim();
   return { exitCode: 2, message: `belltower: ${awsFault(error, text) ?? `unexpected: ${text}`}` };
+}
+
+function apiFault({ status, code, message, faults }: ApiError): string {
+  if (status === 403)
+    return `the API denied access: your credentials may not call it (execute-api:Invoke), or it is not the API of this stack`;
+  // The message names the first fault.
+  const more = faults.slice(1).map(({ path, message: wanted }) => `; ${path}: ${wanted}`);
+  return `the API answered: ${message}${more.join('')} (${status} ${code})`;
 }
 
 const CREDENTIALS_WANTED =
@@ -49,9 +65,9 @@ function awsFault(error: Error, text: string): string | undefined {
     case 'AbortError':
       return 'AWS did not answer in time; check the network and try again';
     default:
-      return code === undefined
+      return code === undefined && text !== 'fetch failed'
         ? undefined
-        : `AWS cannot be reached (${code}); check the network, the region and AWS_ENDPOINT_URL`;
+        : `AWS cannot be reached (${code ?? 'no connection'}); check the network, the region and the address`;
   }
 }
 

@@ -14,21 +14,18 @@ import { explainError } from './explain-error.ts';
  */
 export async function runCli(args: readonly string[]): Promise<number> {
   const program = new CliCommand('belltower').description('On-call paging in your own AWS account');
-  let answer = 0;
-  registerConfig(program, (code) => {
-    answer = code;
-  });
+  registerConfig(program);
   registerPaging(program);
   registerIncidents(program);
   registerContacts(program);
   registerIntegrations(program);
   try {
     await program.parseAsync(args, { from: 'user' });
-    return answer;
+    return 0;
   } catch (error) {
     if (error instanceof HelpShown || (error instanceof CommanderError && error.exitCode === 0)) return 0;
     const { exitCode, message } = explainError(error);
-    process.stderr.write(`${message.trimEnd()}\n`);
+    if (message !== '') process.stderr.write(`${message.trimEnd()}\n`);
     return exitCode;
   }
 }

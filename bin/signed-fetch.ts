@@ -24,7 +24,11 @@ export type SignedFetch = (request: SignedRequest) => Promise<Response>;
 const TIMEOUT_MS = 15_000;
 
 /** `fetch` that signs each request with SigV4 and gives up after 15 s. */
-export function signedFetch({ service, region, credentials = defaultProvider() }: SigningOptions): SignedFetch {
+export function signedFetch({
+  service,
+  region,
+  credentials = defaultProvider(),
+}: SigningOptions): SignedFetch {
   const signer = new SignatureV4({ service, region, credentials, sha256: Sha256 });
   return async ({ method, url, headers = {}, body }) => {
     const payload = body === undefined ? {} : { body };

@@ -30,7 +30,7 @@ function check({ config: dir, json }: CheckOptions): void {
         : { ok: false, faults: read.faults, warnings: [] },
       () => '',
     );
-    if (!read.ok) process.exitCode = 2;
+    if (!read.ok) throw new UsageFault('');
     return;
   }
   if (!read.ok) throw new UsageFault(formatFaults(read.faults));

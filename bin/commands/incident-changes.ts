@@ -31,9 +31,9 @@ export function registerChanges(incidents: Command): void {
       })),
     );
   change(incidents, 'note', 'add a note to the timeline', ' "rolled back to build 41"')
-    .argument('<text...>', 'what to note')
-    .action((id: string, words: string[], options: ApiCommandOptions) =>
-      act(id, options, () => ({ action: 'note', body: { text: words.join(' ') } })),
+    .argument('<text...>', 'what to note', noteArgument)
+    .action((id: string, text: string, options: ApiCommandOptions) =>
+      act(id, options, () => ({ action: 'note', body: { text } })),
     );
 }
 
@@ -50,6 +50,13 @@ function change(incidents: Command, name: Change['action'], description: string,
 function stepArgument(text: string): number {
   if (/^\d{1,6}$/.test(text)) return Number(text);
   throw new InvalidArgumentError('wanted: the step that incidents show names, a whole number from 0');
+}
+
+/** The words of a note, one after the other. */
+function noteArgument(word: string, before: string | undefined): string {
+  const text = `${before ?? ''} ${word}`.trim();
+  if (text !== '' && text.length <= 4096) return text;
+  throw new InvalidArgumentError('wanted: 1 to 4096 characters');
 }
 
 /** Where the ladder is as the incident stands now: what an escalation without a step is based on. */

@@ -27,9 +27,7 @@ export function registerIncidents(program: Command): void {
   const incidents = program.command('incidents').description('see and change incidents, through the API');
   withApiOptions(incidents.command('list'), '{ incidents, cursor? }')
     .description('open incidents first, newest first')
-    .addOption(
-      new Option('--state <STATE>', 'only these').choices(['triggered', 'acknowledged', 'resolved']),
-    )
+    .addOption(new Option('--state <STATE>', 'only these').choices(['triggered', 'acknowledged', 'resolved']))
     .option('--team <TEAM>', 'only incidents of this team')
     .addOption(new Option('--limit <N>', 'at most so many, 1 to 100').default(50).argParser(limitArgument))
     .option('--cursor <CURSOR>', 'go on where an earlier list ended')

@@ -126,8 +126,29 @@ function one(
   const account = organization.accounts.find(({ id }) => id === alert.account)?.name;
   const service = alert.service ?? account ?? alert.account ?? source;
   const dedupKey = alert.dedupKey ?? hash([source, service, alert.title].join('\n'));
-  const signal: Signal = { ...alert, source, service, dedupKey, fingerprint: alert.fingerprint ?? '-', at };
+  const labels = fewer(alert.labels);
+  const signal: Signal = {
+    ...alert,
+    labels,
+    source,
+    service,
+    dedupKey,
+    fingerprint: alert.fingerprint ?? '-',
+    at,
+  };
   return { kind: 'signals', signals: [signal] };
+}
+
+const MOST_LABELS = 64;
+
+/** Labels beyond what a record should hold are left out and counted: refusing the alert would lose a page. */
+function fewer(labels: AlertRaised['labels']): AlertRaised['labels'] {
+  const all = Object.entries(labels);
+  if (all.length <= MOST_LABELS) return labels;
+  return {
+    ...Object.fromEntries(all.slice(0, MOST_LABELS)),
+    labelsLeftOut: String(all.length - MOST_LABELS),
+  };
 }
 
 /** CloudWatch writes offsets without a colon (`+0000`). A time that cannot be read is replaced by the queue's. */

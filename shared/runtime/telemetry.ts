@@ -4,7 +4,17 @@ import type { Telemetry } from '../kernel/telemetry.ts';
 
 /** Level, service name and namespace come from the function's environment. */
 export const logger = new Logger();
-export const metrics = new Metrics();
+export const metrics = new Metrics({ logger: unlessEmpty() });
+
+/** Powertools warns of every invocation that counted nothing, and most of ours have nothing to count. */
+function unlessEmpty() {
+  return {
+    debug: () => {},
+    info: () => {},
+    warn: (message: string) => (message.startsWith('No application metrics') ? undefined : logger.warn(message)),
+    error: (message: string) => logger.error(message),
+  };
+}
 
 function emit(unit: (typeof MetricUnit)[keyof typeof MetricUnit]): Telemetry['count'] {
   return (metric, value, dimensions) => {

@@ -1,6 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { PutMetricAlarmCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
-import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import {
+  ListRulesCommand,
+  ListTargetsByRuleCommand,
+  PutEventsCommand,
+  TestEventPatternCommand,
+} from '@aws-sdk/client-eventbridge';
 import { PublishCommand } from '@aws-sdk/client-sns';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -13,12 +18,21 @@ describe('alerts come in', () => {
   afterAll(() => stack.resolveAll());
   const unique = (what: string) => `${what}-${randomUUID().slice(0, 8)}`;
 
-  async function putOnDefaultBus(source: string, detailType: string, detail: object): Promise<void> {
-    await stack.bus.send(
-      new PutEventsCommand({
-        Entries: [{ Source: source, DetailType: detailType, Detail: JSON.stringify(detail) }],
-      }),
-    );
+  /**
+   * What EventBridge does with an event of CloudWatch. Nobody but AWS may put one on a bus, and the emulator's alarms
+   * raise none, so the rule is asked whether it takes the event, which then goes where the rule sends it.
+   */
+  async function asEventBridge(event: object): Promise<void> {
+    const { Rules = [] } = await stack.bus.send(new ListRulesCommand({ NamePrefix: 'Belltower-' }));
+    expect(Rules).toHaveLength(1); // on the default bus
+    const [{ EventPattern, Name: Rule } = {}] = Rules;
+    const Event = JSON.stringify(event);
+    const { Result } = await stack.bus.send(new TestEventPatternCommand({ EventPattern, Event }));
+    expect(Result).toBe(true);
+    const { Targets } = await stack.bus.send(new ListTargetsByRuleCommand({ Rule }));
+    const { IntakeQueueUrl } = stack.outputs;
+    expect(Targets?.map(({ Arn }) => Arn?.split(':').at(-1))).toEqual([IntakeQueueUrl.split('/').at(-1)]);
+    await stack.queues.send(new SendMessageCommand({ QueueUrl: IntakeQueueUrl, MessageBody: Event }));
   }
 
   test('by the Belltower bus', async () => {
@@ -62,20 +76,11 @@ describe('alerts come in', () => {
     const bySns = await stack.incident((one) => one.dedupKey === dedupKey);
     expect(bySns).toMatchObject({ title: 'Too many of them.', severity: 'SEV4', source: 'cloudwatch' });
 
-    const event = (value: string, secondsLater: number) => ({
-      alarmName: alarm,
-      state: {
-        value,
-        reason: 'a test',
-        timestamp: new Date(Date.now() + secondsLater * 1000).toISOString().replace('Z', '+0000'),
-      },
-      configuration: { description: 'Too many of them. severity=SEV4' },
-    });
-    await putOnDefaultBus('aws.cloudwatch', 'CloudWatch Alarm State Change', event('ALARM', 1));
+    await asEventBridge(alarmEvent(alarm, 'ALARM', 1));
     await stack.whenSo(bySns.id, 'the event has joined', ({ timeline }) =>
       timeline.some(({ kind, reason }) => kind === 'alert' && reason === 'fired-again'),
     );
-    await putOnDefaultBus('aws.cloudwatch', 'CloudWatch Alarm State Change', event('OK', 2));
+    await asEventBridge(alarmEvent(alarm, 'OK', 2));
     await stack.whenSo(bySns.id, 'resolved', ({ incident: { state } }) => state === 'resolved');
     expect((await stack.incidents()).filter((one) => one.dedupKey === dedupKey)).toHaveLength(1);
   });
@@ -152,3 +157,24 @@ describe('what cannot be read is set aside with its reason, and told', () => {
     expect(reason).toBe('malformed-order: not a delivery order');
   });
 });
+
+/** The event that CloudWatch raises when an alarm changes, so many seconds from now. */
+function alarmEvent(alarm: string, value: 'ALARM' | 'OK', secondsLater: number) {
+  const at = new Date(Date.now() + secondsLater * 1000).toISOString();
+  return {
+    version: '0',
+    id: randomUUID(),
+    'detail-type': 'CloudWatch Alarm State Change',
+    source: 'aws.cloudwatch',
+    account: LOCAL_ACCOUNT,
+    time: at,
+    region: LOCAL_REGION,
+    resources: [`arn:aws:cloudwatch:${LOCAL_REGION}:${LOCAL_ACCOUNT}:alarm:${alarm}`],
+    detail: {
+      alarmName: alarm,
+      state: { value, reason: 'a test', timestamp: at.replace('Z', '+0000') },
+      previousState: { value: value === 'OK' ? 'ALARM' : 'OK', timestamp: at.replace('Z', '+0000') },
+      configuration: { description: 'Too many of them. severity=SEV4', metrics: [] },
+    },
+  };
+}

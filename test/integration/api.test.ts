@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { ListIncidents, ReadOncall } from '../../shared/paging/api.ts';
 import { Incident } from '../../shared/paging/incident.ts';
-import { Deployed } from '../support/deployed.ts';
+import { Deployed, PAYMENTS } from '../support/deployed.ts';
 import { deployedTemplate } from '../support/deployed-template.ts';
 import { OpenApiDocument, operationsOf } from '../support/openapi-document.ts';
 
@@ -56,13 +56,13 @@ describe('the API for incidents', () => {
     test('by team', async () => {
       const ours = await stack.open({
         title: 'x',
-        service: 'data',
+        ...PAYMENTS,
         severity: 'SEV3',
         dedupKey: `${mark}-team`,
       });
-      const data = await stack.incidents('&team=data');
-      expect(data.map(({ id }) => id)).toContain(ours.id);
-      expect(new Set(data.map(({ team }) => team))).toEqual(new Set(['data']));
+      const theirs = await stack.incidents('&team=payments');
+      expect(theirs.map(({ id }) => id)).toContain(ours.id);
+      expect(new Set(theirs.map(({ team }) => team))).toEqual(new Set(['payments']));
       expect(await stack.incidents('&team=nobody')).toEqual([]);
     });
 
@@ -81,7 +81,7 @@ describe('the API for incidents', () => {
     let id: string;
     beforeAll(async () => {
       await stack.resolveAll();
-      const alert = { title: 'x', service: 'data', severity: 'SEV2', dedupKey: `${mark}-change` } as const;
+      const alert = { title: 'x', ...PAYMENTS, severity: 'SEV2', dedupKey: `${mark}-change` } as const;
       ({ id } = await stack.open(alert));
       await stack.whenSo(id, 'paging', ({ incident }) => incident.climb.begun > 0);
     });

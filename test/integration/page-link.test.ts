@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Instant, instant } from '../../shared/kernel/instant.ts';
 import type { Incident } from '../../shared/paging/incident.ts';
 import { PageLinks } from '../../shared/paging/link-client.ts';
-import { Deployed } from '../support/deployed.ts';
+import { Deployed, PAYMENTS } from '../support/deployed.ts';
 import { httpAnswer } from '../support/http-answer.ts';
 
 describe('the link in a page', () => {
@@ -11,7 +11,7 @@ describe('the link in a page', () => {
   const links = new PageLinks(stack.outputs.LinkKeyId, stack.kms);
   let person: string;
   beforeAll(async () => {
-    person = await stack.onCall('data-primary');
+    person = await stack.onCall('payments-primary');
   });
   afterAll(() => stack.resolveAll());
 
@@ -22,7 +22,7 @@ describe('the link in a page', () => {
     const dedupKey = `link-${randomUUID()}`;
     const incident = await stack.open({
       title: 'ETL stands still',
-      service: 'data',
+      ...PAYMENTS,
       severity: 'SEV2',
       dedupKey,
     });
@@ -62,7 +62,7 @@ describe('the link in a page', () => {
 
   test('escalates: the next rung is paged now, and pressing it again on the old page is refused', async () => {
     const { incident, link } = await paged();
-    const secondary = await stack.onCall('data-secondary');
+    const secondary = await stack.onCall('payments-secondary');
     const { begun } = (await stack.world.details(incident.id)).incident.climb;
     const first = await press(link, 'escalate', begun);
     expect(first.status).toBe(200);

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { localClientConfig } from '../../local/aws-environment.ts';
 import { instant } from '../../shared/kernel/instant.ts';
 import { incidentPk } from '../../shared/paging/incident-items.ts';
-import { Deployed } from '../support/deployed.ts';
+import { Deployed, PAYMENTS } from '../support/deployed.ts';
 import { physicalIds } from '../support/deployed-template.ts';
 import { until } from '../support/until.ts';
 
@@ -39,8 +39,11 @@ describe('the sweeper', () => {
 
   test('takes up a ladder whose timer was lost', async () => {
     const dedupKey = `sweep-${randomUUID()}`;
-    const [first, second] = [await stack.onCall('data-primary'), await stack.onCall('data-secondary')];
-    const { id } = await stack.open({ title: 'x', service: 'data', severity: 'SEV2', dedupKey });
+    const [first, second] = [
+      await stack.onCall('payments-primary'),
+      await stack.onCall('payments-secondary'),
+    ];
+    const { id } = await stack.open({ title: 'x', ...PAYMENTS, severity: 'SEV2', dedupKey });
     await stack.message(first, 'sms');
     const { incident } = await stack.whenSo(id, 'settled', ({ deliveries }) =>
       deliveries.every(({ state }) => state === 'sent'),

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fictionalContacts } from '../../local/contacts.ts';
 import { seedContacts } from '../../local/seed-contacts.ts';
 import type { Contact } from '../../shared/paging/contact.ts';
-import { Deployed } from '../support/deployed.ts';
+import { Deployed, PAYMENTS } from '../support/deployed.ts';
 
 describe('51: somebody on call without a verified method', () => {
   const stack = new Deployed();
@@ -12,7 +12,7 @@ describe('51: somebody on call without a verified method', () => {
   beforeAll(async () => {
     await stack.resolveAll();
     await stack.forgetMessages();
-    const person = await stack.onCall('storefront-primary');
+    const person = await stack.onCall('payments-primary');
     const all = fictionalContacts(stack.world.config.organization);
     const found = all.find((one) => one.person === person);
     if (found === undefined) throw new Error(`${person} has no contact`);
@@ -27,8 +27,8 @@ describe('51: somebody on call without a verified method', () => {
 
   test('is passed over at once, and it is told', async () => {
     const dedupKey = `unreachable-${randomUUID()}`;
-    const secondary = await stack.onCall('storefront-secondary');
-    const { id } = await stack.open({ title: 'x', service: 'storefront', severity: 'SEV2', dedupKey });
+    const secondary = await stack.onCall('payments-secondary');
+    const { id } = await stack.open({ title: 'x', ...PAYMENTS, severity: 'SEV2', dedupKey });
     await stack.message(secondary, 'sms');
     const { timeline, deliveries } = await stack.world.details(id);
     expect(timeline).toContainEqual(

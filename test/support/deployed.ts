@@ -21,6 +21,9 @@ const Listing = z.object({ incidents: z.array(Incident), cursor: z.string().opti
 /** An alert as tests raise it: the rest has defaults. */
 export type TestAlert = Pick<AlertRaised, 'title' | 'service' | 'dedupKey'> & Partial<AlertRaised>;
 
+/** An alert that climbs the ladder of the payments team by config/local, if it says no more. */
+export const PAYMENTS = { source: 'grafana', service: 'checkout', labels: { team: 'payments' } } as const;
+
 /** The deployed stack as tests act on it and look at it. */
 export class Deployed {
   readonly url: string;

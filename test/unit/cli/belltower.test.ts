@@ -90,7 +90,7 @@ describe('bad usage', () => {
     [
       'P2: a date that does not exist',
       ['paging', 'oncall', '--at', '2026-13-40'],
-      "belltower paging oncall: option '--at <ISO>' argument '2026-13-40' is invalid. wanted: an ISO 8601 instant such as 2026-11-21T03:00:00Z or 2026-11-21T04:00:00+01:00, or now",
+      "belltower paging oncall: option '--at <ISO>' argument '2026-13-40' is invalid; wanted: an ISO 8601 instant such as 2026-11-21T03:00:00Z or 2026-11-21T04:00:00+01:00, or now",
     ],
     [
       'a schedule that is not there',
