@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { IncidentId } from '../shared/kernel/ids.ts';
 import type { ApiOptions } from './aws/incident-api.ts';
 import { withAwsOptions } from './aws-options.ts';
+import { WHERE } from './config-option.ts';
 
 /** What every command that calls the API takes. */
 export interface ApiCommandOptions extends ApiOptions {
@@ -11,10 +12,9 @@ export interface ApiCommandOptions extends ApiOptions {
 /** Adds `--api`, `--json` and what says where the stack is. */
 export function withApiOptions<C extends Command>(command: C, shape: string): C {
   const api = new Option('--api <URL>', 'address of the API (default: output ApiUrl of the stack)');
-  return withAwsOptions(command.addOption(api.env('BELLTOWER_API').argParser(urlArgument))).option(
-    '--json',
-    `print ${shape} as JSON`,
-  );
+  return withAwsOptions(
+    command.addOption(api.env('BELLTOWER_API').argParser(urlArgument).helpGroup(WHERE)),
+  ).option('--json', `print ${shape} as JSON`);
 }
 
 function urlArgument(text: string): string {

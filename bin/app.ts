@@ -7,10 +7,10 @@ const app = new App();
 const directory: unknown = app.node.tryGetContext('config') ?? 'config/example';
 const read = readConfig(String(directory));
 if (!read.ok) {
-  process.stderr.write(`${formatFaults(read.faults)}\n`);
+  process.stderr.write(formatFaults(read.faults));
   process.exit(2);
 }
-if (read.warnings.length > 0) process.stderr.write(`${formatFaults(read.warnings)}\n`);
+if (read.warnings.length > 0) process.stderr.write(formatFaults(read.warnings));
 
 const account = process.env['CDK_DEFAULT_ACCOUNT'];
 new BelltowerStack(app, 'Belltower', {

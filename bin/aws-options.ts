@@ -1,6 +1,7 @@
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { formatFaults, readConfig } from '../shared/config/read-config.ts';
-import { withConfigOption } from './config-option.ts';
+import { Region } from '../shared/platform/schema.ts';
+import { WHERE, withConfigOption } from './config-option.ts';
 import { UsageFault } from './usage-fault.ts';
 
 /** Where the deployed stack is. */
@@ -13,8 +14,17 @@ export interface AwsOptions {
 /** Adds `--stack`, `--region` and `--config`, which names the region by default. */
 export function withAwsOptions<C extends Command>(command: C): C {
   return withConfigOption(command)
-    .addOption(new Option('--stack <NAME>', 'the deployed stack').default('Belltower'))
-    .option('--region <REGION>', 'where it is deployed (default: home.region of organization.yaml)');
+    .addOption(new Option('--stack <NAME>', 'the deployed stack').default('Belltower').helpGroup(WHERE))
+    .addOption(
+      new Option('--region <REGION>', 'where it is deployed (default: home.region of organization.yaml)')
+        .argParser(regionArgument)
+        .helpGroup(WHERE),
+    );
+}
+
+function regionArgument(text: string): string {
+  if (Region.safeParse(text).success) return text;
+  throw new InvalidArgumentError('wanted: an AWS region such as eu-west-1');
 }
 
 /** The region of the stack. @throws UsageFault when it is not given and the configuration cannot say it */

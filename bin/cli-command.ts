@@ -1,4 +1,4 @@
-import { Command, type ErrorOptions, type HelpContext } from 'commander';
+import { Command, type ErrorOptions, Help, type HelpContext, type Option } from 'commander';
 import { UsageFault } from './usage-fault.ts';
 
 /** A command whose misuse is one line that says what is allowed, instead of a help text. */
@@ -12,6 +12,10 @@ export class CliCommand extends Command {
     return new CliCommand(name);
   }
 
+  override createHelp(): Help {
+    return new CliHelp();
+  }
+
   override error(message: string, options: ErrorOptions = {}): never {
     const what = message
       .replace(/^error: /, '')
@@ -19,7 +23,7 @@ export class CliCommand extends Command {
       .replace(/ is invalid( for argument '\S+')?\. /, ' is invalid$1; ')
       .replace('; Allowed choices are ', '; allowed: ')
       .replace(/\.$/, '');
-    throw new UsageFault(`${this.#path()}: ${what}${this.#allowed(options.code)}`);
+    throw new UsageFault(`${pathOf(this)}: ${what}${this.#allowed(options.code)}`);
   }
 
   /** Commander shows help, as an error, where a command is missing. */
@@ -31,13 +35,6 @@ export class CliCommand extends Command {
     throw new HelpShown();
   }
 
-  #path(): string {
-    const names: string[] = [];
-    for (let command: Command | null = this; command !== null; command = command.parent)
-      names.unshift(command.name());
-    return names.join(' ');
-  }
-
   #allowed(code: string | undefined): string {
     const names = (list: readonly string[]) => (list.length === 0 ? 'none' : list.join(', '));
     if (code === 'commander.unknownCommand')
@@ -45,9 +42,26 @@ export class CliCommand extends Command {
     if (code === 'commander.unknownOption')
       return `; allowed: ${names([...this.options.map(({ flags }) => flags), '--help'])}`;
     if (code === 'commander.excessArguments' || code === 'commander.missingArgument')
-      return `; usage: ${this.#path()} ${this.usage()}`;
+      return `; usage: ${pathOf(this)} ${this.usage()}`;
     return '';
   }
+}
+
+/** Help in which the options of the command itself come before those that many commands share. */
+class CliHelp extends Help {
+  override groupItems<T extends Command | Option>(
+    unsorted: T[],
+    visible: T[],
+    groupOf: (item: T) => string,
+  ): Map<string, T[]> {
+    const groups = super.groupItems(unsorted, visible, groupOf);
+    const own = groups.get('Options:');
+    return own === undefined ? groups : new Map([['Options:', own], ...groups]);
+  }
+}
+
+function pathOf(command: Command): string {
+  return command.parent === null ? command.name() : `${pathOf(command.parent)} ${command.name()}`;
 }
 
 /** Help was asked for and printed: nothing is left to do. */

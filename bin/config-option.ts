@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { formatFaults, readConfig } from '../shared/config/read-config.ts';
@@ -5,14 +6,24 @@ import type { Config } from '../shared/config/schema.ts';
 import type { PagingConfig } from '../shared/paging/config.ts';
 import { UsageFault } from './usage-fault.ts';
 
-const EXAMPLE = join(import.meta.dirname, '../config/example');
+const EXAMPLE = 'config/example';
+
+/** The example of the folder one is in, or else the one that comes with the CLI. */
+function exampleFolder(): string {
+  if (existsSync(EXAMPLE)) return EXAMPLE;
+  return relative(process.cwd(), join(import.meta.dirname, '..', EXAMPLE));
+}
+
+/** The heading in help of the options that say what a command is about. */
+export const WHERE = 'Where:';
 
 /** Adds `--config DIR`, which `BELLTOWER_CONFIG` stands in for. */
 export function withConfigOption<C extends Command>(command: C): C {
   const option = new Option('--config <DIR>', 'folder of the configuration')
     .env('BELLTOWER_CONFIG')
-    .argParser(folder);
-  return command.addOption(option.default(relative(process.cwd(), EXAMPLE), 'config/example'));
+    .argParser(folder)
+    .helpGroup(WHERE);
+  return command.addOption(option.default(exampleFolder(), EXAMPLE));
 }
 
 function folder(text: string): string {

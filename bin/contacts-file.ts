@@ -80,13 +80,14 @@ function schemaFaults(yaml: YamlFile, issue: z.core.$ZodIssue): PlacedFault[] {
       message: `unknown key; allowed here: ${issue.message}`,
     }));
   }
-  const quotes = issue.code === 'invalid_type' && issue.expected === 'string' ? ', in quotes' : '';
-  const what = valueAt(yaml.value, issue.path) === undefined ? 'missing' : 'wrong';
+  const value = valueAt(yaml.value, issue.path);
+  // Without quotes, YAML takes a phone number for a number and drops its plus.
+  const quotes = typeof value === 'number' && issue.path.at(-1) === 'sms';
   return [
     {
       ...yaml.positionOf(issue.path),
       path: issue.path.join('.'),
-      message: `${what}; wanted: ${issue.message}${quotes}`,
+      message: `${value === undefined ? 'missing' : 'wrong'}; wanted: ${issue.message}${quotes ? ', in quotes' : ''}`,
     },
   ];
 }

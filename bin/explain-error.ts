@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { AppError } from '../shared/kernel/errors.ts';
-import { ApiError } from './api-client.ts';
+import { ApiError } from './api-error.ts';
 import { Refusal } from './refusal.ts';
 import { UsageFault } from './usage-fault.ts';
 

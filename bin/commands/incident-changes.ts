@@ -1,7 +1,8 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import * as z from 'zod';
 import { Incident } from '../../shared/paging/incident.ts';
-import { type ApiClient, ApiError } from '../api-client.ts';
+import type { ApiClient } from '../api-client.ts';
+import { ApiError } from '../api-error.ts';
 import { type ApiCommandOptions, incidentArgument, withApiOptions } from '../api-options.ts';
 import { incidentLine } from '../incident-words.ts';
 import { print } from '../print.ts';

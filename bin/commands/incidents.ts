@@ -53,7 +53,7 @@ async function list({ state, team, limit, cursor, json, ...options }: ListOption
   for (const [name, value] of Object.entries({ state, team, cursor }))
     if (value !== undefined) query.set(name, value);
   const api = await openApi(options);
-  const page = await api.get(`/v1/incidents?${query}`, IncidentPage);
+  const page = await api.get(`/v1/incidents?${query.toString()}`, IncidentPage);
   print(json, page, () => {
     if (page.incidents.length === 0) return cursor === undefined ? 'no such incidents' : 'no more incidents';
     const more = page.cursor === undefined ? '' : `\nmore: --cursor ${page.cursor}`;

@@ -26,6 +26,7 @@ export const handler = apiHandler(
       links: new PageLinks(env.LINK_KEY_ID),
       store: new IncidentListStore(client, env.INCIDENTS_TABLE),
       change,
+      telemetry,
       config,
       now,
     }),

@@ -108,14 +108,8 @@ function schemaFaults(dir: string, files: Files, raw: unknown, issue: z.core.$Zo
     }));
   }
   const value = valueAt(raw, issue.path);
-  const quotes =
-    issue.code === 'invalid_type' && issue.expected === 'string' && typeof value !== 'object'
-      ? ', in quotes'
-      : '';
   const message =
-    value === undefined
-      ? `missing; wanted: ${issue.message}`
-      : `${found(value)}; wanted: ${issue.message}${quotes}`;
+    value === undefined ? `missing; wanted: ${issue.message}` : `${found(value)}; wanted: ${issue.message}`;
   return [{ file, ...(yaml?.positionOf(inside) ?? { line: 1, column: 1 }), path: pathText(inside), message }];
 }
 

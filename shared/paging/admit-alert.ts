@@ -46,7 +46,7 @@ export function admitAlert(
 ): Admission {
   if (alert.tier === 'log') return { kind: 'drop', reason: 'tier-log' };
   const { signal } = alert;
-  const member = last?.alerts[signal.fingerprint];
+  const member = memberOf(last, signal.fingerprint);
   if (member !== undefined && signal.at < member.changedAt) return { kind: 'drop', reason: 'out-of-order' };
   if (member !== undefined && signal.at === member.changedAt && signal.state === member.state)
     return { kind: 'drop', reason: 'already-known' };
@@ -54,6 +54,12 @@ export function admitAlert(
   if (signal.state === 'resolved')
     return open === undefined ? { kind: 'drop', reason: 'nothing-open' } : settle(alert, open, now, eventId);
   return open === undefined ? opens(alert, now, eventId, newId) : joins(alert, open, config, now, eventId);
+}
+
+/** By the sender's own name for it, which may be the name of something that every object has. */
+function memberOf(incident: Incident | undefined, fingerprint: string): Incident['alerts'][string] | undefined {
+  if (incident === undefined || !Object.hasOwn(incident.alerts, fingerprint)) return undefined;
+  return incident.alerts[fingerprint];
 }
 
 function opens(alert: RoutedAlert, now: Instant, eventId: string, id: IncidentId): Admission {
@@ -113,7 +119,7 @@ function joins(
   eventId: string,
 ): Admission {
   const { signal } = alert;
-  const isNew = open.alerts[signal.fingerprint] === undefined;
+  const isNew = memberOf(open, signal.fingerprint) === undefined;
   const room = isNew ? makeRoom(open.alerts) : open.alerts;
   if (room === undefined) return { kind: 'drop', reason: 'too-many-alerts' };
   const alerts = {
@@ -206,7 +212,7 @@ function graver(a: Severity, b: Severity): Severity {
 
 function settle(alert: RoutedAlert, open: Incident, now: Instant, eventId: string): Admission {
   const { signal } = alert;
-  const member = open.alerts[signal.fingerprint];
+  const member = memberOf(open, signal.fingerprint);
   if (member === undefined) return { kind: 'drop', reason: 'nothing-open' };
   const alerts = {
     ...open.alerts,

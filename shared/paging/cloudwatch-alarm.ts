@@ -9,6 +9,12 @@ const Dimension = z.union([
 ]);
 const StateValue = z.enum(['ALARM', 'OK', 'INSUFFICIENT_DATA']);
 
+const SnsMetric = z.object({
+  Namespace: z.string().nullish(),
+  MetricName: z.string().nullish(),
+  Dimensions: z.array(Dimension).nullish(),
+});
+
 /** The message an alarm's SNS action sends. Composite alarms have no trigger. */
 const SnsAlarm = z.object({
   AlarmName: z.string().min(1),
@@ -19,13 +25,13 @@ const SnsAlarm = z.object({
   NewStateValue: StateValue,
   NewStateReason: z.string().optional(),
   StateChangeTime: z.string(),
-  Trigger: z
-    .object({
-      Namespace: z.string().nullish(),
-      MetricName: z.string().nullish(),
-      Dimensions: z.array(Dimension).nullish(),
-    })
-    .optional(),
+  Trigger: SnsMetric.extend({
+    /** Of an alarm on an expression or an anomaly, which has no metric of its own. */
+    Metrics: z
+      .array(z.object({ MetricStat: z.object({ Metric: SnsMetric }).optional() }))
+      .nullish()
+      .catch(undefined),
+  }).optional(),
 });
 
 /** The event CloudWatch puts on the account's default bus. */
@@ -75,9 +81,9 @@ export function alarmFromSns(message: unknown, topicRegion: string): AlarmChange
   if (!parsed.success) return { ok: false, reason: fault('CloudWatch alarm message', parsed.error) };
   const alarm = parsed.data;
   const region = alarm.AlarmArn?.split(':')[3] ?? topicRegion;
-  const dimensions = Object.fromEntries(
-    (alarm.Trigger?.Dimensions ?? []).map(({ name, value }) => [name, value]),
-  );
+  const first = alarm.Trigger?.Metrics?.find(({ MetricStat }) => MetricStat !== undefined)?.MetricStat?.Metric;
+  const metric = alarm.Trigger?.MetricName == null ? (first ?? alarm.Trigger) : alarm.Trigger;
+  const dimensions = Object.fromEntries((metric?.Dimensions ?? []).map(({ name, value }) => [name, value]));
   return change({
     name: alarm.AlarmName,
     description: alarm.AlarmDescription,
@@ -86,8 +92,8 @@ export function alarmFromSns(message: unknown, topicRegion: string): AlarmChange
     state: alarm.NewStateValue,
     reason: alarm.NewStateReason,
     changedAt: alarm.StateChangeTime,
-    namespace: alarm.Trigger?.Namespace,
-    metric: alarm.Trigger?.MetricName,
+    namespace: metric?.Namespace,
+    metric: metric?.MetricName,
     dimensions,
   });
 }

@@ -32,6 +32,14 @@ export interface Overdue {
   readonly run: number | undefined;
 }
 
+const Key = z.string().min(1);
+
+/** Where a listing goes on: in the middle of a partition, or at its beginning. */
+const Place = z.union([
+  z.strictObject({ gsi1pk: Key, gsi1sk: Key, pk: Key, sk: Key }),
+  z.strictObject({ gsi1pk: Key }),
+]);
+
 /** What is due: when a ladder wakes, or a delivery. */
 const DueItem = z.object({ incident: z.string(), run: z.int().optional() });
 
@@ -88,10 +96,11 @@ export class IncidentListStore {
     const partitions = state === undefined ? [OPEN, RESOLVED] : [state === 'resolved' ? RESOLVED : OPEN];
     let start: Record<string, string> | undefined = decodeCursor(cursor);
     let partition: string = start?.['gsi1pk'] ?? partitions[0] ?? OPEN;
-    if (!partitions.includes(partition)) {
+    if (!partitions.includes(partition) || (start !== undefined && !Place.safeParse(start).success)) {
       throw new AppError('cursor belongs to another listing: leave it out to start from the top', {
         code: 'invalid-input',
         kind: 'invalid',
+        faults: [{ path: 'cursor', message: 'a cursor from an earlier answer to the same question' }],
       });
     }
     for (let reads = 0; reads < MOST_READS; reads++) {

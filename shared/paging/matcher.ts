@@ -22,7 +22,7 @@ export function parseMatcher(text: string): Matcher | undefined {
 
 /** Whether the values satisfy the matcher. Regular expressions must match the whole value. */
 export function matches(matcher: Matcher, values: Readonly<Record<string, string>>): boolean {
-  const actual = values[matcher.key] ?? '';
+  const actual = (Object.hasOwn(values, matcher.key) ? values[matcher.key] : undefined) ?? '';
   switch (matcher.operator) {
     case '=':
       return actual === matcher.value;

@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { AppError } from '../kernel/errors.ts';
 import type { Instant } from '../kernel/instant.ts';
+import type { Telemetry } from '../kernel/telemetry.ts';
 import { type ApiResponse, bodyText, type Operation, operation } from '../runtime/api-handler.ts';
-import { HTTP_STATUS, toAppError } from '../runtime/error-table.ts';
+import { errorFacts, HTTP_STATUS, toAppError } from '../runtime/error-table.ts';
 import { OpenPage, PressButton } from './api.ts';
 import type { makeChangeIncident } from './change-incident.ts';
 import type { PagingConfig } from './config.ts';
@@ -24,6 +25,7 @@ export interface ShowPageDeps {
   readonly links: Pick<PageLinks, 'open'>;
   readonly store: Pick<IncidentListStore, 'readWhole'>;
   readonly change: ReturnType<typeof makeChangeIncident>;
+  readonly telemetry: Telemetry;
   readonly config: PagingConfig;
   readonly now: () => Instant;
 }
@@ -33,13 +35,13 @@ export function makeShowPage(deps: ShowPageDeps) {
   return {
     /** `GET`: shows, changes nothing, however often it is opened. */
     show: (token: string): Promise<ApiResponse> =>
-      asPage(async () => {
+      asPage(deps, async () => {
         const { whole, person } = await holder(deps, token);
         return view(deps, whole, person);
       }),
     /** `POST`: does what the button says, then shows what came of it. */
     press: (token: string, form: string, requestId: string): Promise<ApiResponse> =>
-      asPage(async () => {
+      asPage(deps, async () => {
         const { whole, person } = await holder(deps, token);
         const { id } = whole.incident;
         const pressed = ButtonForm.safeParse(Object.fromEntries(new URLSearchParams(form)));
@@ -107,13 +109,13 @@ const REFUSED: Readonly<Record<string, (by: string) => string>> = {
   'not-paging': () => 'This incident pages nobody, so there is no next step.',
 };
 
-async function asPage(make: () => Promise<ApiResponse>): Promise<ApiResponse> {
+async function asPage({ telemetry }: ShowPageDeps, make: () => Promise<ApiResponse>): Promise<ApiResponse> {
   try {
     return await make();
   } catch (thrown) {
     const { kind, code } = toAppError(thrown);
     const words = PROBLEMS[kind === 'not-found' || kind === 'gone' || kind === 'invalid' ? kind : 'other'];
-    if (words === PROBLEMS.other) throw thrown;
+    if (words === PROBLEMS.other) telemetry.warn('page-failed', errorFacts(thrown));
     return {
       status: HTTP_STATUS[kind],
       headers: { ...PAGE_HEADERS, 'x-belltower-code': code },

@@ -5,7 +5,7 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { inject } from 'vitest';
 import * as z from 'zod';
-import { ApiError } from '../../bin/api-client.ts';
+import { ApiError } from '../../bin/api-error.ts';
 import { localClientConfig } from '../../local/aws-environment.ts';
 import { fictionalContacts } from '../../local/contacts.ts';
 import { readLocalConfig } from '../../local/local-config.ts';
@@ -130,7 +130,7 @@ export class Deployed {
     return person;
   }
 
-  /** Resolves whatever is open, so that nobody is paged while the next file is at work. */
+  /** Resolves whatever is open and waits for the last of its pages, so that nobody is paged from here on. */
   async resolveAll(): Promise<void> {
     const open = (await this.incidents()).filter(({ state }) => state !== 'resolved');
     for (const { id } of open) {
@@ -138,5 +138,8 @@ export class Deployed {
         if (!(error instanceof ApiError) || error.status !== 409) throw error;
       });
     }
+    const isOver = ({ deliveries }: IncidentDetails) =>
+      deliveries.every(({ state }) => state !== 'planned' && state !== 'claimed');
+    for (const { id } of open) await this.whenSo(id, 'its pages are settled', isOver);
   }
 }

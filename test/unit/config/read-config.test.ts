@@ -111,7 +111,37 @@ describe('P1: all faults of all files at once', () => {
     [
       'a number where a text is wanted',
       organization(`${ORGANIZATION}accounts: [{ id: 111111111111, name: prod }]\n`),
-      'organization.yaml:7:18: accounts[0].id: wrong: 111111111111; wanted: a text, in quotes',
+      'organization.yaml:7:18: accounts[0].id: wrong: 111111111111; wanted: an AWS account id: 12 digits, in quotes',
+    ],
+    [
+      'a number where a name is wanted',
+      organization(ORGANIZATION.replace('name: Alice', 'name: 5')),
+      'organization.yaml:6:24: people[0].name: wrong: 5; wanted: a text, in quotes',
+    ],
+    [
+      'a number where a duration is wanted: quotes would not help',
+      paging('after: 5m', 'after: 5'),
+      'paging.yaml:7:18: ladders[0].rungs[1].after: wrong: 5; wanted: a duration such as 20s, 5m, 8h or 7d',
+    ],
+    [
+      'a text where a number is wanted',
+      paging('every: 1', 'every: "1"'),
+      'paging.yaml:12:67: schedules[0].layers[0].rotation.every: wrong: "1"; wanted: a whole number',
+    ],
+    [
+      'a text where a map is wanted',
+      paging('rotation: { every: 1, unit: week }', 'rotation: weekly'),
+      'paging.yaml:12:58: schedules[0].layers[0].rotation: wrong: "weekly"; wanted: a map with every, unit',
+    ],
+    [
+      'a missing id',
+      paging('- id: payments\n    rungs', '- rungs'),
+      'paging.yaml:4:5: ladders[0].id: missing; wanted: lower case letters, digits and dashes, at most 63',
+    ],
+    [
+      'a matcher that is none',
+      paging('- { ladder', '- { match: ["service~payments"], ladder: payments, tier: ticket }\n  - { ladder'),
+      'paging.yaml:2:15: routes[0].match[0]: wrong: "service~payments"; wanted: a matcher such as "service=~payments-.*" with =, !=, =~ or !~',
     ],
     [
       'no value',
@@ -144,7 +174,7 @@ describe('P1: all faults of all files at once', () => {
         'rungs:\n      - { after: 0m, targets: [{ schedule: primary }] }\n      - { after: 5m, targets: [{ team: payments }] }',
         'rungs: []',
       ),
-      'paging.yaml:5:12: ladders[0].rungs: an empty list; wanted: at least 1 item(s)',
+      'paging.yaml:5:12: ladders[0].rungs: an empty list; wanted: at least 1 item',
     ],
     [
       'a wait of nothing',

@@ -190,16 +190,7 @@ const anyLayer = fc
   .map(({ start, every, unit, people }) =>
     rotation(start.toISOString().slice(0, 16), every, unit, 'abcde'.slice(0, people).split('')),
   );
-const anyZone = fc.constantFrom(
-  CHICAGO,
-  'Europe/Berlin',
-  'Australia/Lord_Howe',
-  'Asia/Beirut',
-  'Africa/Casablanca',
-  'Asia/Kathmandu',
-  'America/Havana',
-  'UTC',
-);
+const anyZone = fc.constantFrom(...Intl.supportedValuesOf('timeZone'));
 const anyInstant = fc
   .integer({ min: Date.parse('2015-01-01T00:00Z'), max: Date.parse('2035-01-01T00:00Z') })
   .map(instant);

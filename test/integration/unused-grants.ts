@@ -1,0 +1,28 @@
+/** Something that is allowed although no test has made use of it. */
+export interface UnusedGrant {
+  /** The construct whose role it is. */
+  readonly function: string;
+  readonly action: string;
+  /** The construct it is allowed on, or the ARN of what is not ours. */
+  readonly resource: string;
+  readonly reason: string;
+}
+
+const LOG_DELIVERY = [
+  'logs:CreateLogDelivery',
+  'logs:DeleteLogDelivery',
+  'logs:DescribeLogGroups',
+  'logs:DescribeResourcePolicies',
+  'logs:GetLogDelivery',
+  'logs:ListLogDeliveries',
+  'logs:PutResourcePolicy',
+  'logs:UpdateLogDelivery',
+];
+
+/** All of them, each with its reason. One without fails the proof, and so does a reason for what is used. */
+export const UNUSED_GRANTS: readonly UnusedGrant[] = LOG_DELIVERY.map((action) => ({
+  function: 'Paging/Ladder/StateMachine',
+  action,
+  resource: '*',
+  reason: 'Step Functions asks for it when a workflow that logs is made or changed, not when it runs.',
+}));

@@ -1,0 +1,129 @@
+import * as z from 'zod';
+import type { RecordedCall } from './recorded-calls.ts';
+import type { TemplateResolver } from './resolve-template.ts';
+import { queueArn } from './stack-policies.ts';
+
+/** What IAM is asked: may this role do this to that? */
+export interface IamRequest {
+  /** The role's ARN. */
+  readonly role: string;
+  readonly action: string;
+  readonly resource: string;
+  /** The service that asks with the caller's permissions, as `kms:ViaService` names it. */
+  readonly via?: string;
+  /** A call that a function logged, or what AWS does besides. */
+  readonly because: string;
+}
+
+/** Stands for any number: SNS has no other name for whom a message goes to. */
+export const SOME_PHONE = '+15550100000';
+
+const FunctionProperties = z.object({
+  Role: z.string(),
+  LoggingConfig: z.object({ LogGroup: z.string() }),
+  DeadLetterConfig: z.object({ TargetArn: z.string() }).optional(),
+});
+const Mapping = z.object({ FunctionName: z.string(), EventSourceArn: z.string() });
+const Workflow = z.object({ RoleArn: z.string(), DefinitionSubstitutions: z.record(z.string(), z.string()) });
+const Schedule = z.object({
+  Target: z.object({
+    Arn: z.string(),
+    RoleArn: z.string(),
+    DeadLetterConfig: z.object({ Arn: z.string() }),
+  }),
+});
+
+/** The calls that functions logged, as requests. @throws Error for a service whose ARNs are not known here */
+export function recordedRequests(resolver: TemplateResolver, calls: readonly RecordedCall[]): IamRequest[] {
+  const roles = rolesByFunction(resolver);
+  return calls.map(({ functionName, action, resource }) => {
+    const role = roles.get(functionName);
+    if (role === undefined) throw new Error(`no function of the stack is called ${functionName}`);
+    return { role, action, resource: arnOf(resolver, action, resource), because: 'a recorded call' };
+  });
+}
+
+/** What Lambda, Step Functions and the scheduler do with roles of ours, by what the template has them do. */
+export function serviceRequests(resolver: TemplateResolver): IamRequest[] {
+  const roles = rolesByFunction(resolver);
+  const functions = resolver.all('AWS::Lambda::Function').flatMap(([, properties]) => {
+    const { Role: role, LoggingConfig, DeadLetterConfig } = FunctionProperties.parse(properties);
+    const stream = `${logGroupArn(resolver, LoggingConfig.LogGroup)}:log-stream:2026/11/21/[$LATEST]0`;
+    const because = 'Lambda writes the log of a function';
+    return [
+      { role, action: 'logs:CreateLogStream', resource: stream, because },
+      { role, action: 'logs:PutLogEvents', resource: stream, because },
+      ...(DeadLetterConfig === undefined
+        ? []
+        : [send(role, DeadLetterConfig.TargetArn, 'Lambda keeps an event that failed')]),
+    ];
+  });
+  const mappings = resolver.all('AWS::Lambda::EventSourceMapping').flatMap(([, properties]) => {
+    const { FunctionName, EventSourceArn: resource } = Mapping.parse(properties);
+    const role = roles.get(FunctionName);
+    if (role === undefined) throw new Error(`no function of the stack is called ${FunctionName}`);
+    return ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes'].map((action) => ({
+      role,
+      action: `sqs:${action}`,
+      resource,
+      because: 'Lambda polls the queue of a function',
+    }));
+  });
+  const workflows = resolver.all('AWS::StepFunctions::StateMachine').flatMap(([, properties]) => {
+    const { RoleArn: role, DefinitionSubstitutions } = Workflow.parse(properties);
+    return Object.values(DefinitionSubstitutions).map((used) =>
+      used.startsWith('arn:')
+        ? { role, action: 'lambda:InvokeFunction', resource: used, because: 'a step of the workflow' }
+        : send(role, queueArn(resolver, used), 'a step of the workflow'),
+    );
+  });
+  const schedules = resolver.all('AWS::Scheduler::Schedule').flatMap(([, properties]) => {
+    const { Arn: resource, RoleArn: role, DeadLetterConfig } = Schedule.parse(properties).Target;
+    return [
+      { role, action: 'lambda:InvokeFunction', resource, because: 'the schedule' },
+      send(role, DeadLetterConfig.Arn, 'the schedule could not'),
+    ];
+  });
+  return [...functions, ...mappings, ...workflows, ...schedules];
+}
+
+function send(role: string, resource: string, because: string): IamRequest {
+  return { role, action: 'sqs:SendMessage', resource, because };
+}
+
+/** The role of each function, by the function's name. */
+export function rolesByFunction(resolver: TemplateResolver): ReadonlyMap<string, string> {
+  return new Map(
+    resolver
+      .all('AWS::Lambda::Function')
+      .map(([id, properties]) => [resolver.ref(id), FunctionProperties.parse(properties).Role]),
+  );
+}
+
+function logGroupArn({ place: { partition, region, account } }: TemplateResolver, name: string): string {
+  return `arn:${partition}:logs:${region}:${account}:log-group:${name}`;
+}
+
+/** What IAM is asked about, by what the function named. */
+function arnOf(resolver: TemplateResolver, action: string, resource: string): string {
+  if (resource.startsWith('arn:')) return resource;
+  const { partition, region, account } = resolver.place;
+  const [service = ''] = action.split(':');
+  const local = (rest: string) => ['arn', partition, service, region, account, rest].join(':');
+  switch (service) {
+    case 'dynamodb':
+      return local(`table/${resource}`);
+    case 'events':
+      return local(`event-bus/${resource}`);
+    case 'kms':
+      return local(`key/${resource}`);
+    case 'ses':
+      return local(`identity/${resource}`);
+    case 'sns':
+      if (resource === '*') return SOME_PHONE;
+      break;
+    case 'sqs':
+      return queueArn(resolver, resource);
+  }
+  throw new Error(`${action} on ${resource}: what IAM is asked about is not known here`);
+}

@@ -1,0 +1,56 @@
+import * as z from 'zod';
+import type { IamRequest } from './iam-requests.ts';
+import type { TemplateResolver } from './resolve-template.ts';
+
+const Table = z.object({ SSESpecification: z.object({ KMSMasterKeyId: z.string() }) });
+const Queue = z.object({ KmsMasterKeyId: z.string() });
+
+/**
+ * What a service does with the key of encrypted data, with the permissions of whoever calls the service.
+ *
+ * DynamoDB: its guide, "DynamoDB encryption at rest: usage notes", names these for whoever uses a table with a key of
+ * their own, and `CreateGrant` for who makes the table; reading takes `Decrypt` alone. SQS: its guide, "Key
+ * management": a producer needs `GenerateDataKey` and `Decrypt`, a consumer `Decrypt`.
+ */
+const KEY_USES: Readonly<Record<string, readonly string[]>> = {
+  'dynamodb:GetItem': ['Decrypt'],
+  'dynamodb:BatchGetItem': ['Decrypt'],
+  'dynamodb:Query': ['Decrypt'],
+  'dynamodb:ConditionCheckItem': ['Decrypt'],
+  'dynamodb:PutItem': writing(),
+  'dynamodb:UpdateItem': writing(),
+  'dynamodb:DeleteItem': writing(),
+  'sqs:SendMessage': ['GenerateDataKey', 'Decrypt'],
+  'sqs:ReceiveMessage': ['Decrypt'],
+};
+
+function writing(): string[] {
+  return ['Decrypt', 'DescribeKey', 'Encrypt', 'GenerateDataKey', 'ReEncryptFrom', 'ReEncryptTo'];
+}
+
+/** What these requests ask of the keys, each different one once. */
+export function keyRequests(resolver: TemplateResolver, requests: readonly IamRequest[]): IamRequest[] {
+  const keys = keysByResource(resolver);
+  const asked = requests.flatMap(({ role, action, resource }) => {
+    const key = keys.get(resource.replace(/\/index\/.*$/, ''));
+    if (key === undefined) return [];
+    const via = `${action.split(':')[0]}.${resolver.place.region}.amazonaws.com`;
+    return (KEY_USES[action] ?? []).map(
+      (use): IamRequest => ({ role, action: `kms:${use}`, resource: key, via, because: `by way of ${via}` }),
+    );
+  });
+  return [...new Map(asked.map((one) => [JSON.stringify(one), one])).values()];
+}
+
+function keysByResource(resolver: TemplateResolver): ReadonlyMap<string, string> {
+  const tables = resolver
+    .all('AWS::DynamoDB::Table')
+    .map(([id, properties]): [string, string] => [
+      resolver.arn(id),
+      Table.parse(properties).SSESpecification.KMSMasterKeyId,
+    ]);
+  const queues = resolver
+    .all('AWS::SQS::Queue')
+    .map(([id, properties]): [string, string] => [resolver.arn(id), Queue.parse(properties).KmsMasterKeyId]);
+  return new Map([...tables, ...queues]);
+}

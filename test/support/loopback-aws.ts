@@ -1,0 +1,124 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { BatchGetCommand, GetCommand, QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { MemoryDynamo } from './memory-dynamo.ts';
+
+/** What a service answers: a body, or an error with its name and message. */
+type Answer = { readonly body: string; readonly status: number };
+
+const json = (value: unknown, status = 200): Answer => ({ body: JSON.stringify(value), status });
+
+/**
+ * AWS on loopback, as far as our functions talk to it, so that they run with their real SDK clients: DynamoDB in memory,
+ * the rest says yes. `failing` makes services refuse instead, with a message that quotes what it is told.
+ */
+export class LoopbackAws {
+  readonly dynamo = new MemoryDynamo();
+  /** Which operations were asked for, in order. */
+  readonly asked: string[] = [];
+  /** Operations that fail, and what their errors say. */
+  failing: { readonly which: RegExp; readonly message: string } | undefined;
+  #server: Server | undefined;
+
+  /** Where it listens. */
+  async start(): Promise<string> {
+    const server = createServer((request, response) => {
+      const chunks: Buffer[] = [];
+      request.on('data', (chunk: Buffer) => chunks.push(chunk));
+      request.on('end', () => {
+        const target = String(request.headers['x-amz-target'] ?? '');
+        const { body, status } = this.#answer(target, request.url ?? '', Buffer.concat(chunks).toString());
+        response.writeHead(status, { 'content-type': body.startsWith('<') ? 'text/xml' : 'application/json' }).end(body);
+      });
+    });
+    this.#server = server;
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo; // a TCP server has a port
+    return `http://127.0.0.1:${port}`;
+  }
+
+  stop(): void {
+    this.#server?.close();
+    this.#server?.closeAllConnections();
+  }
+
+  #answer(target: string, path: string, body: string): Answer {
+    const operation = target.split('.')[1] ?? new URLSearchParams(body).get('Action') ?? path;
+    this.asked.push(operation);
+    if (this.failing?.which.test(operation) === true) return refusal(operation, this.failing.message);
+    if (target.startsWith('DynamoDB')) return this.#dynamo(operation, JSON.parse(body));
+    switch (operation) {
+      case 'GenerateMac':
+        return json({ Mac: Buffer.alloc(28, 7).toString('base64') });
+      case 'VerifyMac':
+        return json({ MacValid: true });
+      case 'StartExecution':
+        return json({ executionArn: 'arn:e', startDate: 1 });
+      case 'SendMessage':
+        return json({ MessageId: 'queued' });
+      case 'PutEvents':
+        return json({ FailedEntryCount: 0, Entries: [] });
+      case 'Publish':
+        return { status: 200, body: '<PublishResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><PublishResult><MessageId>m</MessageId></PublishResult></PublishResponse>' };
+      case '/v2/email/outbound-emails':
+        return json({ MessageId: 'm' });
+      default:
+        throw new Error(`loopback AWS does not know ${operation}`);
+    }
+  }
+
+  #dynamo(operation: string, input: Wire): Answer {
+    try {
+      switch (operation) {
+        case 'GetItem':
+          return json(wired(this.dynamo.execute(new GetCommand(plain(input)))));
+        case 'Query':
+          return json(wired(this.dynamo.execute(new QueryCommand(plain(input)))));
+        case 'BatchGetItem':
+          return json(wired(this.dynamo.execute(new BatchGetCommand(plain(input)))));
+        case 'TransactWriteItems': {
+          const { ClientRequestToken: _, ...rest } = input;
+          return json(wired(this.dynamo.execute(new TransactWriteCommand(plain(rest)))));
+        }
+        default:
+          throw new Error(`loopback DynamoDB does not know ${operation}`);
+      }
+    } catch (thrown) {
+      if (!(thrown instanceof TransactionCanceledException)) throw thrown;
+      return json({ __type: 'com.amazonaws.dynamodb.v20120810#TransactionCanceledException', message: thrown.message, CancellationReasons: thrown.CancellationReasons }, 400);
+    }
+  }
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: requests and answers of any operation, converted without knowing which
+type Wire = any;
+
+const MAPS = new Set(['Key', 'Item', 'ExpressionAttributeValues', 'ExclusiveStartKey', 'LastEvaluatedKey']);
+
+/** A request from the wire, with plain values for attribute values. */
+function plain(value: Wire, convert: (map: Wire) => Wire = unmarshall): Wire {
+  if (Array.isArray(value)) return value.map((item) => plain(item, convert));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, field]) => {
+      if (field === undefined) return [name, field];
+      if (MAPS.has(name)) return [name, convert(field)];
+      if ((name === 'Items' || name === 'Keys') && Array.isArray(field)) return [name, field.map((item) => convert(item))];
+      if (name === 'Responses') return [name, Object.fromEntries(Object.entries(field as Wire).map(([table, items]) => [table, (items as Wire).map(convert)]))];
+      return [name, plain(field, convert)];
+    }),
+  );
+}
+
+function wired(answer: unknown): Wire {
+  return plain(answer, (map) => marshall(map, { removeUndefinedValues: true }));
+}
+
+function refusal(operation: string, message: string): Answer {
+  if (operation === 'Publish') {
+    return { status: 400, body: `<ErrorResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><Error><Type>Sender</Type><Code>InvalidParameter</Code><Message>${message}</Message></Error><RequestId>r</RequestId></ErrorResponse>` };
+  }
+  return json({ __type: 'ValidationException', message, Message: message }, 400);
+}

@@ -1,0 +1,67 @@
+import { runSimulation, runUnsafeSimulation, type Simulation } from '@cloud-copilot/iam-simulate';
+import { type IamRequest, SOME_PHONE } from './iam-requests.ts';
+import type { Place } from './resolve-template.ts';
+import type { Policy, StackPolicies } from './stack-policies.ts';
+
+/** The requests that IAM would refuse. @throws Error where the simulation cannot be run, which is no verdict */
+export async function refused(
+  requests: readonly IamRequest[],
+  policies: StackPolicies,
+  place: Place,
+): Promise<IamRequest[]> {
+  const verdicts = await Promise.all(
+    requests.map((request) => {
+      const role = policies.roles.find(({ arn }) => arn === request.role);
+      if (role === undefined) throw new Error(`the stack has no role ${request.role}`);
+      return isAllowed(request, role.policy, policies, place);
+    }),
+  );
+  return requests.filter((_, index) => verdicts[index] !== true);
+}
+
+/** Whether IAM allows the request to a role with this policy, given the policy of what it is about. */
+export async function isAllowed(
+  request: IamRequest,
+  identityPolicy: Policy,
+  { resources }: Pick<StackPolicies, 'resources'>,
+  place: Place,
+): Promise<boolean> {
+  const simulation: Simulation = {
+    request: {
+      principal: sessionOf(request.role),
+      action: request.action,
+      resource: { resource: request.resource, accountId: place.account },
+      contextVariables: contextOf(request, place),
+    },
+    identityPolicies: [{ name: 'role', policy: identityPolicy }],
+    resourcePolicy: resources.get(request.resource),
+    serviceControlPolicies: [],
+    resourceControlPolicies: [],
+  };
+  // A phone is no resource that the list of AWS knows, which the checked simulation insists on.
+  if (request.resource === SOME_PHONE) return runUnsafeSimulation(simulation, {}) === 'Allowed';
+  const outcome = await runSimulation(simulation, {});
+  if (outcome.resultType === 'error') {
+    throw new Error(`${request.action} on ${request.resource}: ${JSON.stringify(outcome.errors)}`);
+  }
+  return outcome.overallResult === 'Allowed';
+}
+
+/** A role that is at work, as AWS names it. */
+function sessionOf(role: string): string {
+  return `${role.replace(':iam::', ':sts::').replace(':role/', ':assumed-role/')}/at-work`;
+}
+
+/** What AWS knows of such a request. */
+function contextOf({ role, action, via }: IamRequest, { account, region }: Place): Record<string, string> {
+  return {
+    'aws:PrincipalAccount': account,
+    'aws:PrincipalArn': role,
+    'aws:PrincipalType': 'AssumedRole',
+    'aws:RequestedRegion': region,
+    'aws:SecureTransport': 'true',
+    'aws:ViaAWSService': via === undefined ? 'false' : 'true',
+    ...(action.startsWith('kms:') ? { 'kms:CallerAccount': account } : {}),
+    ...(via === undefined ? {} : { 'kms:ViaService': via }),
+  };
+}

@@ -1,0 +1,34 @@
+import type { Telemetry } from '../../shared/kernel/telemetry.ts';
+import { makeChangeIncident } from '../../shared/paging/change-incident.ts';
+import { incidentItem, wakeWrite } from '../../shared/paging/incident-items.ts';
+import { Incident } from '../../shared/paging/incident.ts';
+import { IncidentListStore } from '../../shared/paging/incident-list-store.ts';
+import { IncidentStore } from '../../shared/paging/incident-store.ts';
+import type { LadderInput } from '../../shared/paging/ladder-client.ts';
+import { MemoryDynamo } from './memory-dynamo.ts';
+import { at } from './paging.ts';
+import { PLAYED_CONFIG } from './played-config.ts';
+
+/** Says nothing. */
+export const SILENT: Telemetry = { info: () => {}, warn: () => {}, count: () => {}, milliseconds: () => {} };
+
+/** These incidents in an in-memory table, with the real stores over it, ten minutes into the night. */
+export function stored(...incidents: readonly Incident[]) {
+  const dynamo = new MemoryDynamo();
+  for (const incident of incidents) {
+    dynamo.seed('incidents', incidentItem(incident));
+    const wake = wakeWrite('incidents', incident).Put?.Item;
+    if (wake !== undefined) dynamo.seed('incidents', wake);
+  }
+  const started: LadderInput[] = [];
+  const store = new IncidentStore(dynamo.client, { incidents: 'incidents', audit: 'audit' });
+  const timer = { start: async (input: LadderInput) => void started.push(input) };
+  const now = () => at(600);
+  return {
+    dynamo, store, timer, now, started,
+    list: new IncidentListStore(dynamo.client, 'incidents'),
+    change: makeChangeIncident({ store, timer, telemetry: SILENT, config: PLAYED_CONFIG, now }),
+    all: () => dynamo.items('incidents').flatMap((item) => (item['sk'] === 'I' ? [Incident.parse(item)] : [])),
+    audited: () => dynamo.items('audit').map((item) => `${item['actor']} ${item['action']} ${item['reason']}`),
+  };
+}

@@ -1,0 +1,60 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { runCliHere } from '../../support/cli-in-process.ts';
+import { configFolder } from '../../support/config-folder.ts';
+import { runCli } from '../../support/run-cli.ts';
+
+const COMMANDS = [
+  'config check',
+  'paging oncall',
+  ...['list', 'show', 'ack', 'resolve', 'escalate', 'note'].map((name) => `incidents ${name}`),
+  ...['list', 'show', 'set', 'remove', 'import'].map((name) => `contacts ${name}`),
+  'integrations key',
+];
+
+describe('every command', () => {
+  it('is found from the top: these are all, and none is announced that is not built', async () => {
+    const nouns = commandsIn((await runCliHere(['--help'])).stdout);
+    const found: string[] = [];
+    for (const noun of nouns) {
+      const names = commandsIn((await runCliHere([noun, '--help'])).stdout);
+      found.push(...names.map((name) => `${noun} ${name}`));
+    }
+    expect(found).toEqual(COMMANDS);
+  });
+
+  it.each(COMMANDS)('%s --help has an example, and exits 0', async (command) => {
+    const { status, stdout, stderr } = await runCliHere([...command.split(' '), '--help']);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toMatch(new RegExp(`\nExamples?:\n  npx belltower ${command}`));
+  });
+
+  it.each(COMMANDS)('%s answers an option it does not know with one line, and exits 2', async (command) => {
+    const { status, stdout, stderr } = await runCliHere([...command.split(' '), '--frobnicate']);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toMatch(
+      new RegExp(`^belltower ${command}: unknown option '--frobnicate'; allowed: .*--help\n$`),
+    );
+  });
+});
+
+describe('what-if commands', () => {
+  it.each([[['config', 'check', '--json']], [['paging', 'oncall', '--json']]])(
+    '%j loads nothing of AWS',
+    (args) => {
+      const dir = configFolder({});
+      expect(runCli(args, { NODE_V8_COVERAGE: dir }).status).toBe(0);
+      const loaded = readdirSync(dir).flatMap((name) =>
+        [...readFileSync(join(dir, name), 'utf8').matchAll(/"url":"([^"]+)"/g)].map(([, url]) => url),
+      );
+      expect(loaded).toContainEqual(expect.stringMatching(/bin\/run-cli\.ts$/));
+      expect(loaded.filter((url) => /@aws-sdk|@smithy|powertools|aws-cdk/.test(url ?? ''))).toEqual([]);
+    },
+  );
+});
+
+function commandsIn(help: string): string[] {
+  const [, list = ''] = help.split('Commands:\n');
+  return [...list.matchAll(/^ {2}([a-z]+)/gm)].map(([, name = '']) => name);
+}
