@@ -57,7 +57,10 @@ export function admitAlert(
 }
 
 /** By the sender's own name for it, which may be the name of something that every object has. */
-function memberOf(incident: Incident | undefined, fingerprint: string): Incident['alerts'][string] | undefined {
+function memberOf(
+  incident: Incident | undefined,
+  fingerprint: string,
+): Incident['alerts'][string] | undefined {
   if (incident === undefined || !Object.hasOwn(incident.alerts, fingerprint)) return undefined;
   return incident.alerts[fingerprint];
 }

@@ -108,7 +108,13 @@ export const NoteIncident = contract({
   access: 'iam',
   params: ChangeParams,
   query: None,
-  body: z.strictObject({ text: z.string().trim().min(1, 'a note of 1 to 4096 characters').max(4096, 'a note of 1 to 4096 characters') }),
+  body: z.strictObject({
+    text: z
+      .string()
+      .trim()
+      .min(1, 'a note of 1 to 4096 characters')
+      .max(4096, 'a note of 1 to 4096 characters'),
+  }),
   responses: changeResponses,
 });
 

@@ -13,6 +13,8 @@ import { isCatchAll, type Ladders, ladderOf, rungAt } from './rungs.ts';
  * follows a second later.
  */
 const MOST_ENTRIES_PER_WAKE = 14;
+/** Guards against a ladder that would climb for ever in one wake; configuration checks admit none. */
+const MOST_RUNGS_PER_WAKE = 500;
 
 /** The climb after every rung whose time has come has begun or been passed over. */
 export interface BegunRungs {
@@ -40,7 +42,8 @@ export function beginRungs(
   let reason: string | undefined;
   let at = hurryPastFailures(from, known, ladders, severity, now);
   const hurried = at !== from;
-  while (timeline.length < MOST_ENTRIES_PER_WAKE && nextDue(at, ladders, severity) <= now) {
+  for (let rungs = 0; rungs < MOST_RUNGS_PER_WAKE && timeline.length < MOST_ENTRIES_PER_WAKE; rungs++) {
+    if (nextDue(at, ladders, severity) > now) break;
     const { pass, rung } = at.next;
     const ladder = ladderOf(ladders, pass).id;
     const compiled = rungAt(ladders, severity, at.next);
@@ -63,7 +66,10 @@ export function beginRungs(
       if (at.next.rung > 0) at = hurry(at, ladders, severity, now);
       else if (isCatchAll(ladders, pass) && !reached)
         hygiene.push({ kind: 'nobody-on-call', subject: ladder });
-      timeline.push({ ...where, kind: 'rung-passed-over', reason: 'nobody-on-call' });
+      const before = timeline.at(-1);
+      if (before?.kind === 'rung-passed-over')
+        timeline.splice(-1, 1, { ...before, count: (before.count ?? 1) + 1 });
+      else timeline.push({ ...where, kind: 'rung-passed-over', reason: 'nobody-on-call', count: 1 });
       reason ??= 'rung-passed-over';
       continue;
     }

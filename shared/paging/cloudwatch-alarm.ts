@@ -81,7 +81,8 @@ export function alarmFromSns(message: unknown, topicRegion: string): AlarmChange
   if (!parsed.success) return { ok: false, reason: fault('CloudWatch alarm message', parsed.error) };
   const alarm = parsed.data;
   const region = alarm.AlarmArn?.split(':')[3] ?? topicRegion;
-  const first = alarm.Trigger?.Metrics?.find(({ MetricStat }) => MetricStat !== undefined)?.MetricStat?.Metric;
+  const first = alarm.Trigger?.Metrics?.find(({ MetricStat }) => MetricStat !== undefined)?.MetricStat
+    ?.Metric;
   const metric = alarm.Trigger?.MetricName == null ? (first ?? alarm.Trigger) : alarm.Trigger;
   const dimensions = Object.fromEntries((metric?.Dimensions ?? []).map(({ name, value }) => [name, value]));
   return change({

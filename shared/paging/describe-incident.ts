@@ -78,7 +78,9 @@ function sentence(entry: TimelineEntry, who: string, people: string, person: str
     case 'rung-begun':
       return `Step ${entry.rung ?? '?'} (${RUNG_WORDS[entry.reason] ?? entry.reason}): paging ${people}`;
     case 'rung-passed-over':
-      return 'A step of the ladder had nobody on call and was passed over';
+      return entry.count === undefined || entry.count === 1
+        ? 'A step of the ladder had nobody on call and was passed over'
+        : `${entry.count} steps of the ladder had nobody on call and were passed over`;
     case 'page':
       return `${person} by ${entry.method ?? 'page'}: ${entry.outcome ?? ''}${entry.reason === '' ? '' : ` (${entry.reason})`}`;
     case 'acknowledged':

@@ -139,6 +139,8 @@ export const TimelineEntry = z.object({
   reason: z.string(),
   text: z.string().max(4096).optional(),
   rung: z.int().optional(),
+  /** Of rungs passed over: how many in a row. */
+  count: z.int().optional(),
   people: z.array(Slug).optional(),
   person: Slug.optional(),
   method: NotifyStep.shape.method.optional(),

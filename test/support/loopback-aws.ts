@@ -18,6 +18,8 @@ export class LoopbackAws {
   readonly dynamo = new MemoryDynamo();
   /** Which operations were asked for, in order. */
   readonly asked: string[] = [];
+  /** Requests it did not understand: a test with any of them proves nothing. */
+  readonly faults: string[] = [];
   /** Operations that fail, and what their errors say. */
   failing: { readonly which: RegExp; readonly message: string } | undefined;
   #server: Server | undefined;
@@ -29,7 +31,7 @@ export class LoopbackAws {
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
       request.on('end', () => {
         const target = String(request.headers['x-amz-target'] ?? '');
-        const { body, status } = this.#answer(target, request.url ?? '', Buffer.concat(chunks).toString());
+        const { body, status } = this.#safely(target, request.url ?? '', Buffer.concat(chunks).toString());
         response.writeHead(status, { 'content-type': body.startsWith('<') ? 'text/xml' : 'application/json' }).end(body);
       });
     });
@@ -42,6 +44,15 @@ export class LoopbackAws {
   stop(): void {
     this.#server?.close();
     this.#server?.closeAllConnections();
+  }
+
+  #safely(target: string, path: string, body: string): Answer {
+    try {
+      return this.#answer(target, path, body);
+    } catch (thrown) {
+      this.faults.push(String(thrown));
+      return json({ __type: 'NotUnderstood' }, 400);
+    }
   }
 
   #answer(target: string, path: string, body: string): Answer {

@@ -49,6 +49,11 @@ export class MemoryDynamo {
     this.#table(table).set(keyOf(item), cleaned(item));
   }
 
+  /** Forgets everything. */
+  clear(): void {
+    this.#tables.clear();
+  }
+
   /** Executes a command at once. @throws TransactionCanceledException as the SDK does */
   execute(command: unknown): unknown {
     if (command instanceof GetCommand) return this.#get(command.input);

@@ -94,7 +94,7 @@ export class TemplateResolver {
 
   #busOf(rule: string): string {
     const bus = this.template.Resources[rule]?.Properties?.['EventBusName'];
-    return bus === undefined ? '' : `${this.resolve(bus)}/`;
+    return bus === undefined ? '' : `${String(this.resolve(bus))}/`;
   }
 
   #fields(value: object): Record<string, unknown> {

@@ -3,15 +3,17 @@ import { join } from 'node:path';
 import type { Context } from 'aws-lambda';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type * as z from 'zod';
-import { deliveryWrite, incidentItem, pointerKey, timelineItem, wakeWrite } from '../../../shared/paging/incident-items.ts';
+import { deliveryWrite, incidentItem, timelineItem, wakeWrite } from '../../../shared/paging/incident-items.ts';
 import type { Delivery } from '../../../shared/paging/incident.ts';
 import { encodeClaim, joinToken } from '../../../shared/paging/page-token.ts';
 import { PagingConfig } from '../../../shared/paging/config.ts';
 import { onSns, snsAlarm } from '../../support/alarms.ts';
 import { CONTEXT, httpEvent, sqsEvent } from '../../support/lambda.ts';
 import { LoopbackAws } from '../../support/loopback-aws.ts';
-import { anIncident, T0 } from '../../support/paging.ts';
+import { anIncident, at, T0 } from '../../support/paging.ts';
 import { PLAYED_CONFIG } from '../../support/played-config.ts';
+
+const LAMBDAS = join(import.meta.dirname, '../../../lambdas');
 
 const PHONE = '+4915198765432';
 const EMAIL = 'vera.example.person@private.example';
@@ -28,7 +30,7 @@ vi.mock('../../../shared/runtime/function-config.ts', () => ({ functionConfig: (
 
 const INCIDENT = anIncident({
   id: '06ANB4YQ00000001', title: QUOTING, paged: ['alice'], wakeAt: T0, dedupKey: QUOTING,
-  climb: { ...anIncident().climb, begun: 1, active: [{ pass: 0, rung: 0, ladder: 'payments', startedAt: T0, people: [{ person: 'alice', steps: [{ method: 'sms', after: '0m' }, { method: 'email', after: '0m' }] }] }] },
+  climb: { ...anIncident().climb, begun: 1, next: { pass: 0, rung: 1 }, active: [{ pass: 0, rung: 0, ladder: 'payments', startedAt: T0, people: [{ person: 'alice', steps: [{ method: 'sms', after: '0m' }, { method: 'email', after: '0m' }] }] }] },
 });
 const pageOf = (step: number, method: Delivery['method']): Delivery => ({
   v: 1, incident: INCIDENT.id, run: 1, pass: 0, rung: 0, person: 'alice', step, method, state: 'planned', tries: 0, dispatchedAt: T0, reason: 'step-due',
@@ -66,7 +68,7 @@ const EVENTS: Record<string, readonly unknown[]> = {
     bad('POST /v1/alerts/{integrationKey}', { integrationKey: KEY }, JSON.stringify({ title: '', severity: PHONE, labels: { [EMAIL]: 1 } })),
     bad('POST /v1/alerts/{integrationKey}', { integrationKey: EMAIL }, QUOTING),
   ],
-  'platform/describe-api': [httpEvent({ route: 'GET /v1/health' }), httpEvent({ route: 'GET /openapi.json' }), bad(`GET /${EMAIL}`, {}, QUOTING)],
+  'platform/describe-api': [httpEvent({ route: 'GET /v1/health' }), httpEvent({ route: 'GET /openapi.json' }), bad('$default', { proxy: EMAIL }, QUOTING)],
 };
 
 const aws = new LoopbackAws();
@@ -74,12 +76,14 @@ let written = '';
 const handlers: Record<string, (event: unknown, context: Context) => Promise<unknown>> = {};
 
 beforeAll(async () => {
+  const url = await aws.start();
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.parse(at(60)) });
   const env = {
-    AWS_ENDPOINT_URL: await aws.start(), AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'none', AWS_SECRET_ACCESS_KEY: 'none', POWERTOOLS_LOG_LEVEL: 'DEBUG', LOG_LEVEL: 'DEBUG',
+    AWS_ENDPOINT_URL: url, AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'none', AWS_SECRET_ACCESS_KEY: 'none', POWERTOOLS_LOG_LEVEL: 'DEBUG', LOG_LEVEL: 'DEBUG',
     POWERTOOLS_SERVICE_NAME: 'paging', POWERTOOLS_METRICS_NAMESPACE: 'Belltower', AWS_LAMBDA_FUNCTION_NAME: 'f',
     INCIDENTS_TABLE: 'incidents', CONTACTS_TABLE: 'contacts', AUDIT_TABLE: 'audit', BUS_NAME: 'bus', LADDER_ARN: 'arn:aws:states:eu-west-1:111111111111:stateMachine:l',
     LINK_KEY_ID: 'link', INTEGRATION_KEY_ID: 'integration', PAGE_URL: 'https://pages.example',
-    DLQ_URL: 'https://sqs.eu-west-1.amazonaws.com/111111111111/dlq', INTAKE_QUEUE_URL: 'https://sqs.eu-west-1.amazonaws.com/111111111111/intake',
+    DLQ_URL: `${url}/111111111111/dlq`, INTAKE_QUEUE_URL: `${url}/111111111111/intake`,
   };
   Object.assign(process.env, env);
   for (const stream of [process.stdout, process.stderr]) {
@@ -88,11 +92,12 @@ beforeAll(async () => {
   for (const method of ['log', 'info', 'warn', 'error', 'debug'] as const) {
     vi.spyOn(console, method).mockImplementation((...parts) => void (written += `${parts.map(String).join(' ')}\n`));
   }
-  for (const name of Object.keys(EVENTS)) handlers[name] = (await import(`../../../lambdas/${name}.ts`)).handler;
+  for (const name of Object.keys(EVENTS)) handlers[name] = (await import(/* @vite-ignore */ join(LAMBDAS, `${name}.ts`))).handler;
 }, 60_000);
 
 afterAll(() => {
   vi.restoreAllMocks();
+  vi.useRealTimers();
   aws.stop();
 });
 
@@ -100,11 +105,11 @@ beforeEach(() => {
   written = '';
   aws.asked.length = 0;
   aws.failing = undefined;
+  aws.dynamo.clear();
   const wake = wakeWrite('incidents', INCIDENT).Put?.Item ?? {};
   const note = timelineItem(INCIDENT.id, { v: 1, at: T0, key: 'note.1', kind: 'note', actor: 'person:alice', reason: 'by-hand', text: NOTE });
   const pages = [pageOf(0, 'sms'), pageOf(1, 'email')].map((page) => deliveryWrite('incidents', page, undefined).Put?.Item ?? {});
-  const pointer = { ...pointerKey('unrouted', QUOTING), incident: INCIDENT.id };
-  for (const item of [incidentItem(INCIDENT), wake, note, pointer, ...pages]) aws.dynamo.seed('incidents', item);
+  for (const item of [incidentItem(INCIDENT), wake, note, ...pages]) aws.dynamo.seed('incidents', item);
   aws.dynamo.seed('contacts', {
     pk: 'PERSON#alice', sk: 'CONTACT', v: 1, person: 'alice', updatedAt: T0, sms: { number: PHONE, verifiedAt: T0 }, email: { address: EMAIL, verifiedAt: T0 },
   });
@@ -118,6 +123,7 @@ async function logOf(name: string, failing?: LoopbackAws['failing']): Promise<st
     // What a function throws, the runtime prints with its causes.
     if (outcome instanceof Error) written += `${outcome.stack} ${String(outcome.cause)} ${JSON.stringify(outcome)}\n`;
   }
+  expect(aws.faults).toEqual([]);
   return written;
 }
 
@@ -126,8 +132,7 @@ const found = (log: string) => PERSONAL.filter((text) => log.includes(text));
 
 describe('what functions write at DEBUG (P9)', () => {
   it('is tried for every function there is', () => {
-    const lambdas = join(import.meta.dirname, '../../../lambdas');
-    const files = readdirSync(lambdas, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+    const files = readdirSync(LAMBDAS, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
     expect(files.map((file) => file.replace(/\.ts$/, '')).sort()).toEqual([...NAMES].sort());
   });
 
