@@ -68,7 +68,7 @@ async function expectPages(
   const got: Message[] = [];
   await until(world.changedAt + millis(expected.within), signal, async () => {
     await world.mailbox.refresh();
-    for (const wanted of [...missing]) {
+    for (const wanted of Array.from(missing)) {
       const message = world.mailbox.take(wanted.person, wanted.method);
       if (message === undefined) continue;
       missing.splice(missing.indexOf(wanted), 1);

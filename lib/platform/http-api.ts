@@ -16,7 +16,7 @@ import type { ServiceFunction } from '../constructs/service-function.ts';
 import type { Alarms } from './alarms.ts';
 
 /**
- * Requests per second that are let in, and how many at once; more than a storm of alerts, less than an
+ * Requests per second that are let in to one route, and how many at once; more than a storm of alerts, less than an
  * attack.
  */
 const THROTTLE = { rateLimit: 50, burstLimit: 100 };

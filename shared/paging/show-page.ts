@@ -69,7 +69,7 @@ export function pageOperations(page: ReturnType<typeof makeShowPage>): Operation
 }
 
 const DONE = {
-  ack: 'Acknowledged. Nobody else will be paged.',
+  ack: 'Acknowledged. Nobody else will be paged while it lasts.',
   escalate: 'Escalated. The next step is being paged now.',
   resolve: 'Resolved.',
 } as const;

@@ -11,7 +11,13 @@ export interface Occasion {
 }
 
 /** The write that appends one entry; it belongs in the same transaction as the change. */
-export function auditPut(table: string, occasion: Occasion, what: Pick<AuditEntry, 'action' | 'target' | 'reason' | 'before' | 'after'>): TransactItem {
+export function auditPut(
+  table: string,
+  occasion: Occasion,
+  what: Pick<AuditEntry, 'action' | 'target' | 'reason' | 'before' | 'after'>,
+): TransactItem {
   const entry: AuditEntry = AuditEntry.parse({ v: 1, ...occasion, ...what });
-  return { Put: { TableName: table, Item: { pk: entry.target, sk: `${entry.at}#${randomUUID()}`, ...entry } } };
+  return {
+    Put: { TableName: table, Item: { pk: entry.target, sk: `${entry.at}#${randomUUID()}`, ...entry } },
+  };
 }

@@ -1,7 +1,7 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { AppError } from '../kernel/errors.ts';
-import { CLIENT_DEFAULTS } from '../runtime/aws-clients.ts';
 import { logCalls } from '../runtime/aws-calls.ts';
+import { CLIENT_DEFAULTS } from '../runtime/aws-clients.ts';
 
 /** An event on the Belltower bus. */
 export interface BusEvent {
@@ -20,10 +20,14 @@ export function bus(name: string, client = logCalls(new EventBridgeClient(CLIENT
   return {
     async put(events) {
       const Entries = events.map(({ detailType, source, detail }) => ({
-        EventBusName: name, DetailType: detailType, Source: source, Detail: JSON.stringify(detail),
+        EventBusName: name,
+        DetailType: detailType,
+        Source: source,
+        Detail: JSON.stringify(detail),
       }));
       const { FailedEntryCount = 0 } = await client.send(new PutEventsCommand({ Entries }));
-      if (FailedEntryCount > 0) throw new AppError('the bus refused an event', { code: 'bus-refused', kind: 'unavailable' });
+      if (FailedEntryCount > 0)
+        throw new AppError('the bus refused an event', { code: 'bus-refused', kind: 'unavailable' });
     },
   };
 }

@@ -1,4 +1,9 @@
-import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject, type ZodOpenApiResponsesObject } from 'zod-openapi';
+import {
+  createDocument,
+  type ZodOpenApiOperationObject,
+  type ZodOpenApiPathsObject,
+  type ZodOpenApiResponsesObject,
+} from 'zod-openapi';
 import type { Contract } from '../kernel/contract.ts';
 
 /** The OpenAPI 3.1 document of these contracts: the same schemas that the functions parse by. */
@@ -13,12 +18,27 @@ export function openApiDocument(contracts: readonly Contract[]) {
     info: { title: 'Belltower', version: '1', description: 'Incidents, alerts and who is on call.' },
     paths: paths as ZodOpenApiPathsObject, // keyed by the methods that the routes name
     components: {
-      securitySchemes: { sigv4: { type: 'apiKey', in: 'header', name: 'Authorization', description: 'AWS Signature Version 4, service execute-api' } },
+      securitySchemes: {
+        sigv4: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'Authorization',
+          description: 'AWS Signature Version 4, service execute-api',
+        },
+      },
     },
   });
 }
 
-function operationOf({ route, summary, access, params, query, body, responses }: Contract): ZodOpenApiOperationObject {
+function operationOf({
+  route,
+  summary,
+  access,
+  params,
+  query,
+  body,
+  responses,
+}: Contract): ZodOpenApiOperationObject {
   return {
     operationId: route.replace(/[^A-Za-z0-9]+/g, '-').toLowerCase(),
     summary,

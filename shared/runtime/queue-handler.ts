@@ -61,7 +61,9 @@ export function queueHandler(options: QueueOptions) {
         }),
       );
       logger.error('message-set-aside', { messageId: message.id, code: error.code });
-      await options.onParked?.(message, error);
+      await options.onParked?.(message, error).catch((failure: unknown) => {
+        logger.error('parked-untold', { messageId: message.id, ...errorFacts(failure) });
+      });
       return true;
     }
   }

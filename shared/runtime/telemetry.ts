@@ -11,7 +11,8 @@ function unlessEmpty() {
   return {
     debug: () => {},
     info: () => {},
-    warn: (message: string) => (message.startsWith('No application metrics') ? undefined : logger.warn(message)),
+    warn: (message: string) =>
+      message.startsWith('No application metrics') ? undefined : logger.warn(message),
     error: (message: string) => logger.error(message),
   };
 }

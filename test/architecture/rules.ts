@@ -16,27 +16,64 @@ const DOMAINS = 'paging|cost|tags|logs|privacy';
 /** DESIGN.md, section 2. Every room a file is in adds to what it may import. */
 const ROOMS: readonly Room[] = [
   { files: /^shared\/kernel\//, may: [KERNEL, ZOD, /^temporal-polyfill$/] },
-  { files: /^shared\/runtime\//, may: [KERNEL, RUNTIME, ZOD, SDK, /^@aws-lambda-powertools\//, /^@middy\//, /^aws-lambda$/, /^node:/] },
+  {
+    files: /^shared\/runtime\//,
+    may: [KERNEL, RUNTIME, ZOD, SDK, /^@aws-lambda-powertools\//, /^@middy\//, /^aws-lambda$/, /^node:/],
+  },
   // The platform is ground for the domains; each of those knows of another only what it says on the bus.
   { files: /^shared\/platform\//, may: [KERNEL, ZOD, /^shared\/platform\//] },
-  { files: new RegExp(`^shared/(${DOMAINS})/`), may: [KERNEL, ZOD, /^temporal-polyfill$/, /^shared\/platform\//, new RegExp(`^shared/(${DOMAINS})/events\\.ts$`)] },
-  ...DOMAINS.split('|').map((domain) => ({ files: new RegExp(`^shared/${domain}/`), may: [new RegExp(`^shared/${domain}/`)] })),
+  {
+    files: new RegExp(`^shared/(${DOMAINS})/`),
+    may: [
+      KERNEL,
+      ZOD,
+      /^temporal-polyfill$/,
+      /^shared\/platform\//,
+      new RegExp(`^shared/(${DOMAINS})/events\\.ts$`),
+    ],
+  },
+  ...DOMAINS.split('|').map((domain) => ({
+    files: new RegExp(`^shared/${domain}/`),
+    may: [new RegExp(`^shared/${domain}/`)],
+  })),
   // The edges of a domain: stores and clients, the items they write, and what answers requests.
   { files: /^shared\/\w+\/([\w-]+-)?(store|client)\.ts$/, may: [SDK, RUNTIME, /^node:crypto$/] },
   { files: /^shared\/\w+\/[\w-]+-items\.ts$/, may: [/^shared\/runtime\/dynamo\.ts$/, /^node:crypto$/] },
-  { files: /^shared\/\w+\/(serve-[\w-]+|show-page|receive-webhook|describe-api)\.ts$/, may: [/^shared\/runtime\/(api-handler|error-table)\.ts$/] },
+  {
+    files: /^shared\/\w+\/(serve-[\w-]+|show-page|receive-webhook|describe-api)\.ts$/,
+    may: [/^shared\/runtime\/(api-handler|error-table)\.ts$/],
+  },
   { files: /^shared\/paging\/webhook-client\.ts$/, may: [/^node:(https|dns\/promises)$/] },
   { files: /^shared\/paging\/intake-alert\.ts$/, may: [/^node:crypto$/] }, // an incident's id holds 32 bits of chance
   { files: /^shared\/paging\/page-style\.ts$/, may: [/^node:crypto$/] }, // the style's hash, for the content security policy
   { files: /^shared\/paging\/public-address\.ts$/, may: [/^ipaddr\.js$/] },
   { files: /^shared\/platform\/openapi\.ts$/, may: [/^zod-openapi$/] },
   // Reads configuration for the app and the command line; no function has it.
-  { files: /^shared\/config\//, may: [KERNEL, ZOD, /^shared\/config\//, /^shared\/\w+\/(schema|config|check-[\w-]+)\.ts$/, /^yaml$/, /^node:/] },
+  {
+    files: /^shared\/config\//,
+    may: [
+      KERNEL,
+      ZOD,
+      /^shared\/config\//,
+      /^shared\/\w+\/(schema|config|check-[\w-]+)\.ts$/,
+      /^yaml$/,
+      /^node:/,
+    ],
+  },
   { files: /^lambdas\//, may: [/^shared\/(?!config\/)/, /^node:crypto$/] },
   {
     files: /^lib\//,
     // And the names that code and infrastructure share: of metrics, and of errors.
-    may: [/^lib\//, /^shared\/\w+\/(env|events|config|schema)\.ts$/, /^shared\/kernel\/(telemetry|errors)\.ts$/, ZOD, /^node:/, /^aws-cdk-lib(\/|$)/, /^constructs$/, /^cdk-nag$/],
+    may: [
+      /^lib\//,
+      /^shared\/\w+\/(env|events|config|schema)\.ts$/,
+      /^shared\/kernel\/(telemetry|errors)\.ts$/,
+      ZOD,
+      /^node:/,
+      /^aws-cdk-lib(\/|$)/,
+      /^constructs$/,
+      /^cdk-nag$/,
+    ],
   },
 ];
 
@@ -52,15 +89,20 @@ export function breaches(source: Source): string[] {
   const at = (line: number, wrong: string) => `${path}:${line} ${wrong}`;
   const rooms = ROOMS.filter(({ files }) => files.test(path));
   const found: string[] = [];
-  if (rooms.length === 0 && !FREE.test(path)) found.push(at(1, 'is in no part of the house that the rules know'));
+  if (rooms.length === 0 && !FREE.test(path))
+    found.push(at(1, 'is in no part of the house that the rules know'));
   for (const { from, line, handsOn } of imports) {
     const target = from.startsWith('.') ? posix.join(posix.dirname(path), from) : from;
-    if (rooms.length > 0 && !rooms.some(({ may }) => may.some((pattern) => pattern.test(target)))) found.push(at(line, `may not import ${target}`));
-    if (handsOn && !path.startsWith('test/')) found.push(at(line, `hands on what is in ${target}: import it where it is used`));
+    if (rooms.length > 0 && !rooms.some(({ may }) => may.some((pattern) => pattern.test(target))))
+      found.push(at(line, `may not import ${target}`));
+    if (handsOn && !path.startsWith('test/'))
+      found.push(at(line, `hands on what is in ${target}: import it where it is used`));
   }
-  if (TIMELESS.test(path)) found.push(...uses.map(({ what, line }) => at(line, `uses ${what}: it is passed in`)));
+  if (TIMELESS.test(path))
+    found.push(...uses.map(({ what, line }) => at(line, `uses ${what}: it is passed in`)));
   if (/(^|\/)index\.ts$/.test(path)) found.push(at(1, 'is a barrel by name'));
   const most = path.startsWith('lambdas/') ? MOST_HANDLER_LINES : MOST_LINES;
-  if (lines > most && !path.startsWith('test/')) found.push(at(most + 1, `goes on to line ${lines}; at most ${most}`));
+  if (lines > most && !path.startsWith('test/'))
+    found.push(at(most + 1, `goes on to line ${lines}; at most ${most}`));
   return found;
 }

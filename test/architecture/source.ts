@@ -60,7 +60,12 @@ function isNode(value: unknown): value is Node {
 }
 
 const IMPORTING = new Set([
-  'ImportDeclaration', 'ExportNamedDeclaration', 'ExportAllDeclaration', 'ImportExpression', 'TSImportType', 'TSExternalModuleReference',
+  'ImportDeclaration',
+  'ExportNamedDeclaration',
+  'ExportAllDeclaration',
+  'ImportExpression',
+  'TSImportType',
+  'TSExternalModuleReference',
 ]);
 
 function importedBy(node: Node): string | undefined {
@@ -74,10 +79,21 @@ function importedBy(node: Node): string | undefined {
 
 function usedBy(node: Node): Use['what'] | undefined {
   const callee = node['callee'];
-  if (node.type === 'NewExpression' && isNode(callee) && callee['name'] === 'Date' && String(node['arguments']) === '') return 'new Date()';
+  if (
+    node.type === 'NewExpression' &&
+    isNode(callee) &&
+    callee['name'] === 'Date' &&
+    String(node['arguments']) === ''
+  )
+    return 'new Date()';
   if (node.type === 'CallExpression' && isNode(callee) && callee['name'] === 'Date') return 'new Date()';
   if (node.type !== 'MemberExpression') return undefined;
-  const [object, property] = [node['object'], node['property']];
-  const name = `${isNode(object) ? String(object['name'] ?? '') : ''}.${isNode(property) ? String(property['name'] ?? property['value'] ?? '') : ''}`;
+  const name = `${nameOf(node['object'])}.${nameOf(node['property'])}`;
   return (['Date.now', 'Temporal.Now', 'Math.random', 'process.env'] as const).find((what) => what === name);
+}
+
+/** The name of an identifier, or the text of the literal that stands in for one. */
+function nameOf(node: unknown): string {
+  const name = isNode(node) ? (node['name'] ?? node['value']) : undefined;
+  return typeof name === 'string' ? name : '';
 }

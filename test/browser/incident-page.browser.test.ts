@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
@@ -33,14 +33,16 @@ let posts: { path: string; body: string }[];
 let requested: string[];
 let complaints: string[];
 
+async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const path = request.url ?? '';
+  if (request.method === 'POST') posts.push({ path, body: await text(request) });
+  const document = PAGES[path.replace('/base/p/', '')];
+  response.writeHead(document === undefined ? 404 : 200, PAGE_HEADERS).end(document);
+}
+
 beforeAll(async () => {
   browser = await launchBrowser();
-  server = createServer(async (request, response) => {
-    const path = request.url ?? '';
-    if (request.method === 'POST') posts.push({ path, body: await text(request) });
-    const document = PAGES[path.replace('/base/p/', '')];
-    response.writeHead(document === undefined ? 404 : 200, PAGE_HEADERS).end(document);
-  });
+  server = createServer((request, response) => void answer(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`; // listening on TCP: never a string or null
 }, 60_000);

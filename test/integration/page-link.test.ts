@@ -48,7 +48,7 @@ describe('the link in a page', () => {
 
     const first = await press(link, 'ack');
     expect(first.status).toBe(200);
-    expect(first.text).toContain('Acknowledged. Nobody else will be paged.');
+    expect(first.text).toContain('Acknowledged. Nobody else will be paged while it lasts.');
     const acked = await stack.world.details(incident.id);
     expect(acked.incident).toMatchObject({ state: 'acknowledged', ack: { by: `person:${person}` } });
 

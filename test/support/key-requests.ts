@@ -8,9 +8,9 @@ const Queue = z.object({ KmsMasterKeyId: z.string() });
 /**
  * What a service does with the key of encrypted data, with the permissions of whoever calls the service.
  *
- * DynamoDB: its guide, "DynamoDB encryption at rest: usage notes", names these for whoever uses a table with a key of
- * their own, and `CreateGrant` for who makes the table; reading takes `Decrypt` alone. SQS: its guide, "Key
- * management": a producer needs `GenerateDataKey` and `Decrypt`, a consumer `Decrypt`.
+ * DynamoDB: what `grantReadWriteData` of aws-cdk-lib gives for a table with a key of one's own, taken to be what writing
+ * needs, and its `Decrypt` alone for reading. SQS: a producer needs `GenerateDataKey` and `Decrypt`, a consumer
+ * `Decrypt` ("Key management" in its guide). This table is a belief about AWS: nothing here can check it.
  */
 const KEY_USES: Readonly<Record<string, readonly string[]>> = {
   'dynamodb:GetItem': ['Decrypt'],

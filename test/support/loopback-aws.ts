@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
@@ -7,6 +8,9 @@ import { MemoryDynamo } from './memory-dynamo.ts';
 
 /** What a service answers: a body, or an error with its name and message. */
 type Answer = { readonly body: string; readonly status: number };
+
+/** The client checks it. */
+const md5 = (text: string) => createHash('md5').update(text).digest('hex');
 
 const json = (value: unknown, status = 200): Answer => ({ body: JSON.stringify(value), status });
 
@@ -32,7 +36,9 @@ export class LoopbackAws {
       request.on('end', () => {
         const target = String(request.headers['x-amz-target'] ?? '');
         const { body, status } = this.#safely(target, request.url ?? '', Buffer.concat(chunks).toString());
-        response.writeHead(status, { 'content-type': body.startsWith('<') ? 'text/xml' : 'application/json' }).end(body);
+        response
+          .writeHead(status, { 'content-type': body.startsWith('<') ? 'text/xml' : 'application/json' })
+          .end(body);
       });
     });
     this.#server = server;
@@ -68,11 +74,14 @@ export class LoopbackAws {
       case 'StartExecution':
         return json({ executionArn: 'arn:e', startDate: 1 });
       case 'SendMessage':
-        return json({ MessageId: 'queued' });
+        return json({ MessageId: 'queued', MD5OfMessageBody: md5(JSON.parse(body).MessageBody) });
       case 'PutEvents':
         return json({ FailedEntryCount: 0, Entries: [] });
       case 'Publish':
-        return { status: 200, body: '<PublishResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><PublishResult><MessageId>m</MessageId></PublishResult></PublishResponse>' };
+        return {
+          status: 200,
+          body: '<PublishResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><PublishResult><MessageId>m</MessageId></PublishResult></PublishResponse>',
+        };
       case '/v2/email/outbound-emails':
         return json({ MessageId: 'm' });
       default:
@@ -98,7 +107,14 @@ export class LoopbackAws {
       }
     } catch (thrown) {
       if (!(thrown instanceof TransactionCanceledException)) throw thrown;
-      return json({ __type: 'com.amazonaws.dynamodb.v20120810#TransactionCanceledException', message: thrown.message, CancellationReasons: thrown.CancellationReasons }, 400);
+      return json(
+        {
+          __type: 'com.amazonaws.dynamodb.v20120810#TransactionCanceledException',
+          message: thrown.message,
+          CancellationReasons: thrown.CancellationReasons,
+        },
+        400,
+      );
     }
   }
 }
@@ -116,8 +132,15 @@ function plain(value: Wire, convert: (map: Wire) => Wire = unmarshall): Wire {
     Object.entries(value).map(([name, field]) => {
       if (field === undefined) return [name, field];
       if (MAPS.has(name)) return [name, convert(field)];
-      if ((name === 'Items' || name === 'Keys') && Array.isArray(field)) return [name, field.map((item) => convert(item))];
-      if (name === 'Responses') return [name, Object.fromEntries(Object.entries(field as Wire).map(([table, items]) => [table, (items as Wire).map(convert)]))];
+      if ((name === 'Items' || name === 'Keys') && Array.isArray(field))
+        return [name, field.map((item) => convert(item))];
+      if (name === 'Responses')
+        return [
+          name,
+          Object.fromEntries(
+            Object.entries(field as Wire).map(([table, items]) => [table, (items as Wire).map(convert)]),
+          ),
+        ];
       return [name, plain(field, convert)];
     }),
   );
@@ -129,7 +152,10 @@ function wired(answer: unknown): Wire {
 
 function refusal(operation: string, message: string): Answer {
   if (operation === 'Publish') {
-    return { status: 400, body: `<ErrorResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><Error><Type>Sender</Type><Code>InvalidParameter</Code><Message>${message}</Message></Error><RequestId>r</RequestId></ErrorResponse>` };
+    return {
+      status: 400,
+      body: `<ErrorResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><Error><Type>Sender</Type><Code>InvalidParameter</Code><Message>${message}</Message></Error><RequestId>r</RequestId></ErrorResponse>`,
+    };
   }
   return json({ __type: 'ValidationException', message, Message: message }, 400);
 }

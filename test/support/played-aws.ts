@@ -1,11 +1,6 @@
 import { createHash } from 'node:crypto';
-import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { GenerateMacCommand } from '@aws-sdk/client-kms';
-import { SendEmailCommand } from '@aws-sdk/client-sesv2';
-import { PublishCommand } from '@aws-sdk/client-sns';
 import { type DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type { Instant } from '../../shared/kernel/instant.ts';
-import type { Telemetry } from '../../shared/kernel/telemetry.ts';
 import { makeActOnLadder } from '../../shared/paging/act-on-ladder.ts';
 import { makeChangeIncident } from '../../shared/paging/change-incident.ts';
 import type { PagingConfig } from '../../shared/paging/config.ts';
@@ -24,17 +19,17 @@ import { pageId } from '../../shared/paging/page-key.ts';
 import { smsSender } from '../../shared/paging/sms-client.ts';
 import { makeSweepLadders } from '../../shared/paging/sweep-ladders.ts';
 import { bus } from '../../shared/platform/bus-client.ts';
-import { UnknownExpression } from './dynamo-expressions.ts';
 import { Calls, Invocation, type Kill } from './invocation.ts';
 import { cancelled, MemoryDynamo } from './memory-dynamo.ts';
 import { T0 } from './paging.ts';
 import { NUMBERS, PLAYED_CONFIG, REFUSED } from './played-config.ts';
+import { busMessages, mac, mailed, texted } from './played-providers.ts';
 import { PlayedQueue } from './played-queue.ts';
 import { PlayedWorkflow } from './played-workflow.ts';
+import { SILENT } from './stored-incidents.ts';
 import { chance, VirtualTime } from './virtual-time.ts';
 
 const TABLES = { incidents: 'incidents', contacts: 'contacts', audit: 'audit' };
-const SILENT: Telemetry = { info: () => {}, warn: () => {}, count: () => {}, milliseconds: () => {} };
 
 /** A message that a provider took: whose page it was. */
 export interface Sent {
@@ -73,7 +68,7 @@ export class PlayedAws {
   readonly claims: { readonly at: Instant; readonly page: string }[] = [];
   readonly #chance: () => number;
   readonly #config: PagingConfig;
-  readonly #refused: readonly (string | undefined)[];
+  readonly #refused: readonly string[];
   readonly #conflicts: (n: number) => boolean;
   #transactions = 0;
 
@@ -87,7 +82,7 @@ export class PlayedAws {
     conflicts = () => false,
   }: AwsOptions) {
     this.#config = config;
-    this.#refused = refused.map((person) => NUMBERS[person]);
+    this.#refused = refused;
     this.#conflicts = conflicts;
     this.calls = new Calls(kills);
     this.#chance = chance(seed);
@@ -179,7 +174,10 @@ export class PlayedAws {
       store: new IncidentStore(this.#database(invocation), TABLES),
       bus: bus(
         'belltower',
-        invocation.client((command) => this.#putEvents(command)),
+        invocation.client((command) => {
+          for (const message of busMessages(command, this.time.now())) this.intake.send(message);
+          return { FailedEntryCount: 0 };
+        }),
       ),
       telemetry: SILENT,
       config: this.#config,
@@ -224,10 +222,10 @@ export class PlayedAws {
       store: new DeliveryStore(this.#database(invocation), TABLES),
       timer: this.#timer(invocation),
       links: new PageLinks('key', invocation.client(mac)),
-      sms: smsSender(invocation.client((command) => this.#publish(command))),
+      sms: smsSender(invocation.client((command) => this.#took(texted(command, this.#refused), 'sms'))),
       email: emailSender(
         'belltower@acme.example',
-        invocation.client((command) => this.#mail(command)),
+        invocation.client((command) => this.#took(mailed(command), 'email')),
       ),
       webhook: async () => ({ ok: false, reason: 'nobody-has-one', retryable: false }),
       pageUrl: 'https://pages.acme.example',
@@ -243,38 +241,8 @@ export class PlayedAws {
     invocation.run(() => sweep('tick')).catch(() => {}); // the next minute comes anyway
   }
 
-  #putEvents(command: unknown) {
-    if (!(command instanceof PutEventsCommand)) throw new UnknownExpression('command');
-    for (const { DetailType, Source, Detail } of command.input.Entries ?? []) {
-      this.intake.send(
-        JSON.stringify({
-          'detail-type': DetailType,
-          source: Source,
-          time: this.time.now(),
-          detail: JSON.parse(Detail ?? ''),
-        }),
-      );
-    }
-    return { FailedEntryCount: 0 };
-  }
-
-  #publish(command: unknown) {
-    if (!(command instanceof PublishCommand)) throw new UnknownExpression('command');
-    const { PhoneNumber } = command.input;
-    if (this.#refused.includes(PhoneNumber))
-      throw Object.assign(new Error('refused'), { name: 'InvalidParameterException' });
-    this.#took(Object.entries(NUMBERS).find(([, number]) => number === PhoneNumber)?.[0], 'sms');
-    return {};
-  }
-
-  #mail(command: unknown) {
-    if (!(command instanceof SendEmailCommand)) throw new UnknownExpression('command');
-    this.#took(command.input.Destination?.ToAddresses?.[0]?.split('@')[0], 'email');
-    return {};
-  }
-
   /** A provider has taken a message: it is the page of theirs that is claimed, of which there is one at a time. */
-  #took(person: string | undefined, method: string): void {
+  #took(person: string | undefined, method: string): object {
     const claimed = this.deliveries().filter(
       ({ delivery }) =>
         delivery.person === person && delivery.method === method && delivery.claimedAt !== undefined,
@@ -286,16 +254,8 @@ export class PlayedAws {
       at: this.time.now(),
       page: latest?.page ?? `a message to ${person} that nobody claimed`,
     });
+    return {};
   }
-}
-
-function mac(command: unknown) {
-  if (!(command instanceof GenerateMacCommand)) throw new UnknownExpression('command');
-  return {
-    Mac: createHash('sha224')
-      .update(command.input.Message ?? '')
-      .digest(),
-  };
 }
 
 async function each<M>(

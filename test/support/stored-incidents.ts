@@ -1,10 +1,11 @@
 import type { Telemetry } from '../../shared/kernel/telemetry.ts';
 import { makeChangeIncident } from '../../shared/paging/change-incident.ts';
-import { incidentItem, wakeWrite } from '../../shared/paging/incident-items.ts';
 import { Incident } from '../../shared/paging/incident.ts';
+import { incidentItem, wakeWrite } from '../../shared/paging/incident-items.ts';
 import { IncidentListStore } from '../../shared/paging/incident-list-store.ts';
 import { IncidentStore } from '../../shared/paging/incident-store.ts';
 import type { LadderInput } from '../../shared/paging/ladder-client.ts';
+import { AuditEntry } from '../../shared/platform/audit.ts';
 import { MemoryDynamo } from './memory-dynamo.ts';
 import { at } from './paging.ts';
 import { PLAYED_CONFIG } from './played-config.ts';
@@ -25,10 +26,19 @@ export function stored(...incidents: readonly Incident[]) {
   const timer = { start: async (input: LadderInput) => void started.push(input) };
   const now = () => at(600);
   return {
-    dynamo, store, timer, now, started,
+    dynamo,
+    store,
+    timer,
+    now,
+    started,
     list: new IncidentListStore(dynamo.client, 'incidents'),
     change: makeChangeIncident({ store, timer, telemetry: SILENT, config: PLAYED_CONFIG, now }),
-    all: () => dynamo.items('incidents').flatMap((item) => (item['sk'] === 'I' ? [Incident.parse(item)] : [])),
-    audited: () => dynamo.items('audit').map((item) => `${item['actor']} ${item['action']} ${item['reason']}`),
+    all: () =>
+      dynamo.items('incidents').flatMap((item) => (item['sk'] === 'I' ? [Incident.parse(item)] : [])),
+    audited: () =>
+      dynamo
+        .items('audit')
+        .map((item) => AuditEntry.parse(item))
+        .map(({ actor, action, reason }) => `${actor} ${action} ${reason}`),
   };
 }

@@ -3,10 +3,15 @@ import { join } from 'node:path';
 import type { Context } from 'aws-lambda';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type * as z from 'zod';
-import { deliveryWrite, incidentItem, timelineItem, wakeWrite } from '../../../shared/paging/incident-items.ts';
-import type { Delivery } from '../../../shared/paging/incident.ts';
-import { encodeClaim, joinToken } from '../../../shared/paging/page-token.ts';
 import { PagingConfig } from '../../../shared/paging/config.ts';
+import type { Delivery } from '../../../shared/paging/incident.ts';
+import {
+  deliveryWrite,
+  incidentItem,
+  timelineItem,
+  wakeWrite,
+} from '../../../shared/paging/incident-items.ts';
+import { encodeClaim, joinToken } from '../../../shared/paging/page-token.ts';
 import { onSns, snsAlarm } from '../../support/alarms.ts';
 import { CONTEXT, httpEvent, sqsEvent } from '../../support/lambda.ts';
 import { LoopbackAws } from '../../support/loopback-aws.ts';
@@ -23,76 +28,184 @@ const PERSONAL = [PHONE, PHONE.slice(1), EMAIL, EMAIL.split('@')[0] ?? '', NAME,
 const QUOTING = `cannot use ${PHONE} or ${EMAIL} of ${NAME}: ${NOTE}`;
 
 const CONFIG = PagingConfig.parse({
-  organization: { ...PLAYED_CONFIG.organization, people: PLAYED_CONFIG.organization.people.map((person) => ({ ...person, name: NAME })) },
+  organization: {
+    ...PLAYED_CONFIG.organization,
+    people: PLAYED_CONFIG.organization.people.map((person) => ({ ...person, name: NAME })),
+  },
   paging: { ...PLAYED_CONFIG.paging, integrations: [{ id: 'grafana' }] },
 });
-vi.mock('../../../shared/runtime/function-config.ts', () => ({ functionConfig: (schema: z.ZodType) => schema.parse(CONFIG) }));
+vi.mock('../../../shared/runtime/function-config.ts', () => ({
+  functionConfig: (schema: z.ZodType) => schema.parse(CONFIG),
+}));
 
 const INCIDENT = anIncident({
-  id: '06ANB4YQ00000001', title: QUOTING, paged: ['alice'], wakeAt: T0, dedupKey: QUOTING,
-  climb: { ...anIncident().climb, begun: 1, next: { pass: 0, rung: 1 }, active: [{ pass: 0, rung: 0, ladder: 'payments', startedAt: T0, people: [{ person: 'alice', steps: [{ method: 'sms', after: '0m' }, { method: 'email', after: '0m' }] }] }] },
+  id: '06ANB4YQ00000001',
+  title: QUOTING,
+  paged: ['alice'],
+  wakeAt: T0,
+  dedupKey: QUOTING,
+  climb: {
+    ...anIncident().climb,
+    begun: 1,
+    next: { pass: 0, rung: 1 },
+    active: [
+      {
+        pass: 0,
+        rung: 0,
+        ladder: 'payments',
+        startedAt: T0,
+        people: [
+          {
+            person: 'alice',
+            steps: [
+              { method: 'sms', after: '0m' },
+              { method: 'email', after: '0m' },
+            ],
+          },
+        ],
+      },
+    ],
+  },
 });
 const pageOf = (step: number, method: Delivery['method']): Delivery => ({
-  v: 1, incident: INCIDENT.id, run: 1, pass: 0, rung: 0, person: 'alice', step, method, state: 'planned', tries: 0, dispatchedAt: T0, reason: 'step-due',
+  v: 1,
+  incident: INCIDENT.id,
+  run: 1,
+  pass: 0,
+  rung: 0,
+  person: 'alice',
+  step,
+  method,
+  state: 'planned',
+  tries: 0,
+  dispatchedAt: T0,
+  reason: 'step-due',
 });
-const TOKEN = joinToken(encodeClaim({ incident: INCIDENT.id, person: 0, expiresHour: 4_000_000_000 / 1000 }), Buffer.alloc(28, 7));
+const TOKEN = joinToken(
+  encodeClaim({ incident: INCIDENT.id, person: 0, expiresHour: 4_000_000_000 / 1000 }),
+  Buffer.alloc(28, 7),
+);
 const KEY = `grafana.${Buffer.alloc(32, 7).toString('base64url')}`;
 const ID = { id: INCIDENT.id };
-const ORDER = JSON.stringify({ incidentId: INCIDENT.id, run: 1, person: 'alice', pages: ['000001.000000.000000.alice.0', '000001.000000.000000.alice.1'] });
-const bad = (route: string, params: Record<string, string>, body: string) => httpEvent({ route, params, body, userId: `AIDA:${EMAIL}` });
+const ORDER = JSON.stringify({
+  incidentId: INCIDENT.id,
+  run: 1,
+  person: 'alice',
+  pages: ['000001.000000.000000.alice.0', '000001.000000.000000.alice.1'],
+});
+const bad = (route: string, params: Record<string, string>, body: string) =>
+  httpEvent({ route, params, body, userId: `AIDA:${EMAIL}` });
 
 /** What every function is asked on its way: events that go well, and events that are refused. */
 const EVENTS: Record<string, readonly unknown[]> = {
   'paging/intake-alert': [
-    sqsEvent([onSns(snsAlarm({ AlarmName: PHONE, AlarmDescription: QUOTING })), onSns(QUOTING, { Subject: QUOTING }), QUOTING, JSON.stringify({ to: EMAIL })]),
+    sqsEvent([
+      onSns(snsAlarm({ AlarmName: PHONE, AlarmDescription: QUOTING })),
+      onSns(QUOTING, { Subject: QUOTING }),
+      QUOTING,
+      JSON.stringify({ to: EMAIL }),
+    ]),
     sqsEvent([QUOTING, onSns(snsAlarm({ AlarmName: PHONE }))], 3),
   ],
-  'paging/act-on-ladder': [{ incidentId: INCIDENT.id, clock: 1, run: 1 }, { incidentId: '06ANB4YQ000000ZZ', clock: 1, run: 1 }, { incidentId: PHONE, note: NOTE }],
-  'paging/deliver-pages': [sqsEvent([ORDER, QUOTING, JSON.stringify({ person: EMAIL })]), sqsEvent([ORDER], 3)],
+  'paging/act-on-ladder': [
+    { incidentId: INCIDENT.id, clock: 1, run: 1 },
+    { incidentId: '06ANB4YQ000000ZZ', clock: 1, run: 1 },
+    { incidentId: PHONE, note: NOTE },
+  ],
+  'paging/deliver-pages': [
+    sqsEvent([ORDER, QUOTING, JSON.stringify({ person: EMAIL })]),
+    sqsEvent([ORDER], 3),
+  ],
   'paging/sweep-ladders': [{}],
   'paging/show-page': [
-    httpEvent({ route: 'GET /p/{token}', params: { token: TOKEN } }), httpEvent({ route: 'POST /p/{token}', params: { token: TOKEN }, body: 'action=ack&rung=1' }),
-    bad('POST /p/{token}', { token: TOKEN }, `action=${EMAIL}`), bad('GET /p/{token}', { token: EMAIL }, ''),
+    httpEvent({ route: 'GET /p/{token}', params: { token: TOKEN } }),
+    httpEvent({ route: 'POST /p/{token}', params: { token: TOKEN }, body: 'action=ack&rung=1' }),
+    bad('POST /p/{token}', { token: TOKEN }, `action=${EMAIL}`),
+    bad('GET /p/{token}', { token: EMAIL }, ''),
   ],
   'paging/read-incidents': [
-    httpEvent({ route: 'GET /v1/incidents' }), httpEvent({ route: 'GET /v1/incidents/{id}', params: ID }), httpEvent({ route: 'GET /v1/incidents', query: { team: EMAIL, state: PHONE } }),
+    httpEvent({ route: 'GET /v1/incidents' }),
+    httpEvent({ route: 'GET /v1/incidents/{id}', params: ID }),
+    httpEvent({ route: 'GET /v1/incidents', query: { team: EMAIL, state: PHONE } }),
   ],
   'paging/change-incident': [
-    httpEvent({ route: 'POST /v1/incidents/{id}/note', params: ID, body: JSON.stringify({ text: `${QUOTING}` }), userId: `AIDA:${EMAIL}` }),
+    httpEvent({
+      route: 'POST /v1/incidents/{id}/note',
+      params: ID,
+      body: JSON.stringify({ text: `${QUOTING}` }),
+      userId: `AIDA:${EMAIL}`,
+    }),
     httpEvent({ route: 'POST /v1/incidents/{id}/ack', params: ID, userId: `AIDA:${EMAIL}` }),
-    bad('POST /v1/incidents/{id}/note', ID, JSON.stringify({ text: 1, [EMAIL]: PHONE })), bad('POST /v1/incidents/{id}/note', { id: PHONE }, `{"text":"${NOTE}`),
+    bad('POST /v1/incidents/{id}/note', ID, JSON.stringify({ text: 1, [EMAIL]: PHONE })),
+    bad('POST /v1/incidents/{id}/note', { id: PHONE }, `{"text":"${NOTE}`),
   ],
-  'paging/read-oncall': [httpEvent({ route: 'GET /v1/oncall' }), httpEvent({ route: 'GET /v1/oncall', query: { at: PHONE } })],
+  'paging/read-oncall': [
+    httpEvent({ route: 'GET /v1/oncall' }),
+    httpEvent({ route: 'GET /v1/oncall', query: { at: PHONE } }),
+  ],
   'paging/receive-webhook': [
-    httpEvent({ route: 'POST /v1/alerts/{integrationKey}', params: { integrationKey: KEY }, body: JSON.stringify({ title: QUOTING, labels: { who: NAME } }) }),
-    bad('POST /v1/alerts/{integrationKey}', { integrationKey: KEY }, JSON.stringify({ title: '', severity: PHONE, labels: { [EMAIL]: 1 } })),
+    httpEvent({
+      route: 'POST /v1/alerts/{integrationKey}',
+      params: { integrationKey: KEY },
+      body: JSON.stringify({ title: QUOTING, labels: { who: NAME } }),
+    }),
+    bad(
+      'POST /v1/alerts/{integrationKey}',
+      { integrationKey: KEY },
+      JSON.stringify({ title: '', severity: PHONE, labels: { [EMAIL]: 1 } }),
+    ),
     bad('POST /v1/alerts/{integrationKey}', { integrationKey: EMAIL }, QUOTING),
   ],
-  'platform/describe-api': [httpEvent({ route: 'GET /v1/health' }), httpEvent({ route: 'GET /openapi.json' }), bad('$default', { proxy: EMAIL }, QUOTING)],
+  'platform/describe-api': [
+    httpEvent({ route: 'GET /v1/health' }),
+    httpEvent({ route: 'GET /openapi.json' }),
+    bad('$default', { proxy: EMAIL }, QUOTING),
+  ],
 };
 
 const aws = new LoopbackAws();
 let written = '';
+function write(text: string): true {
+  written += text;
+  return true;
+}
 const handlers: Record<string, (event: unknown, context: Context) => Promise<unknown>> = {};
 
 beforeAll(async () => {
   const url = await aws.start();
   vi.useFakeTimers({ toFake: ['Date'], now: Date.parse(at(60)) });
   const env = {
-    AWS_ENDPOINT_URL: url, AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'none', AWS_SECRET_ACCESS_KEY: 'none', POWERTOOLS_LOG_LEVEL: 'DEBUG', LOG_LEVEL: 'DEBUG',
-    POWERTOOLS_SERVICE_NAME: 'paging', POWERTOOLS_METRICS_NAMESPACE: 'Belltower', AWS_LAMBDA_FUNCTION_NAME: 'f',
-    INCIDENTS_TABLE: 'incidents', CONTACTS_TABLE: 'contacts', AUDIT_TABLE: 'audit', BUS_NAME: 'bus', LADDER_ARN: 'arn:aws:states:eu-west-1:111111111111:stateMachine:l',
-    LINK_KEY_ID: 'link', INTEGRATION_KEY_ID: 'integration', PAGE_URL: 'https://pages.example',
-    DLQ_URL: `${url}/111111111111/dlq`, INTAKE_QUEUE_URL: `${url}/111111111111/intake`,
+    AWS_ENDPOINT_URL: url,
+    AWS_REGION: 'eu-west-1',
+    AWS_ACCESS_KEY_ID: 'none',
+    AWS_SECRET_ACCESS_KEY: 'none',
+    POWERTOOLS_LOG_LEVEL: 'DEBUG',
+    LOG_LEVEL: 'DEBUG',
+    POWERTOOLS_SERVICE_NAME: 'paging',
+    POWERTOOLS_METRICS_NAMESPACE: 'Belltower',
+    AWS_LAMBDA_FUNCTION_NAME: 'f',
+    INCIDENTS_TABLE: 'incidents',
+    CONTACTS_TABLE: 'contacts',
+    AUDIT_TABLE: 'audit',
+    BUS_NAME: 'bus',
+    LADDER_ARN: 'arn:aws:states:eu-west-1:111111111111:stateMachine:l',
+    LINK_KEY_ID: 'link',
+    INTEGRATION_KEY_ID: 'integration',
+    PAGE_URL: 'https://pages.example',
+    DLQ_URL: `${url}/111111111111/dlq`,
+    INTAKE_QUEUE_URL: `${url}/111111111111/intake`,
   };
   Object.assign(process.env, env);
   for (const stream of [process.stdout, process.stderr]) {
-    vi.spyOn(stream, 'write').mockImplementation((chunk) => Boolean((written += String(chunk))));
+    vi.spyOn(stream, 'write').mockImplementation((chunk) => write(String(chunk)));
   }
   for (const method of ['log', 'info', 'warn', 'error', 'debug'] as const) {
-    vi.spyOn(console, method).mockImplementation((...parts) => void (written += `${parts.map(String).join(' ')}\n`));
+    vi.spyOn(console, method).mockImplementation(
+      (...parts) => void write(`${parts.map(String).join(' ')}\n`),
+    );
   }
-  for (const name of Object.keys(EVENTS)) handlers[name] = (await import(/* @vite-ignore */ join(LAMBDAS, `${name}.ts`))).handler;
+  for (const name of Object.keys(EVENTS))
+    handlers[name] = (await import(/* @vite-ignore */ join(LAMBDAS, `${name}.ts`))).handler;
 }, 60_000);
 
 afterAll(() => {
@@ -107,11 +220,27 @@ beforeEach(() => {
   aws.failing = undefined;
   aws.dynamo.clear();
   const wake = wakeWrite('incidents', INCIDENT).Put?.Item ?? {};
-  const note = timelineItem(INCIDENT.id, { v: 1, at: T0, key: 'note.1', kind: 'note', actor: 'person:alice', reason: 'by-hand', text: NOTE });
-  const pages = [pageOf(0, 'sms'), pageOf(1, 'email')].map((page) => deliveryWrite('incidents', page, undefined).Put?.Item ?? {});
+  const note = timelineItem(INCIDENT.id, {
+    v: 1,
+    at: T0,
+    key: 'note.1',
+    kind: 'note',
+    actor: 'person:alice',
+    reason: 'by-hand',
+    text: NOTE,
+  });
+  const pages = [pageOf(0, 'sms'), pageOf(1, 'email')].map(
+    (page) => deliveryWrite('incidents', page, undefined).Put?.Item ?? {},
+  );
   for (const item of [incidentItem(INCIDENT), wake, note, ...pages]) aws.dynamo.seed('incidents', item);
   aws.dynamo.seed('contacts', {
-    pk: 'PERSON#alice', sk: 'CONTACT', v: 1, person: 'alice', updatedAt: T0, sms: { number: PHONE, verifiedAt: T0 }, email: { address: EMAIL, verifiedAt: T0 },
+    pk: 'PERSON#alice',
+    sk: 'CONTACT',
+    v: 1,
+    person: 'alice',
+    updatedAt: T0,
+    sms: { number: PHONE, verifiedAt: T0 },
+    email: { address: EMAIL, verifiedAt: T0 },
   });
 });
 
@@ -121,7 +250,8 @@ async function logOf(name: string, failing?: LoopbackAws['failing']): Promise<st
   for (const event of EVENTS[name] ?? []) {
     const outcome = await handlers[name]?.(event, CONTEXT).catch((thrown: unknown) => thrown);
     // What a function throws, the runtime prints with its causes.
-    if (outcome instanceof Error) written += `${outcome.stack} ${String(outcome.cause)} ${JSON.stringify(outcome)}\n`;
+    if (outcome instanceof Error)
+      written += `${outcome.stack} ${String(outcome.cause)} ${JSON.stringify(outcome)}\n`;
   }
   expect(aws.faults).toEqual([]);
   return written;
@@ -132,7 +262,9 @@ const found = (log: string) => PERSONAL.filter((text) => log.includes(text));
 
 describe('what functions write at DEBUG (P9)', () => {
   it('is tried for every function there is', () => {
-    const files = readdirSync(LAMBDAS, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+    const files = readdirSync(LAMBDAS, { recursive: true, encoding: 'utf8' }).filter((file) =>
+      file.endsWith('.ts'),
+    );
     expect(files.map((file) => file.replace(/\.ts$/, '')).sort()).toEqual([...NAMES].sort());
   });
 
@@ -143,7 +275,11 @@ describe('what functions write at DEBUG (P9)', () => {
   });
 
   it.each(NAMES)('%s: nothing personal when the services around it refuse, quoting it', async (name) => {
-    expect(found(await logOf(name, { which: /^(?!GetItem|Query|BatchGetItem|TransactWriteItems)/, message: QUOTING }))).toEqual([]);
+    expect(
+      found(
+        await logOf(name, { which: /^(?!GetItem|Query|BatchGetItem|TransactWriteItems)/, message: QUOTING }),
+      ),
+    ).toEqual([]);
   });
 
   it.each(NAMES)('%s: nothing personal when its tables refuse, quoting it', async (name) => {
@@ -152,11 +288,18 @@ describe('what functions write at DEBUG (P9)', () => {
 
   it('the events do go the way they should: pages are sent, incidents opened, buttons pressed', async () => {
     await logOf('paging/deliver-pages');
-    expect(aws.asked).toEqual(expect.arrayContaining(['Publish', '/v2/email/outbound-emails', 'TransactWriteItems']));
+    expect(aws.asked).toEqual(
+      expect.arrayContaining(['Publish', '/v2/email/outbound-emails', 'TransactWriteItems']),
+    );
     await logOf('paging/intake-alert');
     expect(aws.asked).toEqual(expect.arrayContaining(['StartExecution', 'SendMessage', 'PutEvents']));
-    expect(await handlers['paging/read-incidents']?.(EVENTS['paging/read-incidents']?.[1], CONTEXT)).toMatchObject({ statusCode: 200, body: expect.stringContaining(NOTE) });
-    expect(await handlers['paging/show-page']?.(EVENTS['paging/show-page']?.[0], CONTEXT)).toMatchObject({ statusCode: 200, body: expect.stringContaining(NAME) });
+    expect(
+      await handlers['paging/read-incidents']?.(EVENTS['paging/read-incidents']?.[1], CONTEXT),
+    ).toMatchObject({ statusCode: 200, body: expect.stringContaining(NOTE) });
+    expect(await handlers['paging/show-page']?.(EVENTS['paging/show-page']?.[0], CONTEXT)).toMatchObject({
+      statusCode: 200,
+      body: expect.stringContaining(NAME),
+    });
   });
 
   it('the audit trail holds nothing personal either', async () => {

@@ -5,13 +5,17 @@ import { toAcknowledged, toResolved } from '../../../shared/paging/transitions.t
 import { anIncident, at } from '../../support/paging.ts';
 import { PLAYED_CONFIG } from '../../support/played-config.ts';
 
-const OPEN = anIncident({ climb: { ...anIncident().climb, begun: 2, next: { pass: 0, rung: 2 } }, wakeAt: at(1800) });
+const OPEN = anIncident({
+  climb: { ...anIncident().climb, begun: 2, next: { pass: 0, rung: 2 } },
+  wakeAt: at(1800),
+});
 const ACKED = toAcknowledged(OPEN, { by: 'person:bob', at: at(30), expiresAt: at(7200) });
 const RESOLVED = toResolved(OPEN, { by: 'person:bob', at: at(30), reason: 'by-hand' });
 const TICKET = { ...OPEN, tier: 'ticket' as const, wakeAt: undefined };
 const NOW = at(600);
 
-const decide = (incident: Incident, wish: Wish) => decideChange(incident, wish, 'person:alice', PLAYED_CONFIG, NOW, 'r1');
+const decide = (incident: Incident, wish: Wish) =>
+  decideChange(incident, wish, 'person:alice', PLAYED_CONFIG, NOW, 'r1');
 const ack: Wish = { action: 'ack' };
 const resolve: Wish = { action: 'resolve' };
 const escalate = (rung: number): Wish => ({ action: 'escalate', rung });
@@ -38,8 +42,12 @@ describe('decideChange', () => {
   });
 
   it('an ack holds as long as the severity allows, and wakes the ladder when it ends', () => {
-    expect(decide(OPEN, ack)).toMatchObject({ incident: { ack: { by: 'person:alice', at: NOW, expiresAt: at(600 + 7200) }, wakeAt: at(600 + 7200) } });
-    expect(decide({ ...OPEN, severity: 'SEV1' }, ack)).toMatchObject({ incident: { ack: { expiresAt: at(600 + 3600) } } });
+    expect(decide(OPEN, ack)).toMatchObject({
+      incident: { ack: { by: 'person:alice', at: NOW, expiresAt: at(600 + 7200) }, wakeAt: at(600 + 7200) },
+    });
+    expect(decide({ ...OPEN, severity: 'SEV1' }, ack)).toMatchObject({
+      incident: { ack: { expiresAt: at(600 + 3600) } },
+    });
     const ticket = decide(TICKET, ack);
     expect(ticket.kind === 'change' && ticket.incident.wakeAt).toBeUndefined();
   });
@@ -50,17 +58,23 @@ describe('decideChange', () => {
   });
 
   it('escalating makes the next rung due now and keeps the distance to those above', () => {
-    expect(decide(ACKED, escalate(2))).toMatchObject({ incident: { wakeAt: NOW, climb: { next: { pass: 0, rung: 2 }, base: at(600 - 1800), run: 1 } } });
+    expect(decide(ACKED, escalate(2))).toMatchObject({
+      incident: { wakeAt: NOW, climb: { next: { pass: 0, rung: 2 }, base: at(600 - 1800), run: 1 } },
+    });
   });
 
   it('a refusal says by whom and when', () => {
     expect(decide(ACKED, ack)).toMatchObject({ message: `already acknowledged at ${at(30)} by person:bob` });
-    expect(decide(RESOLVED, resolve)).toMatchObject({ message: `already resolved at ${at(30)} by person:bob` });
+    expect(decide(RESOLVED, resolve)).toMatchObject({
+      message: `already resolved at ${at(30)} by person:bob`,
+    });
   });
 
   it('every change leaves one entry of who did it', () => {
     for (const wish of [ack, resolve, escalate(2), { action: 'note', text: 'checking' } as const]) {
-      expect(decide(OPEN, wish)).toMatchObject({ timeline: [{ actor: 'person:alice', at: NOW, key: `${wish.action}.r1` }] });
+      expect(decide(OPEN, wish)).toMatchObject({
+        timeline: [{ actor: 'person:alice', at: NOW, key: `${wish.action}.r1` }],
+      });
     }
   });
 });

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { deliveryWrite, incidentItem, timelineItem, wakeWrite } from '../../../shared/paging/incident-items.ts';
 import type { Incident } from '../../../shared/paging/incident.ts';
+import {
+  deliveryWrite,
+  incidentItem,
+  timelineItem,
+  wakeWrite,
+} from '../../../shared/paging/incident-items.ts';
 import { IncidentListStore } from '../../../shared/paging/incident-list-store.ts';
 import { toResolved } from '../../../shared/paging/transitions.ts';
 import { encodeCursor } from '../../../shared/runtime/dynamo.ts';
@@ -9,7 +14,13 @@ import { anIncident, at, T0 } from '../../support/paging.ts';
 
 const TABLE = 'incidents';
 const id = (n: number) => `06ANB4YQ000000${String(n).padStart(2, '0')}`;
-const open = (n: number, changes: Partial<Incident> = {}) => anIncident({ id: id(n), startedAt: at(n), team: n % 2 === 0 ? 'payments' : 'data', ...(changes as object) });
+const open = (n: number, changes: Partial<Incident> = {}) =>
+  anIncident({
+    id: id(n),
+    startedAt: at(n),
+    team: n % 2 === 0 ? 'payments' : 'data',
+    ...(changes as object),
+  });
 const closed = (n: number) => toResolved(open(n), { by: 'person:a', at: T0, reason: 'by-hand' });
 
 function holding(...incidents: Incident[]) {
@@ -61,33 +72,57 @@ describe('readWhole', () => {
   it('gives the record, its timeline in order of time and its deliveries', async () => {
     const { dynamo, store } = holding(open(1));
     const entry = { v: 1, kind: 'note', actor: 'person:a', reason: 'by-hand' } as const;
-    for (const seconds of [9, 3, 6]) dynamo.seed(TABLE, timelineItem(id(1), { ...entry, at: at(seconds), key: `k${seconds}` }));
+    for (const seconds of [9, 3, 6])
+      dynamo.seed(TABLE, timelineItem(id(1), { ...entry, at: at(seconds), key: `k${seconds}` }));
     const { timeline, deliveries } = await store.readWhole(id(1));
     expect(timeline.map((event) => event.at)).toEqual([at(3), at(6), at(9)]);
     expect(deliveries).toEqual([]);
   });
 
-  it('says when there is none', () => expect(holding().store.readWhole(id(1))).rejects.toMatchObject({ kind: 'not-found' }));
+  it('says when there is none', () =>
+    expect(holding().store.readWhole(id(1))).rejects.toMatchObject({ kind: 'not-found' }));
 });
 
 describe('listOverdue', () => {
-  const page = { v: 1, pass: 0, rung: 0, person: 'alice', step: 0, method: 'sms', state: 'planned', tries: 0, reason: 'step-due' } as const;
+  const page = {
+    v: 1,
+    pass: 0,
+    rung: 0,
+    person: 'alice',
+    step: 0,
+    method: 'sms',
+    state: 'planned',
+    tries: 0,
+    reason: 'step-due',
+  } as const;
   const duePut = (item: ReturnType<typeof wakeWrite>) => item.Put?.Item ?? {};
 
   it.each([
-    ['a ladder 31 seconds late', [duePut(wakeWrite(TABLE, open(1, { wakeAt: at(-31) })))], [{ incident: id(1), run: undefined }]],
+    [
+      'a ladder 31 seconds late',
+      [duePut(wakeWrite(TABLE, open(1, { wakeAt: at(-31) })))],
+      [{ incident: id(1), run: undefined }],
+    ],
     ['not one 29 seconds late', [duePut(wakeWrite(TABLE, open(1, { wakeAt: at(-29) })))], []],
     [
       'a page dispatched 76 seconds ago, by its run',
       [duePut(deliveryWrite(TABLE, { ...page, incident: id(2), run: 3, dispatchedAt: at(-76) }, undefined))],
       [{ incident: id(2), run: 3 }],
     ],
-    ['not one 74 seconds ago', [duePut(deliveryWrite(TABLE, { ...page, incident: id(2), run: 3, dispatchedAt: at(-74) }, undefined))], []],
+    [
+      'not one 74 seconds ago',
+      [duePut(deliveryWrite(TABLE, { ...page, incident: id(2), run: 3, dispatchedAt: at(-74) }, undefined))],
+      [],
+    ],
     [
       'an incident once, by its oldest page',
       [
         duePut(wakeWrite(TABLE, open(2, { wakeAt: at(-500) }))),
-        ...[3, 2, 4].map((run) => duePut(deliveryWrite(TABLE, { ...page, incident: id(2), run, dispatchedAt: at(-500 + run) }, undefined))),
+        ...[3, 2, 4].map((run) =>
+          duePut(
+            deliveryWrite(TABLE, { ...page, incident: id(2), run, dispatchedAt: at(-500 + run) }, undefined),
+          ),
+        ),
       ],
       [{ incident: id(2), run: 2 }],
     ],

@@ -1,17 +1,24 @@
 import { createHmac } from 'node:crypto';
 import { GenerateMacCommand, KMSInvalidMacException, VerifyMacCommand } from '@aws-sdk/client-kms';
 import { describe, expect, it } from 'vitest';
-import { IntegrationKeys } from '../../../shared/paging/integration-key-client.ts';
 import { splitIntegrationKey } from '../../../shared/paging/integration-key.ts';
+import { IntegrationKeys } from '../../../shared/paging/integration-key-client.ts';
 import { asClient } from '../../support/memory-dynamo.ts';
 
-const mac = (message: Uint8Array | undefined) => createHmac('sha256', 'the key').update(message ?? '').digest();
-const keys = new IntegrationKeys('key', asClient((command) => {
-  if (command instanceof GenerateMacCommand) return { Mac: mac(command.input.Message) };
-  if (!(command instanceof VerifyMacCommand)) throw new Error('another command');
-  if (Buffer.compare(mac(command.input.Message), command.input.Mac ?? new Uint8Array()) !== 0) throw new KMSInvalidMacException({ message: 'no', $metadata: {} });
-  return {};
-}));
+const mac = (message: Uint8Array | undefined) =>
+  createHmac('sha256', 'the key')
+    .update(message ?? '')
+    .digest();
+const keys = new IntegrationKeys(
+  'key',
+  asClient((command) => {
+    if (command instanceof GenerateMacCommand) return { Mac: mac(command.input.Message) };
+    if (!(command instanceof VerifyMacCommand)) throw new Error('another command');
+    if (Buffer.compare(mac(command.input.Message), command.input.Mac ?? new Uint8Array()) !== 0)
+      throw new KMSInvalidMacException({ message: 'no', $metadata: {} });
+    return {};
+  }),
+);
 
 const GRAFANA = { id: 'grafana', keyVersion: 1, labels: {} };
 const PROBE = { id: 'checkout-probe', keyVersion: 1, labels: {} };
@@ -28,7 +35,9 @@ describe('integration keys', () => {
   it('are worthless once the version is raised', async () => {
     const key = await keys.issue(GRAFANA);
     await expect(keys.identify(key, [{ ...GRAFANA, keyVersion: 2 }])).rejects.toMatchObject(unknown);
-    expect(await keys.identify(await keys.issue({ ...GRAFANA, keyVersion: 2 }), [{ ...GRAFANA, keyVersion: 2 }])).toMatchObject({ id: 'grafana' });
+    expect(
+      await keys.identify(await keys.issue({ ...GRAFANA, keyVersion: 2 }), [{ ...GRAFANA, keyVersion: 2 }]),
+    ).toMatchObject({ id: 'grafana' });
   });
 
   it('are of one integration only', async () => {
@@ -40,7 +49,16 @@ describe('integration keys', () => {
     await expect(keys.identify(await keys.issue(GRAFANA), [PROBE])).rejects.toMatchObject(unknown);
   });
 
-  it.each(['', '.', 'grafana', 'grafana.', 'grafana.short', 'GRAFANA.AAAAAAAAAAAAAAAAAAAAAAAAA', 'grafana.AAAAAAAAAAAAAAAAAAAAAAAAA/A', 'a/1.AAAAAAAAAAAAAAAAAAAAAAAAA'])('%j is no key', async (key) => {
+  it.each([
+    '',
+    '.',
+    'grafana',
+    'grafana.',
+    'grafana.short',
+    'GRAFANA.AAAAAAAAAAAAAAAAAAAAAAAAA',
+    'grafana.AAAAAAAAAAAAAAAAAAAAAAAAA/A',
+    'a/1.AAAAAAAAAAAAAAAAAAAAAAAAA',
+  ])('%j is no key', async (key) => {
     expect(splitIntegrationKey(key)).toBeUndefined();
     await expect(keys.identify(key, [GRAFANA])).rejects.toMatchObject(unknown);
   });

@@ -32,7 +32,10 @@ describe('matcher', () => {
     expect(holds(text, value === undefined ? {} : { service: value })).toBe(expected);
   });
 
-  it.each(['', 'service', '=x', 'service~x', 'service=~(', 'service!~[', '1x=y', 'a b=c'])('refuses %j', (text) => expect(parseMatcher(text)).toBeUndefined());
+  it.each(['', 'service', '=x', 'service~x', 'service=~(', 'service!~[', '1x=y', 'a b=c'])(
+    'refuses %j',
+    (text) => expect(parseMatcher(text)).toBeUndefined(),
+  );
 
   it('reads no value from what every object has', () => expect(holds('constructor=', {})).toBe(true));
 

@@ -6,9 +6,13 @@ import { ANOMALY, busAlarm, COMPOSITE, METRIC_MATH, onSns, snsAlarm } from '../.
 import { at, T0 } from '../../support/paging.ts';
 import { PLAYED_CONFIG } from '../../support/played-config.ts';
 
-const ORGANIZATION = { ...PLAYED_CONFIG.organization, accounts: [{ id: '111111111111', name: 'payments-prod' }] };
+const ORGANIZATION = {
+  ...PLAYED_CONFIG.organization,
+  accounts: [{ id: '111111111111', name: 'payments-prod' }],
+};
 const SENT = at(5);
-const normalise = (body: string) => normaliseAlert(body, SENT, ORGANIZATION, (text) => `hash(${text.split('\n').join('|')})`);
+const normalise = (body: string) =>
+  normaliseAlert(body, SENT, ORGANIZATION, (text) => `hash(${text.split('\n').join('|')})`);
 
 /** The one signal of a message. */
 function signal(body: string) {
@@ -18,21 +22,59 @@ function signal(body: string) {
 }
 
 const raised = (detail: unknown, changes: object = {}) =>
-  JSON.stringify({ 'detail-type': 'AlertRaised', source: 'belltower', account: '222222222222', time: '2026-11-21T03:00:00Z', detail, ...changes });
+  JSON.stringify({
+    'detail-type': 'AlertRaised',
+    source: 'belltower',
+    account: '222222222222',
+    time: '2026-11-21T03:00:00Z',
+    detail,
+    ...changes,
+  });
 
 describe('CloudWatch', () => {
   it('through SNS', () => {
     expect(signal(onSns(snsAlarm()))).toMatchObject({
-      source: 'cloudwatch', service: 'payments-api', severity: 'SEV2', state: 'firing', title: 'API error rate > 5%', account: '111111111111',
-      dedupKey: 'cloudwatch:111111111111:eu-west-1:payments-5xx', at: '2026-11-21T03:00:00.123Z', fingerprint: '-',
-      labels: { ApiName: 'payments', alarmName: 'payments-5xx', region: 'eu-west-1', namespace: 'AWS/ApiGateway', metric: '5XXError' },
+      source: 'cloudwatch',
+      service: 'payments-api',
+      severity: 'SEV2',
+      state: 'firing',
+      title: 'API error rate > 5%',
+      account: '111111111111',
+      dedupKey: 'cloudwatch:111111111111:eu-west-1:payments-5xx',
+      at: '2026-11-21T03:00:00.123Z',
+      fingerprint: '-',
+      labels: {
+        ApiName: 'payments',
+        alarmName: 'payments-5xx',
+        region: 'eu-west-1',
+        namespace: 'AWS/ApiGateway',
+        metric: '5XXError',
+      },
     });
   });
 
   it('through EventBridge is the same alert with the same key and time, so both ways together page once', () => {
     const [sns, bus] = [signal(onSns(snsAlarm())), signal(JSON.stringify(busAlarm()))];
-    const same = ({ source, service, severity, state, title, account, dedupKey, fingerprint, at: time }: NonNullable<typeof sns>) => ({
-      source, service, severity, state, title, account, dedupKey, fingerprint, time,
+    const same = ({
+      source,
+      service,
+      severity,
+      state,
+      title,
+      account,
+      dedupKey,
+      fingerprint,
+      at: time,
+    }: NonNullable<typeof sns>) => ({
+      source,
+      service,
+      severity,
+      state,
+      title,
+      account,
+      dedupKey,
+      fingerprint,
+      time,
     });
     if (sns === undefined || bus === undefined) throw new Error('no signal');
     expect(same(bus)).toEqual(same(sns));
@@ -40,7 +82,11 @@ describe('CloudWatch', () => {
   });
 
   it('on an expression carries the labels of its first metric, as it does through EventBridge', () => {
-    expect(signal(onSns(METRIC_MATH))?.labels).toMatchObject({ ApiName: 'payments', namespace: 'AWS/ApiGateway', metric: '5XXError' });
+    expect(signal(onSns(METRIC_MATH))?.labels).toMatchObject({
+      ApiName: 'payments',
+      namespace: 'AWS/ApiGateway',
+      metric: '5XXError',
+    });
     expect(signal(onSns(ANOMALY))?.labels).toMatchObject({ namespace: 'AWS/ApiGateway', metric: 'Count' });
   });
 
@@ -49,51 +95,97 @@ describe('CloudWatch', () => {
     ['an alarm on an expression', METRIC_MATH, 'API error rate > 5%', 'payments-error-ratio'],
     ['an alarm on an anomaly', ANOMALY, 'API error rate > 5%', 'payments-traffic-anomaly'],
   ])('%s', (_, alarm, title, name) => {
-    expect(signal(onSns(alarm))).toMatchObject({ title, state: 'firing', dedupKey: `cloudwatch:111111111111:eu-west-1:${name}` });
+    expect(signal(onSns(alarm))).toMatchObject({
+      title,
+      state: 'firing',
+      dedupKey: `cloudwatch:111111111111:eu-west-1:${name}`,
+    });
   });
 
   it.each<[state: string, expected: object]>([
     ['OK', { kind: 'signals', signals: [{ state: 'resolved' }] }],
     ['INSUFFICIENT_DATA', { kind: 'ignored', reason: 'insufficient-data' }],
     ['MELTED', { kind: 'malformed', source: 'cloudwatch' }],
-  ])('in state %s', (NewStateValue, expected) => expect(normalise(onSns(snsAlarm({ NewStateValue })))).toMatchObject(expected));
+  ])('in state %s', (NewStateValue, expected) =>
+    expect(normalise(onSns(snsAlarm({ NewStateValue })))).toMatchObject(expected),
+  );
 
   it.each<[description: string | null, expected: object]>([
     [null, { title: 'payments-5xx', service: 'payments-prod' }],
     ['', { title: 'payments-5xx' }],
     ['severity=SEV1', { title: 'payments-5xx', severity: 'SEV1' }],
-    ['Disk full tier=ticket runbook=https://wiki.acme.example/disk', { title: 'Disk full', tier: 'ticket', runbookUrl: 'https://wiki.acme.example/disk' }],
+    [
+      'Disk full tier=ticket runbook=https://wiki.acme.example/disk',
+      { title: 'Disk full', tier: 'ticket', runbookUrl: 'https://wiki.acme.example/disk' },
+    ],
     ['severity=SEV9 Disk full', { title: 'severity=SEV9 Disk full', severity: undefined }],
     ['Disk full runbook=javascript:alert(1)', { runbookUrl: undefined }],
     ['first\nsecond', { title: 'first' }],
     ['x'.repeat(2000), { title: 'x'.repeat(1024) }],
-  ])('described as %j', (AlarmDescription, expected) => expect(signal(onSns(snsAlarm({ AlarmDescription })))).toMatchObject(expected));
+  ])('described as %j', (AlarmDescription, expected) =>
+    expect(signal(onSns(snsAlarm({ AlarmDescription })))).toMatchObject(expected),
+  );
 
   it.each([
     ['2026-11-21T03:00:00.123+0000', '2026-11-21T03:00:00.123Z'],
     ['2026-11-21T04:00:00.123+0100', '2026-11-21T03:00:00.123Z'],
     ['2026-11-21T03:00:00Z', T0],
     ['yesterday', SENT],
-  ])('changed at %s', (StateChangeTime, expected) => expect(signal(onSns(snsAlarm({ StateChangeTime })))?.at).toBe(expected));
+  ])('changed at %s', (StateChangeTime, expected) =>
+    expect(signal(onSns(snsAlarm({ StateChangeTime })))?.at).toBe(expected),
+  );
 
   it('names the field of a broken alarm', () => {
-    expect(normalise(onSns(snsAlarm({ AlarmName: '' })))).toMatchObject({ kind: 'malformed', source: 'cloudwatch', reason: expect.stringContaining('AlarmName') });
-    expect(normalise(JSON.stringify(busAlarm({ state: {} })))).toMatchObject({ kind: 'malformed', reason: expect.stringContaining('detail.state.value') });
+    expect(normalise(onSns(snsAlarm({ AlarmName: '' })))).toMatchObject({
+      kind: 'malformed',
+      source: 'cloudwatch',
+      reason: expect.stringContaining('AlarmName'),
+    });
+    expect(normalise(JSON.stringify(busAlarm({ state: {} })))).toMatchObject({
+      kind: 'malformed',
+      reason: expect.stringContaining('detail.state.value'),
+    });
   });
 });
 
 describe('other senders', () => {
   it.each<[what: string, body: string, expected: object]>([
-    ['a text on a topic', onSns('Backup failed\nsee log', { Subject: null }), { title: 'Backup failed', source: 'sns:alarms', service: 'sns:alarms', at: SENT }],
+    [
+      'a text on a topic',
+      onSns('Backup failed\nsee log', { Subject: null }),
+      { title: 'Backup failed', source: 'sns:alarms', service: 'sns:alarms', at: SENT },
+    ],
     ['a text with a subject', onSns('see log', { Subject: 'Backup failed' }), { title: 'Backup failed' }],
-    ['any JSON on a topic', onSns({ detail: { a: 1 } }, { Subject: 'Budget exceeded' }), { title: 'Budget exceeded', dedupKey: 'hash(sns:alarms|sns:alarms|Budget exceeded)' }],
-    ['an alert on a topic', onSns({ title: 'Disk', severity: 'SEV1', service: 'db', dedupKey: 'k' }), { title: 'Disk', severity: 'SEV1', service: 'db', dedupKey: 'k' }],
-    ['an alert on the bus', raised({ title: 'Disk' }), { title: 'Disk', source: 'belltower', service: '222222222222', at: T0 }],
-    ['one of an account that has a name', raised({ title: 'Disk', account: '111111111111' }), { service: 'payments-prod' }],
+    [
+      'any JSON on a topic',
+      onSns({ detail: { a: 1 } }, { Subject: 'Budget exceeded' }),
+      { title: 'Budget exceeded', dedupKey: 'hash(sns:alarms|sns:alarms|Budget exceeded)' },
+    ],
+    [
+      'an alert on a topic',
+      onSns({ title: 'Disk', severity: 'SEV1', service: 'db', dedupKey: 'k' }),
+      { title: 'Disk', severity: 'SEV1', service: 'db', dedupKey: 'k' },
+    ],
+    [
+      'an alert on the bus',
+      raised({ title: 'Disk' }),
+      { title: 'Disk', source: 'belltower', service: '222222222222', at: T0 },
+    ],
+    [
+      'one of an account that has a name',
+      raised({ title: 'Disk', account: '111111111111' }),
+      { service: 'payments-prod' },
+    ],
     ['one that has cleared', raised({ title: 'Disk', state: 'resolved' }), { state: 'resolved' }],
     ['one with a time nobody can read', raised({ title: 'Disk' }, { time: 'soon' }), { at: SENT }],
     [
-      'the webhook', JSON.stringify({ belltower: 'webhook', integration: 'grafana', receivedAt: T0, alert: { title: 'Disk', labels: { a: 'b' } } }),
+      'the webhook',
+      JSON.stringify({
+        belltower: 'webhook',
+        integration: 'grafana',
+        receivedAt: T0,
+        alert: { title: 'Disk', labels: { a: 'b' } },
+      }),
       { title: 'Disk', source: 'grafana', service: 'grafana', at: T0, labels: { a: 'b' } },
     ],
   ])('%s', (_, body, expected) => expect(signal(body)).toMatchObject(expected));
@@ -115,16 +207,40 @@ describe('whatever is sent', () => {
   const isSound = (body: string) => {
     const it = normalise(body);
     if (it.kind !== 'signals') return it.reason.length > 0;
-    return it.signals.every((one) => AlertRaised.safeParse(one).success && one.service !== '' && one.dedupKey !== '' && !Number.isNaN(Date.parse(one.at)));
+    return it.signals.every(
+      (one) =>
+        AlertRaised.safeParse(one).success &&
+        one.service !== '' &&
+        one.dedupKey !== '' &&
+        !Number.isNaN(Date.parse(one.at)),
+    );
   };
-  const mutated = fc.tuple(fc.constantFrom(snsAlarm(), COMPOSITE, METRIC_MATH, ANOMALY), fc.dictionary(fc.constantFrom(...Object.keys(snsAlarm())), fc.jsonValue()));
+  const mutated = fc.tuple(
+    fc.constantFrom(snsAlarm(), COMPOSITE, METRIC_MATH, ANOMALY),
+    fc.dictionary(fc.constantFrom(...Object.keys(snsAlarm())), fc.jsonValue()),
+  );
 
   it('any text or JSON never throws', () => {
-    fc.assert(fc.property(fc.oneof(fc.string(), fc.json(), fc.json().map((text) => onSns(text)), fc.jsonValue().map((detail) => raised(detail))), isSound));
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.json(),
+          fc.json().map((text) => onSns(text)),
+          fc.jsonValue().map((detail) => raised(detail)),
+        ),
+        isSound,
+      ),
+    );
   });
 
   it('an alarm with any field turned into anything never throws', () => {
     fc.assert(fc.property(mutated, ([alarm, changes]) => isSound(onSns({ ...alarm, ...changes }))));
-    fc.assert(fc.property(fc.dictionary(fc.constantFrom('alarmName', 'configuration', 'state'), fc.jsonValue()), (detail) => isSound(JSON.stringify(busAlarm(detail)))));
+    fc.assert(
+      fc.property(
+        fc.dictionary(fc.constantFrom('alarmName', 'configuration', 'state'), fc.jsonValue()),
+        (detail) => isSound(JSON.stringify(busAlarm(detail))),
+      ),
+    );
   });
 });

@@ -8,18 +8,39 @@ import { anIncident, at, T0 } from '../../support/paging.ts';
 const OPEN = anIncident({ climb: { ...anIncident().climb, run: 2 } });
 const VERIFIED = { verifiedAt: T0 };
 const ALICE = Contact.parse({
-  v: 1, person: 'alice', updatedAt: T0, sms: { number: '+4915100000001', ...VERIFIED }, email: { address: 'alice@acme.example', ...VERIFIED },
+  v: 1,
+  person: 'alice',
+  updatedAt: T0,
+  sms: { number: '+4915100000001', ...VERIFIED },
+  email: { address: 'alice@acme.example', ...VERIFIED },
   webhook: { url: 'https://hooks.example/x', style: 'slack', secret: 's'.repeat(32) },
 });
 const page = (changes: Partial<Delivery> = {}): Delivery => ({
-  v: 1, incident: OPEN.id, run: 2, pass: 0, rung: 0, person: 'alice', step: 0, method: 'sms', state: 'planned', tries: 0, dispatchedAt: T0, reason: 'step-due', ...changes,
+  v: 1,
+  incident: OPEN.id,
+  run: 2,
+  pass: 0,
+  rung: 0,
+  person: 'alice',
+  step: 0,
+  method: 'sms',
+  state: 'planned',
+  tries: 0,
+  dispatchedAt: T0,
+  reason: 'step-due',
+  ...changes,
 });
 const NOW = at(100);
 
 /** What becomes of a page: `send method`, or `state reason`, or nothing. */
 function fate(delivery: Delivery, incident: Incident = OPEN, contact: Contact | undefined = ALICE): string {
   const { send, close } = planDelivery({ incident, deliveries: [delivery], contact }, NOW);
-  return [...send.map(({ channel }) => `send ${channel.method}`), ...close.map(({ after }) => `${after.state} ${after.reason}`)].join() || 'nothing';
+  return (
+    [
+      ...send.map(({ channel }) => `send ${channel.method}`),
+      ...close.map(({ after }) => `${after.state} ${after.reason}`),
+    ].join() || 'nothing'
+  );
 }
 
 describe('planDelivery', () => {
@@ -32,18 +53,40 @@ describe('planDelivery', () => {
     ['one that was sent', page({ state: 'sent' }), 'nothing'],
     ['one that was skipped', page({ state: 'skipped' }), 'nothing'],
     ['one that was folded into another', page({ state: 'folded' }), 'nothing'],
-    ['one another worker claimed 44 seconds ago (49)', page({ state: 'claimed', tries: 1, claimedAt: at(56) }), 'nothing'],
-    ['one another worker claimed 45 seconds ago', page({ state: 'claimed', tries: 1, claimedAt: at(55) }), 'send sms'],
-    ['one that failed and may be tried again', page({ state: 'failed', retryable: true, tries: 1 }), 'send sms'],
+    [
+      'one another worker claimed 44 seconds ago (49)',
+      page({ state: 'claimed', tries: 1, claimedAt: at(56) }),
+      'nothing',
+    ],
+    [
+      'one another worker claimed 45 seconds ago',
+      page({ state: 'claimed', tries: 1, claimedAt: at(55) }),
+      'send sms',
+    ],
+    [
+      'one that failed and may be tried again',
+      page({ state: 'failed', retryable: true, tries: 1 }),
+      'send sms',
+    ],
     ['one that failed for good (61)', page({ state: 'failed', retryable: false, tries: 1 }), 'nothing'],
     ['one that failed three times', page({ state: 'failed', retryable: true, tries: 3 }), 'nothing'],
-    ['one claimed three times without an outcome', page({ state: 'claimed', tries: 3, claimedAt: T0 }), 'failed no-outcome'],
+    [
+      'one claimed three times without an outcome',
+      page({ state: 'claimed', tries: 3, claimedAt: T0 }),
+      'failed no-outcome',
+    ],
   ])('%s', (_, delivery, expected) => expect(fate(delivery)).toBe(expected));
 
   it.each<[what: string, incident: Incident, expected: string]>([
-    ['acknowledged (78)', toAcknowledged(OPEN, { by: 'person:bob', at: T0, expiresAt: at(7200) }), 'skipped acknowledged'],
+    [
+      'acknowledged (78)',
+      toAcknowledged(OPEN, { by: 'person:bob', at: T0, expiresAt: at(7200) }),
+      'skipped acknowledged',
+    ],
     ['resolved', toResolved(OPEN, { by: 'person:bob', at: T0, reason: 'by-hand' }), 'skipped resolved'],
-  ])('nothing is sent of an incident that is %s', (_, incident, expected) => expect(fate(page(), incident)).toBe(expected));
+  ])('nothing is sent of an incident that is %s', (_, incident, expected) =>
+    expect(fate(page(), incident)).toBe(expected),
+  );
 
   it('nobody without a contact is reached', () => {
     const { close } = planDelivery({ incident: OPEN, deliveries: [page()], contact: undefined }, NOW);
@@ -52,8 +95,11 @@ describe('planDelivery', () => {
 
   it('claims over what was read, one try more', () => {
     const before = page({ tries: 1 });
-    expect(planDelivery({ incident: OPEN, deliveries: [before], contact: ALICE }, NOW).send[0]?.claim).toEqual({
-      before, after: { ...before, state: 'claimed', tries: 2, claimedAt: NOW, dispatchedAt: NOW },
+    expect(
+      planDelivery({ incident: OPEN, deliveries: [before], contact: ALICE }, NOW).send[0]?.claim,
+    ).toEqual({
+      before,
+      after: { ...before, state: 'claimed', tries: 2, claimedAt: NOW, dispatchedAt: NOW },
     });
   });
 });

@@ -1,4 +1,4 @@
-import { SendEmailCommand, SESv2Client } from '@aws-sdk/client-sesv2';
+import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -16,16 +16,44 @@ const region = { region: 'eu-west-1' };
 const sms = smsSender(new SNSClient(region));
 const email = emailSender('belltower@acme.example', new SESv2Client(region));
 const MAIL = { subject: 's', text: 't', html: '<p>h</p>' };
-const failing = (name: string, status = 400) => Object.assign(new Error('+4915112345678 or alice@acme.example'), { name, $metadata: { httpStatusCode: status } });
+const failing = (name: string, status = 400) =>
+  Object.assign(new Error('+4915112345678 or alice@acme.example'), {
+    name,
+    $metadata: { httpStatusCode: status },
+  });
 
 const OUTCOMES: [what: string, error: Error, expected: object][] = [
-  ['a number or address refused for good (61)', failing('InvalidParameterException'), { ok: false, reason: 'InvalidParameterException', retryable: false }],
+  [
+    'a number or address refused for good (61)',
+    failing('InvalidParameterException'),
+    { ok: false, reason: 'InvalidParameterException', retryable: false },
+  ],
   ['an opt-out', failing('OptedOutException'), { ok: false, reason: 'OptedOutException', retryable: false }],
-  ['a rejected message', failing('MessageRejected'), { ok: false, reason: 'MessageRejected', retryable: false }],
-  ['no permission', failing('AuthorizationErrorException', 403), { ok: false, reason: 'AuthorizationErrorException', retryable: false }],
-  ['throttling', failing('ThrottledException', 429), { ok: false, reason: 'ThrottledException', retryable: true }],
-  ['too many requests', failing('TooManyRequestsException', 429), { ok: false, reason: 'TooManyRequestsException', retryable: true }],
-  ['a fault of theirs', failing('InternalErrorException', 500), { ok: false, reason: 'InternalErrorException', retryable: true }],
+  [
+    'a rejected message',
+    failing('MessageRejected'),
+    { ok: false, reason: 'MessageRejected', retryable: false },
+  ],
+  [
+    'no permission',
+    failing('AuthorizationErrorException', 403),
+    { ok: false, reason: 'AuthorizationErrorException', retryable: false },
+  ],
+  [
+    'throttling',
+    failing('ThrottledException', 429),
+    { ok: false, reason: 'ThrottledException', retryable: true },
+  ],
+  [
+    'too many requests',
+    failing('TooManyRequestsException', 429),
+    { ok: false, reason: 'TooManyRequestsException', retryable: true },
+  ],
+  [
+    'a fault of theirs',
+    failing('InternalErrorException', 500),
+    { ok: false, reason: 'InternalErrorException', retryable: true },
+  ],
   ['no answer', failing('TimeoutError', 0), { ok: false, reason: 'TimeoutError', retryable: true }],
 ];
 
@@ -34,7 +62,9 @@ describe('smsSender', () => {
     sns.on(PublishCommand).resolves({ MessageId: 'x' });
     expect(await sms('+4915100000001', 'hello')).toEqual({ ok: true, reason: 'accepted' });
     expect(sns.commandCalls(PublishCommand)[0]?.args[0].input).toMatchObject({
-      PhoneNumber: '+4915100000001', Message: 'hello', MessageAttributes: { 'AWS.SNS.SMS.SMSType': { StringValue: 'Transactional' } },
+      PhoneNumber: '+4915100000001',
+      Message: 'hello',
+      MessageAttributes: { 'AWS.SNS.SMS.SMSType': { StringValue: 'Transactional' } },
     });
   });
 
@@ -49,8 +79,11 @@ describe('emailSender', () => {
     ses.on(SendEmailCommand).resolves({ MessageId: 'x' });
     expect(await email('alice@acme.example', MAIL)).toEqual({ ok: true, reason: 'accepted' });
     expect(ses.commandCalls(SendEmailCommand)[0]?.args[0].input).toMatchObject({
-      FromEmailAddress: 'belltower@acme.example', Destination: { ToAddresses: ['alice@acme.example'] },
-      Content: { Simple: { Subject: { Data: 's' }, Body: { Text: { Data: 't' }, Html: { Data: '<p>h</p>' } } } },
+      FromEmailAddress: 'belltower@acme.example',
+      Destination: { ToAddresses: ['alice@acme.example'] },
+      Content: {
+        Simple: { Subject: { Data: 's' }, Body: { Text: { Data: 't' }, Html: { Data: '<p>h</p>' } } },
+      },
     });
   });
 
@@ -60,7 +93,11 @@ describe('emailSender', () => {
   });
 
   it('without a sender says so, and does not try again', async () => {
-    expect(await emailSender(undefined, new SESv2Client(region))('alice@acme.example', MAIL)).toEqual({ ok: false, reason: 'no-sender-configured', retryable: false });
+    expect(await emailSender(undefined, new SESv2Client(region))('alice@acme.example', MAIL)).toEqual({
+      ok: false,
+      reason: 'no-sender-configured',
+      retryable: false,
+    });
     expect(ses.calls()).toHaveLength(0);
   });
 });

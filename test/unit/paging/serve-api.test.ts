@@ -20,7 +20,20 @@ const CONFIG = PagingConfig.parse({
   paging: {
     ...PLAYED_CONFIG.paging,
     integrations: [{ id: 'grafana', labels: { env: 'prod' } }],
-    schedules: [{ id: 'primary', timeZone: 'UTC', layers: [{ id: 'daily', start: '2026-11-20T09:00', rotation: { every: 1, unit: 'day' }, participants: ['alice', 'bob'] }] }],
+    schedules: [
+      {
+        id: 'primary',
+        timeZone: 'UTC',
+        layers: [
+          {
+            id: 'daily',
+            start: '2026-11-20T09:00',
+            rotation: { every: 1, unit: 'day' },
+            participants: ['alice', 'bob'],
+          },
+        ],
+      },
+    ],
   },
 });
 
@@ -30,20 +43,36 @@ function api() {
   const keys = {
     identify: async (key: string) => {
       const found = CONFIG.paging.integrations.find(({ id }) => key === `${id}.key`);
-      if (found === undefined) throw new AppError('this integration key is not valid', { code: 'integration-key-unknown', kind: 'not-found' });
+      if (found === undefined)
+        throw new AppError('this integration key is not valid', {
+          code: 'integration-key-unknown',
+          kind: 'not-found',
+        });
       return found;
     },
   };
   const enqueue = async (alert: unknown) => `message-${queued.push(alert)}`;
   const run = apiHandler([
-    ...readingOperations(world.list), ...changingOperations(world.change), ...oncallOperations(CONFIG, world.now),
+    ...readingOperations(world.list),
+    ...changingOperations(world.change),
+    ...oncallOperations(CONFIG, world.now),
     ...receivingOperations({ keys, enqueue, config: CONFIG, now: world.now }),
   ]);
   const ask = async (request: HttpRequest) => {
     const { statusCode, body = '' } = await run(httpEvent({ userId: 'AIDAEXAMPLE', ...request }), CONTEXT);
     return { status: statusCode, body: JSON.parse(body) };
   };
-  return { ...world, queued, ask, change: (what: string, body?: object) => ask({ route: `POST /v1/incidents/{id}/${what}`, params: { id: ID }, ...(body === undefined ? {} : { body: JSON.stringify(body) }) }) };
+  return {
+    ...world,
+    queued,
+    ask,
+    change: (what: string, body?: object) =>
+      ask({
+        route: `POST /v1/incidents/{id}/${what}`,
+        params: { id: ID },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      }),
+  };
 }
 
 describe('changing incidents over the API', () => {
@@ -64,7 +93,10 @@ describe('changing incidents over the API', () => {
   it('a second ack is refused and says when', async () => {
     const { change } = api();
     await change('ack');
-    expect(await change('ack')).toMatchObject({ status: 409, body: { code: 'already-acknowledged', title: expect.stringContaining(at(600)) } });
+    expect(await change('ack')).toMatchObject({
+      status: 409,
+      body: { code: 'already-acknowledged', title: expect.stringContaining(at(600)) },
+    });
   });
 
   it('every change is audited once, by its signer, with what was before and after', async () => {
@@ -72,9 +104,17 @@ describe('changing incidents over the API', () => {
     await it.change('ack');
     await it.change('ack');
     await it.change('note', { text: 'a secret about alice' });
-    expect(it.audited().sort()).toEqual(['iam:AIDAEXAMPLE incident.ack by-hand', 'iam:AIDAEXAMPLE incident.note by-hand']);
+    expect(it.audited().sort()).toEqual([
+      'iam:AIDAEXAMPLE incident.ack by-hand',
+      'iam:AIDAEXAMPLE incident.note by-hand',
+    ]);
     const entries = it.dynamo.items('audit');
-    for (const entry of entries) expect(entry).toMatchObject({ target: `incident:${ID}`, correlationId: 'request-1', before: expect.stringMatching(/^[0-9a-f]{64}$/) });
+    for (const entry of entries)
+      expect(entry).toMatchObject({
+        target: `incident:${ID}`,
+        correlationId: 'request-1',
+        before: expect.stringMatching(/^[0-9a-f]{64}$/),
+      });
     expect(JSON.stringify(entries)).not.toContain('secret');
   });
 
@@ -82,54 +122,104 @@ describe('changing incidents over the API', () => {
     const it = api();
     await it.change('note', { text: 'checking' });
     const { body } = await it.ask({ route: 'GET /v1/incidents/{id}', params: { id: ID } });
-    expect(body).toMatchObject({ incident: { id: ID }, timeline: [{ kind: 'note', text: 'checking', actor: 'iam:AIDAEXAMPLE' }], deliveries: [] });
+    expect(body).toMatchObject({
+      incident: { id: ID },
+      timeline: [{ kind: 'note', text: 'checking', actor: 'iam:AIDAEXAMPLE' }],
+      deliveries: [],
+    });
   });
 
   it('an unknown incident is 404 for reading and for changing', async () => {
     const { ask } = api();
     const params = { id: '06ANB4YQ000000ZZ' };
-    for (const route of ['GET /v1/incidents/{id}', 'POST /v1/incidents/{id}/ack', 'POST /v1/incidents/{id}/resolve']) {
-      expect(await ask({ route, params })).toMatchObject({ status: 404, body: { code: 'incident-not-found' } });
+    for (const route of [
+      'GET /v1/incidents/{id}',
+      'POST /v1/incidents/{id}/ack',
+      'POST /v1/incidents/{id}/resolve',
+    ]) {
+      expect(await ask({ route, params })).toMatchObject({
+        status: 404,
+        body: { code: 'incident-not-found' },
+      });
     }
   });
 });
 
 describe('reading over the API', () => {
   it.each<[query: Record<string, string>, status: number]>([
-    [{}, 200], [{ state: 'triggered', limit: '1' }, 200], [{ state: 'open' }, 400], [{ limit: '0' }, 400], [{ limit: '101' }, 400], [{ limit: 'x' }, 400],
-    [{ cursor: 'x' }, 400], [{ colour: 'red' }, 400],
+    [{}, 200],
+    [{ state: 'triggered', limit: '1' }, 200],
+    [{ state: 'open' }, 400],
+    [{ limit: '0' }, 400],
+    [{ limit: '101' }, 400],
+    [{ limit: 'x' }, 400],
+    [{ cursor: 'x' }, 400],
+    [{ colour: 'red' }, 400],
   ])('incidents with %j: %d', async (query, status) => {
     expect((await api().ask({ route: 'GET /v1/incidents', query })).status).toBe(status);
   });
 
   it.each<[at: string | undefined, status: number, person: string]>([
-    [undefined, 200, 'alice'], ['2026-11-21T10:00:00Z', 200, 'bob'], ['2026-11-21T10:00:00+02:00', 200, 'alice'], ['2026-13-40', 400, ''], ['noon', 400, ''],
+    [undefined, 200, 'alice'],
+    ['2026-11-21T10:00:00Z', 200, 'bob'],
+    ['2026-11-21T10:00:00+02:00', 200, 'alice'],
+    ['2026-13-40', 400, ''],
+    ['noon', 400, ''],
   ])('who is on call at %s', async (when, status, person) => {
-    const answer = await api().ask({ route: 'GET /v1/oncall', ...(when === undefined ? {} : { query: { at: when } }) });
+    const answer = await api().ask({
+      route: 'GET /v1/oncall',
+      ...(when === undefined ? {} : { query: { at: when } }),
+    });
     expect(answer.status).toBe(status);
-    if (status === 200) expect(answer.body.schedules).toMatchObject([{ schedule: 'primary', people: [{ person, layer: 'daily' }] }]);
+    if (status === 200)
+      expect(answer.body.schedules).toMatchObject([
+        { schedule: 'primary', people: [{ person, layer: 'daily' }] },
+      ]);
   });
 });
 
 describe('the generic webhook', () => {
   const send = (body: object, integrationKey = 'grafana.key') => {
     const it = api();
-    return it.ask({ route: 'POST /v1/alerts/{integrationKey}', params: { integrationKey }, body: JSON.stringify(body) }).then((answer) => ({ ...answer, queued: it.queued }));
+    return it
+      .ask({
+        route: 'POST /v1/alerts/{integrationKey}',
+        params: { integrationKey },
+        body: JSON.stringify(body),
+      })
+      .then((answer) => ({ ...answer, queued: it.queued }));
   };
 
   it('queues the alert with the labels of its sender, which it cannot pretend to be without', async () => {
-    const { status, body, queued } = await send({ title: 'Disk', labels: { env: 'dev', disk: 'a', integration: 'other' }, surprise: 1 });
+    const { status, body, queued } = await send({
+      title: 'Disk',
+      labels: { env: 'dev', disk: 'a', integration: 'other' },
+      surprise: 1,
+    });
     expect({ status, body }).toEqual({ status: 202, body: { id: 'message-1' } });
-    expect(queued).toMatchObject([{ belltower: 'webhook', integration: 'grafana', receivedAt: at(600), alert: { title: 'Disk', labels: { env: 'prod', disk: 'a', integration: 'grafana' } } }]);
+    expect(queued).toMatchObject([
+      {
+        belltower: 'webhook',
+        integration: 'grafana',
+        receivedAt: at(600),
+        alert: { title: 'Disk', labels: { env: 'prod', disk: 'a', integration: 'grafana' } },
+      },
+    ]);
   });
 
   it('what it queues is understood at the other end of the queue', async () => {
     const { queued } = await send({ title: 'Disk', service: 'payments' });
-    expect(normaliseAlert(JSON.stringify(queued[0]), T0, CONFIG.organization, (text) => text)).toMatchObject({ kind: 'signals', signals: [{ title: 'Disk', service: 'payments', source: 'grafana', at: at(600) }] });
+    expect(normaliseAlert(JSON.stringify(queued[0]), T0, CONFIG.organization, (text) => text)).toMatchObject({
+      kind: 'signals',
+      signals: [{ title: 'Disk', service: 'payments', source: 'grafana', at: at(600) }],
+    });
   });
 
   it.each<[body: object, key: string, status: number]>([
-    [{ title: 'Disk' }, 'grafana.wrong', 404], [{}, 'grafana.key', 400], [{ title: '' }, 'grafana.key', 400], [{ title: 'x', runbookUrl: 'javascript:alert(1)' }, 'grafana.key', 400],
+    [{ title: 'Disk' }, 'grafana.wrong', 404],
+    [{}, 'grafana.key', 400],
+    [{ title: '' }, 'grafana.key', 400],
+    [{ title: 'x', runbookUrl: 'javascript:alert(1)' }, 'grafana.key', 400],
   ])('%j with key %s: %d, and nothing is queued', async (body, key, status) => {
     const answer = await send(body, key);
     expect(answer.status).toBe(status);

@@ -10,25 +10,69 @@ import { anIncident, at } from '../../support/paging.ts';
 import { PLAYED_CONFIG } from '../../support/played-config.ts';
 import { SILENT, stored } from '../../support/stored-incidents.ts';
 
-const OPEN = anIncident({ paged: ['alice', 'bob'], wakeAt: at(900), climb: { ...anIncident().climb, begun: 1, next: { pass: 0, rung: 1 } } });
+const OPEN = anIncident({
+  paged: ['alice', 'bob'],
+  wakeAt: at(900),
+  climb: { ...anIncident().climb, begun: 1, next: { pass: 0, rung: 1 } },
+});
 
 /** The page over a stored incident; the token is the place in the list of people, or a word for what is wrong with it. */
 function page(incident: Incident = OPEN) {
   const world = stored(incident);
   const links = {
     open: async (token: string) => {
-      if (token === 'tampered') throw new AppError('this link is not valid', { code: 'link-unknown', kind: 'not-found' });
-      if (token === 'expired') throw new AppError('this link has expired', { code: 'link-expired', kind: 'gone' });
+      if (token === 'tampered')
+        throw new AppError('this link is not valid', { code: 'link-unknown', kind: 'not-found' });
+      if (token === 'expired')
+        throw new AppError('this link has expired', { code: 'link-expired', kind: 'gone' });
       if (token === 'broken') throw Object.assign(new Error('secret'), { name: 'AccessDeniedException' });
-      return { incident: token === 'elsewhere' ? '06ANB4YQ00000099' : incident.id, person: Number(token), expiresHour: 0 };
+      return {
+        incident: token === 'elsewhere' ? '06ANB4YQ00000099' : incident.id,
+        person: Number(token),
+        expiresHour: 0,
+      };
     },
   };
-  const run = apiHandler(pageOperations(makeShowPage({ links, store: world.list, change: world.change, telemetry: SILENT, config: PLAYED_CONFIG, now: world.now })));
+  const run = apiHandler(
+    pageOperations(
+      makeShowPage({
+        links,
+        store: world.list,
+        change: world.change,
+        telemetry: SILENT,
+        config: PLAYED_CONFIG,
+        now: world.now,
+      }),
+    ),
+  );
   const ask = async (route: string, token: string, body?: string) => {
-    const { statusCode, headers, body: html = '' } = await run(httpEvent({ route, params: { token }, ...(body === undefined ? {} : { body: Buffer.from(body).toString('base64'), base64: true }) }), CONTEXT);
-    return { status: statusCode, headers, html, text: html.replace(/<style>.*<\/style>/s, '').replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ') };
+    const {
+      statusCode,
+      headers,
+      body: html = '',
+    } = await run(
+      httpEvent({
+        route,
+        params: { token },
+        ...(body === undefined ? {} : { body: Buffer.from(body).toString('base64'), base64: true }),
+      }),
+      CONTEXT,
+    );
+    return {
+      status: statusCode,
+      headers,
+      html,
+      text: html
+        .replace(/<style>.*<\/style>/s, '')
+        .replace(/<[^>]+>/g, ' ')
+        .replace(/\s+/g, ' '),
+    };
   };
-  return { ...world, show: (token: string) => ask('GET /p/{token}', token), press: (token: string, form: string) => ask('POST /p/{token}', token, form) };
+  return {
+    ...world,
+    show: (token: string) => ask('GET /p/{token}', token),
+    press: (token: string, form: string) => ask('POST /p/{token}', token, form),
+  };
 }
 
 describe('the page behind a link', () => {
@@ -52,18 +96,22 @@ describe('the page behind a link', () => {
     expect(it.audited()).toEqual(['person:alice incident.ack by-hand']);
   });
 
-  it.each<[token: string, status: number]>([['tampered', 404], ['expired', 410], ['elsewhere', 404], ['7', 404], ['broken', 500]])(
-    'a link that is %s answers %d and changes nothing (84)', async (token, status) => {
-      const it = page();
-      const before = JSON.stringify(it.dynamo.items('incidents'));
-      for (const answer of [await it.show(token), await it.press(token, 'action=ack&rung=1')]) {
-        expect(answer.status).toBe(status);
-        expect(answer.headers?.['content-type']).toBe('text/html; charset=utf-8');
-        expect(answer.html).not.toMatch(/secret|payments|API error|\n +at /);
-      }
-      expect(JSON.stringify(it.dynamo.items('incidents'))).toBe(before);
-    },
-  );
+  it.each<[token: string, status: number]>([
+    ['tampered', 404],
+    ['expired', 410],
+    ['elsewhere', 404],
+    ['7', 404],
+    ['broken', 500],
+  ])('a link that is %s answers %d and changes nothing (84)', async (token, status) => {
+    const it = page();
+    const before = JSON.stringify(it.dynamo.items('incidents'));
+    for (const answer of [await it.show(token), await it.press(token, 'action=ack&rung=1')]) {
+      expect(answer.status).toBe(status);
+      expect(answer.headers?.['content-type']).toBe('text/html; charset=utf-8');
+      expect(answer.html).not.toMatch(/secret|payments|API error|\n +at /);
+    }
+    expect(JSON.stringify(it.dynamo.items('incidents'))).toBe(before);
+  });
 
   it.each<[form: string, status: number, state: string]>([
     ['action=escalate&rung=1', 200, 'triggered'],
@@ -90,7 +138,10 @@ describe('the page behind a link', () => {
   it('cannot be kept, framed, indexed or handed on', async () => {
     const { headers } = await page().show('0');
     expect(headers).toMatchObject({
-      'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store', 'referrer-policy': 'no-referrer', 'x-robots-tag': expect.stringContaining('noindex'),
+      'content-type': 'text/html; charset=utf-8',
+      'cache-control': 'no-store',
+      'referrer-policy': 'no-referrer',
+      'x-robots-tag': expect.stringContaining('noindex'),
       'content-security-policy': expect.stringMatching(/default-src 'none'.*frame-ancestors 'none'/),
     });
   });

@@ -13,7 +13,12 @@ function sweeper(...incidents: Incident[]) {
   const world = stored(...incidents);
   const counted: number[] = [];
   const telemetry = { ...SILENT, count: (_: string, value: number) => void counted.push(value) };
-  return { ...world, counted, sweep: (timer: LadderTimer = world.timer) => makeSweepLadders({ list: world.list, store: world.store, timer, telemetry, now: world.now })('tick') };
+  return {
+    ...world,
+    counted,
+    sweep: (timer: LadderTimer = world.timer) =>
+      makeSweepLadders({ list: world.list, store: world.store, timer, telemetry, now: world.now })('tick'),
+  };
 }
 
 describe('the sweeper', () => {
@@ -34,14 +39,22 @@ describe('the sweeper', () => {
 
   it('takes up many, and goes on when one cannot be', async () => {
     const it = sweeper(...Array.from({ length: 35 }, (_, n) => late(n)));
-    const timer: LadderTimer = { start: async (input) => {
-      if (input.incidentId === id(7)) throw new AppError('no', { code: 'no', kind: 'throttled' });
-      await it.timer.start(input);
-    } };
-    await expect(it.sweep(timer)).rejects.toMatchObject({ code: 'sweep-incomplete', kind: 'unavailable', message: '1 of 35 overdue ladders could not be taken up' });
+    const timer: LadderTimer = {
+      start: async (input) => {
+        if (input.incidentId === id(7)) throw new AppError('no', { code: 'no', kind: 'throttled' });
+        await it.timer.start(input);
+      },
+    };
+    await expect(it.sweep(timer)).rejects.toMatchObject({
+      code: 'sweep-incomplete',
+      kind: 'unavailable',
+      message: '1 of 35 overdue ladders could not be taken up',
+    });
     expect(it.started).toHaveLength(34);
     await it.sweep();
-    expect(it.started.filter(({ incidentId }) => incidentId === id(7))).toEqual([{ incidentId: id(7), clock: 3, run: 1 }]);
+    expect(it.started.filter(({ incidentId }) => incidentId === id(7))).toEqual([
+      { incidentId: id(7), clock: 3, run: 1 },
+    ]);
   });
 
   it('leaves one alone that somebody else has just changed', async () => {

@@ -22,10 +22,32 @@ function sender(addresses: readonly string[], answer: number | Error = 200) {
 
 describe('where webhooks may go (82)', () => {
   it.each([
-    'http://hooks.example/x', 'http://169.254.169.254/latest/meta-data', 'https://169.254.169.254/', 'https://127.0.0.1/', 'https://localhost/', 'https://printer.local/',
-    'https://db.internal/', 'https://intranet/', 'https://10.0.0.1/', 'https://192.168.1.1/', 'https://172.16.0.1/', 'https://100.64.0.1/', 'https://0.0.0.0/',
-    'https://2130706433/', 'https://0x7f.1/', 'https://[::1]/', 'https://[fd00::1]/', 'https://[fe80::1]/', 'https://[::ffff:10.0.0.1]/', 'https://[64:ff9b::10.0.0.1]/',
-    'https://user:pass@hooks.example/', 'ftp://hooks.example/', 'file:///etc/passwd', 'javascript:alert(1)', 'not a url', '',
+    'http://hooks.example/x',
+    'http://169.254.169.254/latest/meta-data',
+    'https://169.254.169.254/',
+    'https://127.0.0.1/',
+    'https://localhost/',
+    'https://printer.local/',
+    'https://db.internal/',
+    'https://intranet/',
+    'https://10.0.0.1/',
+    'https://192.168.1.1/',
+    'https://172.16.0.1/',
+    'https://100.64.0.1/',
+    'https://0.0.0.0/',
+    'https://2130706433/',
+    'https://0x7f.1/',
+    'https://[::1]/',
+    'https://[fd00::1]/',
+    'https://[fe80::1]/',
+    'https://[::ffff:10.0.0.1]/',
+    'https://[64:ff9b::10.0.0.1]/',
+    'https://user:pass@hooks.example/',
+    'ftp://hooks.example/',
+    'file:///etc/passwd',
+    'javascript:alert(1)',
+    'not a url',
+    '',
   ])('never to %j, whatever its name resolves to', async (url) => {
     const { send, posts } = sender(PUBLIC);
     expect(await send(url)).toEqual({ ok: false, reason: 'url-refused', retryable: false });
@@ -47,18 +69,29 @@ describe('where webhooks may go (82)', () => {
     ['what is no address', ['nonsense']],
   ])('never to a name that resolves to %s', async (_, addresses) => {
     const { send, posts } = sender(addresses);
-    expect(await send('https://hooks.example/x')).toEqual({ ok: false, reason: 'address-not-public', retryable: false });
+    expect(await send('https://hooks.example/x')).toEqual({
+      ok: false,
+      reason: 'address-not-public',
+      retryable: false,
+    });
     expect(posts).toEqual([]);
   });
 
-  it.each(['93.184.216.34', '2606:2800:220:1:248:1893:25c8:1946', '::ffff:93.184.216.34'])('to the public address %s, and to no other', async (address) => {
-    const { send, posts } = sender([address, '1.1.1.1']);
-    expect(isPublic(address)).toBe(true);
-    expect(await send('https://hooks.example/x')).toEqual({ ok: true, reason: 'delivered' });
-    expect(posts.map((post) => post.address)).toEqual([address]);
-  });
+  it.each(['93.184.216.34', '2606:2800:220:1:248:1893:25c8:1946', '::ffff:93.184.216.34'])(
+    'to the public address %s, and to no other',
+    async (address) => {
+      const { send, posts } = sender([address, '1.1.1.1']);
+      expect(isPublic(address)).toBe(true);
+      expect(await send('https://hooks.example/x')).toEqual({ ok: true, reason: 'delivered' });
+      expect(posts.map((post) => post.address)).toEqual([address]);
+    },
+  );
 
-  it.each([['https://hooks.example/x', true], ['http://hooks.example/x', false], ['hooks.example', false]])('the contact with %s is accepted: %s', (url, accepted) => {
+  it.each([
+    ['https://hooks.example/x', true],
+    ['http://hooks.example/x', false],
+    ['hooks.example', false],
+  ])('the contact with %s is accepted: %s', (url, accepted) => {
     expect(WebhookMethod.safeParse({ url, style: 'generic', secret: SECRET }).success).toBe(accepted);
   });
 });
@@ -83,9 +116,21 @@ describe('what comes of it', () => {
   });
 
   it('a name that does not resolve may resolve later', async () => {
-    expect(await sender([]).send('https://hooks.example/x')).toEqual({ ok: false, reason: 'host-unknown', retryable: true });
-    const failing = webhookSender(async () => { throw new Error('ENOTFOUND'); }, async () => 200);
-    expect(await failing({ url: 'https://hooks.example/', secret: SECRET }, {}, T0)).toMatchObject({ ok: false, retryable: true });
+    expect(await sender([]).send('https://hooks.example/x')).toEqual({
+      ok: false,
+      reason: 'host-unknown',
+      retryable: true,
+    });
+    const failing = webhookSender(
+      async () => {
+        throw new Error('ENOTFOUND');
+      },
+      async () => 200,
+    );
+    expect(await failing({ url: 'https://hooks.example/', secret: SECRET }, {}, T0)).toMatchObject({
+      ok: false,
+      retryable: true,
+    });
   });
 });
 
@@ -94,13 +139,19 @@ describe('the signature', () => {
     const { send, posts } = sender(PUBLIC);
     await send('https://hooks.example/x');
     const [post] = posts;
-    const [, seconds, hex] = /^t=(\d+),v1=([0-9a-f]{64})$/.exec(post?.headers['x-belltower-signature'] ?? '') ?? [];
+    const [, seconds, hex] =
+      /^t=(\d+),v1=([0-9a-f]{64})$/.exec(post?.headers['x-belltower-signature'] ?? '') ?? [];
     expect(Number(seconds)).toBe(Date.parse(T0) / 1000);
     expect(createHmac('sha256', SECRET).update(`${seconds}.${post?.body}`).digest('hex')).toBe(hex);
     expect(JSON.parse(post?.body ?? '')).toEqual({ text: 'Grüße' });
   });
 
-  it.each([[SECRET, 'b', T0, true], ['x'.repeat(32), 'b', T0, false], [SECRET, 'c', T0, false], [SECRET, 'b', '2026-11-21T03:00:01.000Z', false]])(
-    'with %s over %s at %s is the same: %s', (secret, body, now, same) => expect(signature(secret, body, now) === signature(SECRET, 'b', T0)).toBe(same),
+  it.each([
+    [SECRET, 'b', T0, true],
+    ['x'.repeat(32), 'b', T0, false],
+    [SECRET, 'c', T0, false],
+    [SECRET, 'b', '2026-11-21T03:00:01.000Z', false],
+  ])('with %s over %s at %s is the same: %s', (secret, body, now, same) =>
+    expect(signature(secret, body, now) === signature(SECRET, 'b', T0)).toBe(same),
   );
 });

@@ -5,27 +5,49 @@ import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { AppError } from '../../../shared/kernel/errors.ts';
-import { decode, decodeCursor, digest, encodeCursor, refusedAt, type TransactItem, transact } from '../../../shared/runtime/dynamo.ts';
+import {
+  decode,
+  decodeCursor,
+  digest,
+  encodeCursor,
+  refusedAt,
+  type TransactItem,
+  transact,
+} from '../../../shared/runtime/dynamo.ts';
 import { cancelled } from '../../support/memory-dynamo.ts';
 
 const dynamo = mockClient(DynamoDBDocumentClient);
 const client = DynamoDBDocumentClient.from(new DynamoDBClient({ region: 'eu-west-1' }));
-const ITEMS: TransactItem[] = [{ Put: { TableName: 't', Item: { pk: 'a' } } }, { Put: { TableName: 't', Item: { pk: 'b' } } }];
+const ITEMS: TransactItem[] = [
+  { Put: { TableName: 't', Item: { pk: 'a' } } },
+  { Put: { TableName: 't', Item: { pk: 'b' } } },
+];
 beforeEach(() => void dynamo.reset());
 
-const caught = (promise: Promise<unknown>) => promise.then(() => undefined, (error: unknown) => error);
+const caught = (promise: Promise<unknown>) =>
+  promise.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
 
 describe('transact', () => {
   it('writes all in one call', async () => {
     dynamo.on(TransactWriteCommand).resolves({});
     await transact(client, ITEMS);
-    expect(dynamo.commandCalls(TransactWriteCommand).map(({ args }) => args[0].input.TransactItems)).toEqual([ITEMS]);
+    expect(dynamo.commandCalls(TransactWriteCommand).map(({ args }) => args[0].input.TransactItems)).toEqual([
+      ITEMS,
+    ]);
   });
 
   it.each<[what: string, codes: string[], faults: string[], calls: number]>([
     ['a condition that did not hold, at once', ['None', 'ConditionalCheckFailed'], ['1'], 1],
     ['both, at once', ['ConditionalCheckFailed', 'ConditionalCheckFailed'], ['0', '1'], 1],
-    ['another transaction that stays in the way, after four tries', ['TransactionConflict', 'None'], ['0'], 4],
+    [
+      'another transaction that stays in the way, after four tries',
+      ['TransactionConflict', 'None'],
+      ['0'],
+      4,
+    ],
     ['one of each, at once', ['TransactionConflict', 'ConditionalCheckFailed'], ['0', '1'], 1],
   ])('reports %s, with the places that refused', async (_, codes, faults, calls) => {
     dynamo.on(TransactWriteCommand).rejects(cancelled(codes));
@@ -37,7 +59,10 @@ describe('transact', () => {
   });
 
   it('tries again when another transaction has been at work and has gone', async () => {
-    dynamo.on(TransactWriteCommand).rejectsOnce(cancelled(['TransactionConflict', 'None'])).resolves({});
+    dynamo
+      .on(TransactWriteCommand)
+      .rejectsOnce(cancelled(['TransactionConflict', 'None']))
+      .resolves({});
     await transact(client, ITEMS);
     expect(dynamo.commandCalls(TransactWriteCommand)).toHaveLength(2);
   });
@@ -54,7 +79,11 @@ describe('transact', () => {
 });
 
 describe('refusedAt', () => {
-  it.each([new Error('x'), undefined, new AppError('x', { code: 'other', kind: 'conflict', faults: [{ path: '0', message: '' }] })])('is for write conflicts only', (error) => {
+  it.each([
+    new Error('x'),
+    undefined,
+    new AppError('x', { code: 'other', kind: 'conflict', faults: [{ path: '0', message: '' }] }),
+  ])('is for write conflicts only', (error) => {
     expect(refusedAt(error, 0)).toBe(false);
   });
 });
@@ -62,7 +91,11 @@ describe('refusedAt', () => {
 describe('decode', () => {
   const Schema = z.object({ name: z.string(), deep: z.object({ n: z.number() }) });
 
-  it('gives what fits', () => expect(decode(Schema, { name: 'a', deep: { n: 1 }, pk: 'x' }, 'thing')).toEqual({ name: 'a', deep: { n: 1 } }));
+  it('gives what fits', () =>
+    expect(decode(Schema, { name: 'a', deep: { n: 1 }, pk: 'x' }, 'thing')).toEqual({
+      name: 'a',
+      deep: { n: 1 },
+    }));
 
   it('names the places that do not fit, never what is there', () => {
     const decoding = () => decode(Schema, { name: 'a', deep: { n: '+4915112345678' } }, 'thing');
@@ -82,8 +115,17 @@ describe('cursor', () => {
     expect(encodeCursor(undefined)).toBeUndefined();
   });
 
-  it.each(['', 'x', '!!!', Buffer.from('[1]').toString('base64url'), Buffer.from('{"a":1}').toString('base64url'), Buffer.from('null').toString('base64url')])(
-    'refuses %j as bad input', (cursor) => expect(() => decodeCursor(cursor)).toThrow(expect.objectContaining({ kind: 'invalid', faults: [{ path: 'cursor', message: expect.any(String) }] })),
+  it.each([
+    '',
+    'x',
+    '!!!',
+    Buffer.from('[1]').toString('base64url'),
+    Buffer.from('{"a":1}').toString('base64url'),
+    Buffer.from('null').toString('base64url'),
+  ])('refuses %j as bad input', (cursor) =>
+    expect(() => decodeCursor(cursor)).toThrow(
+      expect.objectContaining({ kind: 'invalid', faults: [{ path: 'cursor', message: expect.any(String) }] }),
+    ),
   );
 
   it('never fails otherwise, whatever is sent', () => {

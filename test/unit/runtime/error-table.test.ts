@@ -2,17 +2,28 @@ import { describe, expect, it } from 'vitest';
 import { AppError, type ErrorKind, invalidInput } from '../../../shared/kernel/errors.ts';
 import { errorFacts, errorToThrow, HTTP_STATUS, toAppError } from '../../../shared/runtime/error-table.ts';
 
-const named = (name: string, more: object = {}) => Object.assign(new Error('+4915112345678 is not a number'), { name, ...more });
+const named = (name: string, more: object = {}) =>
+  Object.assign(new Error('+4915112345678 is not a number'), { name, ...more });
 
 describe('toAppError', () => {
   it.each<[what: string, thrown: unknown, kind: ErrorKind, code: string]>([
     ['throttling', named('ThrottlingException'), 'throttled', 'ThrottlingException'],
     ['throttling by KMS', named('KMSThrottlingException'), 'throttled', 'KMSThrottlingException'],
-    ['a table too busy', named('ProvisionedThroughputExceededException'), 'throttled', 'ProvisionedThroughputExceededException'],
+    [
+      'a table too busy',
+      named('ProvisionedThroughputExceededException'),
+      'throttled',
+      'ProvisionedThroughputExceededException',
+    ],
     ['a call that took too long', named('TimeoutError'), 'unavailable', 'TimeoutError'],
     ['a refused connection', named('Error', { code: 'ECONNREFUSED' }), 'unavailable', 'Error'],
     ['an answer 503', named('Odd', { $metadata: { httpStatusCode: 503 } }), 'unavailable', 'Odd'],
-    ['an answer 400', named('ValidationException', { $metadata: { httpStatusCode: 400 } }), 'bug', 'ValidationException'],
+    [
+      'an answer 400',
+      named('ValidationException', { $metadata: { httpStatusCode: 400 } }),
+      'bug',
+      'ValidationException',
+    ],
     ['a slip of ours', new TypeError('x is not a function'), 'bug', 'TypeError'],
     ['a string', 'oh no', 'bug', 'string'],
     ['nothing', undefined, 'bug', 'undefined'],
@@ -32,8 +43,15 @@ describe('toAppError', () => {
 
 describe('HTTP_STATUS', () => {
   it.each<[ErrorKind, number]>([
-    ['invalid', 400], ['forbidden', 403], ['not-found', 404], ['conflict', 409], ['gone', 410], ['too-large', 413], ['throttled', 429],
-    ['bug', 500], ['unavailable', 503],
+    ['invalid', 400],
+    ['forbidden', 403],
+    ['not-found', 404],
+    ['conflict', 409],
+    ['gone', 410],
+    ['too-large', 413],
+    ['throttled', 429],
+    ['bug', 500],
+    ['unavailable', 503],
   ])('%s is %d', (kind, status) => expect(HTTP_STATUS[kind]).toBe(status));
 });
 
@@ -53,8 +71,19 @@ describe('errorToThrow', () => {
 
 describe('errorFacts', () => {
   it('says what and where, never what a foreign message quotes', () => {
-    const facts = errorFacts(new AppError('the table is busy', { code: 'busy', kind: 'throttled', cause: named('ThrottlingException') }));
-    expect(facts).toMatchObject({ code: 'busy', kind: 'throttled', reason: 'the table is busy', cause: 'ThrottlingException' });
+    const facts = errorFacts(
+      new AppError('the table is busy', {
+        code: 'busy',
+        kind: 'throttled',
+        cause: named('ThrottlingException'),
+      }),
+    );
+    expect(facts).toMatchObject({
+      code: 'busy',
+      kind: 'throttled',
+      reason: 'the table is busy',
+      cause: 'ThrottlingException',
+    });
     expect(facts['frames']).toEqual(expect.arrayContaining([expect.stringContaining('error-table.test.ts')]));
     expect(JSON.stringify(facts)).not.toContain('+49');
   });

@@ -3,7 +3,7 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { AppError, type ErrorKind } from '../../../shared/kernel/errors.ts';
-import { MOST_DELIVERIES, queueHandler, type QueueMessage } from '../../../shared/runtime/queue-handler.ts';
+import { MOST_DELIVERIES, type QueueMessage, queueHandler } from '../../../shared/runtime/queue-handler.ts';
 import { CONTEXT, sqsEvent } from '../../support/lambda.ts';
 import { T0 } from '../../support/paging.ts';
 
@@ -28,7 +28,11 @@ function handler(fails: (message: QueueMessage) => unknown) {
     onParked: async (message, error) => void parked.push(`${message.id} ${error.code}`),
     deadLetterQueueUrl: 'https://sqs/dlq',
   });
-  return { done, parked, run: (bodies: readonly string[], deliveries?: number) => run(sqsEvent(bodies, deliveries), CONTEXT) };
+  return {
+    done,
+    parked,
+    run: (bodies: readonly string[], deliveries?: number) => run(sqsEvent(bodies, deliveries), CONTEXT),
+  };
 }
 
 const error = (kind: ErrorKind) => new AppError('the bus refused an event', { code: 'bus-refused', kind });
@@ -61,7 +65,8 @@ describe('queueHandler (P8)', () => {
     expect(done).toHaveLength(9);
     expect(set()).toEqual([
       {
-        QueueUrl: 'https://sqs/dlq', MessageBody: 'body 3',
+        QueueUrl: 'https://sqs/dlq',
+        MessageBody: 'body 3',
         MessageAttributes: {
           reason: { DataType: 'String', StringValue: 'bus-refused: the bus refused an event' },
           messageId: { DataType: 'String', StringValue: 'm3' },
@@ -85,11 +90,28 @@ describe('queueHandler (P8)', () => {
     expect(parked).toEqual([]);
   });
 
+  it('does not set it aside twice because nobody could be told', async () => {
+    const run = queueHandler({
+      handle: async () => {
+        throw error('invalid');
+      },
+      onParked: async () => {
+        throw error('unavailable');
+      },
+      deadLetterQueueUrl: 'https://sqs/dlq',
+    });
+    expect(await run(sqsEvent(['a']), CONTEXT)).toEqual({ batchItemFailures: [] });
+    expect(set()).toHaveLength(1);
+  });
+
   it('tells the handler when the message was put on the queue, which no delivery changes', async () => {
     const seen: QueueMessage[] = [];
     const { run } = handler((message) => void seen.push(message));
     await run(['a'], 1);
     await run(['a'], 2);
-    expect(seen).toEqual([{ body: 'a', id: 'm0', sentAt: T0 }, { body: 'a', id: 'm0', sentAt: T0 }]);
+    expect(seen).toEqual([
+      { body: 'a', id: 'm0', sentAt: T0 },
+      { body: 'a', id: 'm0', sentAt: T0 },
+    ]);
   });
 });
