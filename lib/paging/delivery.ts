@@ -40,6 +40,7 @@ export class Delivery extends Construct {
       id: 'AwsSolutions-IAM5[Resource::*]',
       reason: 'A message to a phone number has no ARN to name; topics, which have one, are denied beside it.',
     });
-    paging.deliveryQueue.feed(deliverPages, { batch: 5, concurrency });
+    // One person at a time: what kills the function on the way can repeat no one else's pages.
+    paging.deliveryQueue.feed(deliverPages, { batch: 1, concurrency });
   }
 }

@@ -1,4 +1,4 @@
-import { AppError } from '../kernel/errors.ts';
+import { afresh } from '../kernel/afresh.ts';
 import type { Instant } from '../kernel/instant.ts';
 import type { Telemetry } from '../kernel/telemetry.ts';
 import type { Bus } from '../platform/bus-client.ts';
@@ -31,20 +31,10 @@ export interface ActOnLadderDeps {
   readonly now: () => Instant;
 }
 
-const MOST_ATTEMPTS = 5;
-
 /** One wake of a ladder: read the incident, plan its pages, write the plan. A newer timer makes this one end. */
 export function makeActOnLadder(deps: ActOnLadderDeps) {
-  return async (input: LadderInput, correlationId: string): Promise<LadderStep> => {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await act(deps, input, correlationId);
-      } catch (error) {
-        if (!(error instanceof AppError) || error.kind !== 'conflict' || attempt >= MOST_ATTEMPTS)
-          throw error;
-      }
-    }
-  };
+  return (input: LadderInput, correlationId: string): Promise<LadderStep> =>
+    afresh(() => act(deps, input, correlationId));
 }
 
 async function act(
@@ -68,7 +58,7 @@ async function act(
     pages: plan.deliveries.length,
     wakeAt: plan.wakeAt,
   });
-  const dispatch = orders(plan.deliveries);
+  const dispatch = orders([...plan.deliveries, ...notYetClaimed(paged, plan)]);
   if (plan.wakeAt === undefined) return { dispatch, done: true, reason: plan.reason };
   return { dispatch, wakeAt: plan.wakeAt, done: false, reason: plan.reason };
 }
@@ -117,6 +107,18 @@ async function report(
     const faults = hygiene.map(({ kind, subject }) => `${kind} ${subject}`);
     telemetry.warn('hygiene-not-reported', { incident, faults });
   }
+}
+
+/**
+ * Pages that were planned before and nobody has claimed: whoever planned them may have died before their orders went
+ * out. An order too many finds its pages claimed and does nothing.
+ */
+function notYetClaimed({ deliveries }: Paged, { incident, deliveries: planned }: PagePlan): Delivery[] {
+  if (incident.state !== 'triggered') return [];
+  const now = new Set(planned.map(pageId));
+  return deliveries.filter(
+    (page) => page.state === 'planned' && page.run === incident.climb.run && !now.has(pageId(page)),
+  );
 }
 
 /** The pages that are to be sent, by person. */

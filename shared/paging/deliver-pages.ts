@@ -1,4 +1,4 @@
-import { AppError } from '../kernel/errors.ts';
+import { afresh } from '../kernel/afresh.ts';
 import { elapsed, type Instant } from '../kernel/instant.ts';
 import type { Telemetry } from '../kernel/telemetry.ts';
 import type { PagingConfig } from './config.ts';
@@ -32,24 +32,14 @@ export interface DeliverPagesDeps {
   readonly now: () => Instant;
 }
 
-const MOST_ATTEMPTS = 3;
-
 /**
  * Claim → send → record, for one person's pages of one wake. A crash after the claim is resumed when the message comes
  * again or the sweeper finds the page overdue: sent at most once more, lost never. When a page failed the ladder is
  * woken at once, and its planner decides on the next method or rung.
  */
 export function makeDeliverPages(deps: DeliverPagesDeps) {
-  return async (order: DeliveryOrder, correlationId: string): Promise<void> => {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await deliver(deps, order, correlationId);
-      } catch (error) {
-        if (!(error instanceof AppError) || error.kind !== 'conflict' || attempt >= MOST_ATTEMPTS)
-          throw error;
-      }
-    }
-  };
+  return (order: DeliveryOrder, correlationId: string): Promise<void> =>
+    afresh(() => deliver(deps, order, correlationId));
 }
 
 async function deliver(deps: DeliverPagesDeps, order: DeliveryOrder, correlationId: string): Promise<void> {

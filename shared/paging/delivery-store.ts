@@ -1,4 +1,4 @@
-import { BatchGetCommand, type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchGetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { AppError } from '../kernel/errors.ts';
 import type { Instant } from '../kernel/instant.ts';
 import { auditPut, type Occasion } from '../platform/audit-store.ts';
@@ -122,10 +122,12 @@ export class DeliveryStore {
   }
 
   async #incident(id: string): Promise<Incident> {
-    const { Item } = await this.#client.send(
-      new GetCommand({ TableName: this.#incidents, Key: incidentKey(id), ConsistentRead: true }),
+    const { Responses = {} } = await this.#client.send(
+      new BatchGetCommand({
+        RequestItems: { [this.#incidents]: { Keys: [incidentKey(id)], ConsistentRead: true } },
+      }),
     );
-    return decode(Incident, Item, 'incident');
+    return decode(Incident, Responses[this.#incidents]?.[0], 'incident');
   }
 
   #wakeNow(incident: Incident, now: Instant): TransactItem {

@@ -2,18 +2,28 @@ import * as z from 'zod';
 import { AnyInstant } from '../kernel/instant.ts';
 
 /** SEV1 is the worst. SEV1 and SEV2 are of high urgency, SEV3 and SEV4 of low. */
-export const Severity = z.enum(['SEV1', 'SEV2', 'SEV3', 'SEV4']);
+export const Severity = z.enum(['SEV1', 'SEV2', 'SEV3', 'SEV4'], { error: 'one of SEV1, SEV2, SEV3, SEV4' });
 export type Severity = z.infer<typeof Severity>;
 
 /** What an alert may do: page people, open an incident that pages nobody, or only be recorded. */
-export const Tier = z.enum(['page', 'ticket', 'log']);
+export const Tier = z.enum(['page', 'ticket', 'log'], { error: 'one of page, ticket, log' });
 export type Tier = z.infer<typeof Tier>;
 
-export const AlertState = z.enum(['firing', 'resolved']);
+export const AlertState = z.enum(['firing', 'resolved'], { error: 'one of firing, resolved' });
 
-const Title = z.string().trim().min(1, 'a title that says what is broken').max(1024);
-const Labels = z.record(z.string().min(1).max(128), z.string().max(1024));
+const Title = text(1024, 'a title of 1 to 1024 characters that says what is broken');
+const Labels = z.record(
+  z.string().min(1).max(128),
+  z.string({ error: 'text' }).max(1024, 'at most 1024 characters'),
+  {
+    error: 'a map of names to texts',
+  },
+);
 const HttpUrl = z.url({ protocol: /^https?$/, error: 'an http or https URL' });
+
+function text(most: number, error: string) {
+  return z.string({ error }).trim().min(1, error).max(most, error);
+}
 
 /**
  * An alert as a sender states it: the body of the generic webhook and the detail of `AlertRaised`. Fields we do not
@@ -22,18 +32,18 @@ const HttpUrl = z.url({ protocol: /^https?$/, error: 'an http or https URL' });
 export const AlertRaised = z.object({
   title: Title,
   /** What it is about, before routing; by default the name of the account it came from. */
-  service: z.string().trim().min(1).max(128).optional(),
+  service: text(128, 'a service of 1 to 128 characters').optional(),
   /** Alerts with the same key and service are one incident while it is open. */
-  dedupKey: z.string().min(1).max(1024).optional(),
+  dedupKey: text(1024, 'a key of 1 to 1024 characters').optional(),
   /** Which alert within the incident; it resolves when all of them have. By default there is just one. */
-  fingerprint: z.string().min(1).max(256).optional(),
-  source: z.string().trim().min(1).max(128).optional(),
+  fingerprint: text(256, 'a fingerprint of 1 to 256 characters').optional(),
+  source: text(128, 'a source of 1 to 128 characters').optional(),
   severity: Severity.optional(),
   tier: Tier.optional(),
   state: AlertState.default('firing'),
   startsAt: AnyInstant.optional(),
   runbookUrl: HttpUrl.optional(),
-  account: z.string().max(64).optional(),
+  account: text(64, 'an account of 1 to 64 characters').optional(),
   labels: Labels.default({}),
   links: z
     .array(z.object({ text: z.string().min(1).max(256), url: HttpUrl }))

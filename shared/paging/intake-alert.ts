@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { afresh } from '../kernel/afresh.ts';
 import { AppError } from '../kernel/errors.ts';
 import { incidentId } from '../kernel/ids.ts';
 import { epochMs, type Instant } from '../kernel/instant.ts';
@@ -31,8 +32,6 @@ export interface IntakeAlertDeps {
   readonly hash: Hash;
   readonly now: () => Instant;
 }
-
-const MOST_ATTEMPTS = 5;
 
 /** One message: normalise, route, and let each routed alert into its incident. @throws AppError `invalid` for garbage */
 export function makeIntakeAlert(deps: IntakeAlertDeps) {
@@ -73,16 +72,12 @@ async function admit(
   occasion: Occasion,
 ): Promise<void> {
   if (routed.unrouted) deps.telemetry.count('AlertsUnrouted', 1);
-  for (let attempt = 1; ; attempt++) {
+  await afresh(async () => {
     const last = await deps.store.readLast(routed.service, routed.signal.dedupKey);
     const id = incidentId(epochMs(occasion.at), randomBytes(4));
     const admission = admitAlert(routed, last, deps.config, occasion.at, eventId, id);
-    try {
-      return await apply(deps, admission, routed, last, occasion);
-    } catch (error) {
-      if (!(error instanceof AppError) || error.kind !== 'conflict' || attempt >= MOST_ATTEMPTS) throw error;
-    }
-  }
+    await apply(deps, admission, routed, last, occasion);
+  });
 }
 
 async function apply(

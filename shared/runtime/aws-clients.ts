@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { logCalls } from './aws-calls.ts';
+import { retryPassingConflicts } from './passing-conflicts.ts';
 
 /** For every client: three attempts with jittered backoff, and no call that hangs longer than a page may wait. */
 export const CLIENT_DEFAULTS = {
@@ -10,6 +11,6 @@ export const CLIENT_DEFAULTS = {
 
 /** The DynamoDB client: undefined values are left out, as optional fields are. */
 export function documentClient(): DynamoDBDocumentClient {
-  const client = logCalls(new DynamoDBClient(CLIENT_DEFAULTS));
+  const client = retryPassingConflicts(logCalls(new DynamoDBClient({ ...CLIENT_DEFAULTS, maxAttempts: 6 })));
   return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
 }

@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { AppError } from '../kernel/errors.ts';
+import { cancellationCodes } from './passing-conflicts.ts';
 
 /** One write of a transaction, as the document client takes it. */
 export type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
@@ -13,7 +14,7 @@ export type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems'
 const MOST_ATTEMPTS = 4;
 
 /**
- * All of the writes or none. Another transaction at work on an item has gone in milliseconds, so it is tried again then.
+ * All of the writes or none. When another transaction stays in the way longer than the client's own retries, a few more.
  * @throws AppError `conflict` (retryable) when a condition did not hold or other transactions stayed in the way; its
  *   `faults` name the places in `items` that refused. Other errors pass as they are.
  */
@@ -39,12 +40,7 @@ export async function transact(client: DynamoDBDocumentClient, items: TransactIt
 const CONFLICTS = new Set(['ConditionalCheckFailed', 'TransactionConflict']);
 
 function refusals(error: unknown): { place: number; code: string }[] | undefined {
-  if (!(error instanceof Error) || error.name !== 'TransactionCanceledException') return undefined;
-  const reasons =
-    'CancellationReasons' in error && Array.isArray(error.CancellationReasons)
-      ? error.CancellationReasons
-      : [];
-  const codes = reasons.map((reason: { Code?: string }) => reason.Code ?? 'None'); // the SDK's CancellationReason
+  const codes = cancellationCodes(error) ?? [];
   const refused = codes.flatMap((code, place) => (code === 'None' ? [] : [{ place, code }]));
   return refused.length > 0 && refused.every(({ code }) => CONFLICTS.has(code)) ? refused : undefined;
 }

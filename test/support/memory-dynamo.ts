@@ -25,7 +25,7 @@ export interface Committed {
 /**
  * The in-memory client: as much of DynamoDB as our stores use, for tests that need thousands of runs. Conditions are
  * evaluated as DynamoDB does, transactions are all or nothing, and a command, parameter or expression that it does not
- * know throws, so nothing passes by being ignored. `conformance.test.ts` holds it against the emulator's DynamoDB.
+ * know throws, so nothing passes by being ignored. `memory-dynamo.test.ts` of the integration tests holds it against the emulator's DynamoDB.
  *
  * Not here: eventual consistency (every read is the newest), throttling, sizes.
  */
@@ -126,7 +126,7 @@ export class MemoryDynamo {
     const start = ExclusiveStartKey;
     const rest = start === undefined ? inOrder : inOrder.filter((item) => direction * order(item, start) > 0);
     const read = rest.slice(0, Limit); // the limit counts what is read, not what the filter lets through
-    const last = read.length < rest.length ? read.at(-1) : undefined;
+    const last = read.length === Limit ? read.at(-1) : undefined; // even when nothing follows
     const names = new Set(['pk', 'sk', hash, range]);
     return {
       Items: read.filter(filter).map((item) => copy(item)),

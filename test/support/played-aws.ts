@@ -43,7 +43,7 @@ export interface AwsOptions {
   readonly kills?: readonly Kill[];
   /** Of a hundred messages, how many are delivered twice. */
   readonly duplicates?: number;
-  /** Orders one invocation of the sender takes at most; as deployed, 5. */
+  /** Orders one invocation of the sender takes at most; as deployed, 1. */
   readonly batch?: number;
   readonly config?: PagingConfig;
   /** Whose phone numbers are refused for good. */
@@ -76,7 +76,7 @@ export class PlayedAws {
     seed,
     kills = [],
     duplicates = 0,
-    batch = 5,
+    batch = 1,
     config = PLAYED_CONFIG,
     refused = REFUSED,
     conflicts = () => false,

@@ -1,0 +1,203 @@
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { localClientConfig } from '../../local/aws-environment.ts';
+import { AppError } from '../../shared/kernel/errors.ts';
+import { ContactStore } from '../../shared/paging/contact-store.ts';
+import { DeliveryStore } from '../../shared/paging/delivery-store.ts';
+import type { Delivery } from '../../shared/paging/incident.ts';
+import { IncidentListStore } from '../../shared/paging/incident-list-store.ts';
+import { IncidentStore } from '../../shared/paging/incident-store.ts';
+import { toAcknowledged, toResolved } from '../../shared/paging/transitions.ts';
+import { MemoryDynamo } from '../support/memory-dynamo.ts';
+import { anIncident, at, T0 } from '../support/paging.ts';
+
+const TABLES = {
+  incidents: 'conformance-incidents',
+  contacts: 'conformance-contacts',
+  audit: 'conformance-audit',
+};
+const BY = { at: at(1), actor: 'system:test', correlationId: 'c' };
+const OPEN = anIncident({ wakeAt: at(60) });
+const PAGE: Delivery = {
+  v: 1,
+  incident: OPEN.id,
+  run: 1,
+  pass: 0,
+  rung: 0,
+  person: 'alice',
+  step: 0,
+  method: 'sms',
+  state: 'planned',
+  tries: 0,
+  dispatchedAt: T0,
+  reason: 'step-due',
+};
+const CLAIMED: Delivery = { ...PAGE, state: 'claimed', tries: 1, claimedAt: at(2), dispatchedAt: at(2) };
+const SENT: Delivery = { ...CLAIMED, state: 'sent', settledAt: at(3) };
+const ID = '000001.000000.000000.alice.0';
+
+function stores(client: DynamoDBDocumentClient) {
+  return {
+    incidents: new IncidentStore(client, TABLES),
+    deliveries: new DeliveryStore(client, TABLES),
+    list: new IncidentListStore(client, TABLES.incidents),
+    contacts: new ContactStore(client, TABLES),
+  };
+}
+type Stores = ReturnType<typeof stores>;
+const change = (after: Parameters<IncidentStore['save']>[0]['after'], before = OPEN) => ({
+  before,
+  after,
+  timeline: [],
+  action: 'a',
+  reason: 'r',
+});
+const LIST = { state: undefined, team: undefined, cursor: undefined, limit: 100 };
+
+/** What our stores ask of DynamoDB, one after the other on the same tables. */
+const SCRIPT: readonly [what: string, run: (at: Stores) => Promise<unknown>][] = [
+  ['read what is not there', ({ incidents }) => incidents.read(OPEN.id)],
+  ['open an incident', ({ incidents }) => incidents.open(OPEN, [], 'new', undefined, BY)],
+  [
+    'open another of its key',
+    ({ incidents }) => incidents.open({ ...OPEN, id: '06ANB4YQ00000002' }, [], 'new', undefined, BY),
+  ],
+  ['find it by its key', ({ incidents }) => incidents.readLast('payments', 'k')],
+  [
+    'write a page with it',
+    ({ incidents }) =>
+      incidents.save({ ...change(OPEN), deliveries: [{ before: undefined, after: PAGE }] }, BY),
+  ],
+  ['write over an old version', ({ incidents }) => incidents.save(change(OPEN), BY)],
+  ['read it with its pages', ({ incidents }) => incidents.readPaged(OPEN.id, 1)],
+  [
+    'read a mailbag of what is there and what is not',
+    ({ deliveries }) => deliveries.read(OPEN.id, 'alice', [ID, `${ID}1`]),
+  ],
+  [
+    'claim in another run',
+    ({ deliveries }) =>
+      deliveries.claim({ ...OPEN, climb: { ...OPEN.climb, run: 2 } }, [{ before: PAGE, after: CLAIMED }]),
+  ],
+  ['claim', ({ deliveries }) => deliveries.claim(OPEN, [{ before: PAGE, after: CLAIMED }])],
+  ['claim again', ({ deliveries }) => deliveries.claim(OPEN, [{ before: PAGE, after: CLAIMED }])],
+  ['what is overdue', ({ list }) => list.listOverdue(at(100))],
+  [
+    'settle, waking the ladder',
+    ({ deliveries }) =>
+      deliveries.settle(OPEN, [{ before: CLAIMED, after: { ...SENT, state: 'failed' } }], [], true, BY),
+  ],
+  [
+    'settle again',
+    ({ deliveries }) => deliveries.settle(OPEN, [{ before: CLAIMED, after: SENT }], [], true, BY),
+  ],
+  ['read what the wake made of it', ({ incidents }) => incidents.read(OPEN.id)],
+  [
+    'acknowledge',
+    async ({ incidents }) => {
+      const before = await incidents.read(OPEN.id);
+      return incidents.save(
+        {
+          ...change(OPEN),
+          before,
+          after: toAcknowledged({ ...before, wakeAt: at(500) }, { by: 'b', at: T0, expiresAt: at(500) }),
+        },
+        BY,
+      );
+    },
+  ],
+  [
+    'claim after the ack',
+    ({ deliveries }) => deliveries.claim(OPEN, [{ before: { ...SENT, state: 'failed' }, after: CLAIMED }]),
+  ],
+  ['list', ({ list }) => list.list({ ...LIST, limit: 1 })],
+  ['list a team', ({ list }) => list.list({ ...LIST, team: 'payments' })],
+  [
+    'resolve',
+    async ({ incidents }) => {
+      const before = await incidents.read(OPEN.id);
+      return incidents.save(
+        {
+          ...change(OPEN),
+          before,
+          after: toResolved({ ...before, wakeAt: undefined }, { by: 'b', at: T0, reason: 'r' }),
+        },
+        BY,
+      );
+    },
+  ],
+  ['list the resolved', ({ list }) => list.list({ ...LIST, state: 'resolved' })],
+  ['nothing is overdue', ({ list }) => list.listOverdue(at(9_000))],
+  ['read it whole', async ({ list }) => (await list.readWhole(OPEN.id)).deliveries],
+  [
+    'open the next of its key',
+    ({ incidents }) => incidents.open({ ...OPEN, id: '06ANB4YQ00000003' }, [], 'new', OPEN.id, BY),
+  ],
+  [
+    'write a contact',
+    ({ contacts }) => contacts.put({ v: 1, person: 'alice', updatedAt: T0 }, undefined, BY),
+  ],
+  [
+    'write it over nothing',
+    ({ contacts }) => contacts.put({ v: 1, person: 'alice', updatedAt: T0 }, undefined, BY),
+  ],
+  ['remove it', ({ contacts }) => contacts.remove('alice', BY)],
+  ['read what was removed', ({ contacts }) => contacts.read('alice')],
+];
+
+/** What came of a step: what it gave, or which of its conditions did not hold. */
+async function outcome(step: Promise<unknown>): Promise<unknown> {
+  try {
+    return { gave: await step };
+  } catch (error) {
+    if (!(error instanceof AppError)) return { threw: error };
+    return { refused: error.code, at: error.faults };
+  }
+}
+
+describe('the in-memory DynamoDB of the fault tests', () => {
+  const real = DynamoDBDocumentClient.from(new DynamoDBClient(localClientConfig(inject('localStack').url)), {
+    marshallOptions: { removeUndefinedValues: true },
+  });
+
+  beforeAll(async () => {
+    for (const TableName of Object.values(TABLES)) {
+      const key = (name: string, KeyType: 'HASH' | 'RANGE') => ({ AttributeName: name, KeyType });
+      await real.send(
+        new CreateTableCommand({
+          TableName,
+          BillingMode: 'PAY_PER_REQUEST',
+          AttributeDefinitions: ['pk', 'sk', 'gsi1pk', 'gsi1sk'].map((AttributeName) => ({
+            AttributeName,
+            AttributeType: 'S',
+          })),
+          KeySchema: [key('pk', 'HASH'), key('sk', 'RANGE')],
+          GlobalSecondaryIndexes: [
+            {
+              IndexName: 'gsi1',
+              KeySchema: [key('gsi1pk', 'HASH'), key('gsi1sk', 'RANGE')],
+              Projection: { ProjectionType: 'ALL' },
+            },
+          ],
+        }),
+      );
+    }
+    await real.send(
+      new PutCommand({
+        TableName: TABLES.contacts,
+        Item: { pk: 'PERSON#bob', sk: 'CONTACT', v: 1, person: 'bob', updatedAt: T0 },
+      }),
+    );
+  });
+
+  it('answers all that our stores ask as the emulator does', async () => {
+    const [theirs, ours] = [stores(real), stores(new MemoryDynamo().client)];
+    for (const [what, run] of SCRIPT) {
+      expect({ what, outcome: await outcome(run(ours)) }).toEqual({
+        what,
+        outcome: await outcome(run(theirs)),
+      });
+    }
+  });
+});

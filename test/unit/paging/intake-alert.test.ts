@@ -1,0 +1,167 @@
+import { describe, expect, it } from 'vitest';
+import { AppError } from '../../../shared/kernel/errors.ts';
+import type { IncidentStore } from '../../../shared/paging/incident-store.ts';
+import {
+  type IntakeAlertDeps,
+  makeIntakeAlert,
+  makeReportMalformed,
+} from '../../../shared/paging/intake-alert.ts';
+import type { BusEvent } from '../../../shared/platform/bus-client.ts';
+import { onSns, snsAlarm } from '../../support/alarms.ts';
+import { at } from '../../support/paging.ts';
+import { PLAYED_CONFIG } from '../../support/played-config.ts';
+import { SILENT, stored } from '../../support/stored-incidents.ts';
+
+const alarm = (changes: object = {}) =>
+  onSns(snsAlarm({ AlarmDescription: 'API error rate\nservice=payments severity=SEV2', ...changes }));
+
+function intake(store?: (real: IncidentStore) => Partial<IntakeAlertDeps['store']>) {
+  const world = stored();
+  const put: BusEvent[] = [];
+  const bus = { put: async (events: readonly BusEvent[]) => void put.push(...events) };
+  const real = world.store;
+  const bound = {
+    readLast: real.readLast.bind(real),
+    open: real.open.bind(real),
+    save: real.save.bind(real),
+    recordDropped: real.recordDropped.bind(real),
+  };
+  const deps = {
+    ...world,
+    store: { ...bound, ...store?.(real) },
+    bus,
+    telemetry: SILENT,
+    config: PLAYED_CONFIG,
+    hash: (text: string) => text,
+  };
+  const handle = makeIntakeAlert(deps);
+  let n = 0;
+  return {
+    ...world,
+    put,
+    take: (body: string, id = `m${n++}`) => handle({ body, id, sentAt: at(599) }),
+    report: makeReportMalformed(deps),
+  };
+}
+
+describe('intake', () => {
+  it('opens one incident for an alarm and starts its ladder once', async () => {
+    const it = intake();
+    await it.take(alarm());
+    expect(it.all()).toMatchObject([
+      { service: 'payments', severity: 'SEV2', ladder: 'payments', state: 'triggered' },
+    ]);
+    expect(it.started).toEqual([{ incidentId: it.all()[0]?.id, clock: 1, run: 1 }]);
+  });
+
+  it('the same message twice has one effect (P7)', async () => {
+    const it = intake();
+    await it.take(alarm(), 'same');
+    await it.take(alarm(), 'same');
+    expect(it.all()).toHaveLength(1);
+    expect(it.started).toHaveLength(1);
+    expect(it.audited().sort()).toEqual([
+      'system:intake-alert alert.drop already-known',
+      'system:intake-alert incident.open new',
+    ]);
+  });
+
+  it('follows an alarm through its life, late and repeated messages and all', async () => {
+    const it = intake();
+    const state = (seconds: number, NewStateValue: string) =>
+      it.take(alarm({ NewStateValue, StateChangeTime: at(seconds) }));
+    const seen: string[] = [];
+    for (const [seconds, value] of [
+      [0, 'ALARM'],
+      [60, 'INSUFFICIENT_DATA'],
+      [120, 'OK'],
+      [90, 'ALARM'],
+      [120, 'OK'],
+      [180, 'ALARM'],
+    ] as const) {
+      await state(seconds, value);
+      seen.push(
+        it
+          .all()
+          .map((incident) => incident.state)
+          .sort()
+          .join(),
+      );
+    }
+    expect(seen).toEqual([
+      'triggered',
+      'triggered',
+      'resolved',
+      'resolved',
+      'resolved',
+      'resolved,triggered',
+    ]);
+  });
+
+  it('the same key of another service opens another incident (56)', async () => {
+    const it = intake();
+    await it.take(onSns({ title: 'Disk', service: 'payments', dedupKey: 'k' }));
+    await it.take(onSns({ title: 'Disk', service: 'belltower', dedupKey: 'k' }));
+    expect(
+      it
+        .all()
+        .map(({ service }) => service)
+        .sort(),
+    ).toEqual(['belltower', 'payments']);
+  });
+
+  it('opens a ticket without a timer', async () => {
+    const it = intake();
+    await it.take(onSns({ title: 'Disk', service: 'payments', tier: 'ticket' }));
+    expect(it.all()).toHaveLength(1);
+    expect(it.started).toEqual([]);
+  });
+
+  it.each(['', 'hello', '{"a":1}', onSns('', { Subject: '' })])(
+    'refuses %j for good, and changes nothing',
+    async (body) => {
+      const it = intake();
+      await expect(it.take(body)).rejects.toMatchObject({ kind: 'invalid', code: 'malformed-alert' });
+      expect([...it.all(), ...it.audited()]).toEqual([]);
+    },
+  );
+
+  it('tells people of a broken source, in words that reach the same incident each time', async () => {
+    const it = intake();
+    await it.report('sns:alarms');
+    await it.report('sns:alarms');
+    expect(it.put).toHaveLength(2);
+    expect(new Set(it.put.map(({ detail }) => JSON.stringify(detail))).size).toBe(1);
+    expect(it.put[0]).toMatchObject({
+      detailType: 'AlertRaised',
+      detail: {
+        service: 'belltower',
+        title: 'A broken alert from sns:alarms was set aside',
+        dedupKey: 'hygiene:malformed-alert:sns:alarms',
+      },
+    });
+  });
+
+  it('two workers with two alerts of one key open one incident', async () => {
+    const it = intake();
+    await Promise.all([
+      it.take(alarm()),
+      it.take(alarm({ StateChangeTime: at(1) })),
+      it.take(alarm({ StateChangeTime: at(2) })),
+    ]);
+    expect(it.all()).toHaveLength(1);
+    expect(it.started).toHaveLength(1);
+  });
+
+  it('gives up after five collisions, and leaves the message to come again', async () => {
+    let tries = 0;
+    const it = intake(() => ({
+      open: async () => {
+        tries++;
+        throw new AppError('changed meanwhile', { code: 'write-conflict', kind: 'conflict' });
+      },
+    }));
+    await expect(it.take(alarm())).rejects.toMatchObject({ retryable: true });
+    expect(tries).toBe(5);
+  });
+});
