@@ -144,10 +144,10 @@ function change(alarm: Alarm): AlarmChange {
     reason: alarm.reason,
   };
   const labels = Object.entries(facts).flatMap(([key, value]) =>
-    value == null || value === '' ? [] : [[key, value.slice(0, 1024)]],
+    value == null || value === '' ? [] : [[key, value.slice(0, 1024).toWellFormed()]],
   );
   const parsed = AlertRaised.safeParse({
-    title: (title || alarm.name).slice(0, 1024),
+    title: (title || alarm.name).slice(0, 65_536),
     source: 'cloudwatch',
     service: settings['service'],
     severity: settings['severity'],

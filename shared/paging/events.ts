@@ -11,7 +11,8 @@ export type Tier = z.infer<typeof Tier>;
 
 export const AlertState = z.enum(['firing', 'resolved'], { error: 'one of firing, resolved' });
 
-const Title = text(1024, 'a title of 1 to 1024 characters that says what is broken');
+/** What is longer than 1,024 characters is cut later. */
+const Title = text(65_536, 'a title that says what is broken');
 const Labels = z.record(
   z.string().min(1).max(128),
   z.string({ error: 'text' }).max(1024, 'at most 1024 characters'),

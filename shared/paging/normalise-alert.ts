@@ -75,7 +75,7 @@ function fromSns(
   const stated = AlertRaised.safeParse(message);
   if (stated.success) return one(stated.data, stated.data.source ?? source, sentAt, organization, hash);
   const title = (envelope.Subject ?? '').trim() || envelope.Message.trim().split('\n')[0]?.trim() || '';
-  const plain = AlertRaised.safeParse({ title: title.slice(0, 1024) });
+  const plain = AlertRaised.safeParse({ title: title.slice(0, 65_536) });
   if (!plain.success) return { kind: 'malformed', reason: 'an SNS message without subject or text', source };
   return one(plain.data, source, sentAt, organization, hash);
 }
@@ -129,14 +129,27 @@ function one(
   const labels = fewer(alert.labels);
   const signal: Signal = {
     ...alert,
+    title: cut(alert.title),
     labels,
     source,
     service,
     dedupKey,
-    fingerprint: alert.fingerprint ?? '-',
+    fingerprint: memberKey(alert.fingerprint),
     at,
   };
   return { kind: 'signals', signals: [signal] };
+}
+
+const MOST_TITLE = 1024;
+
+/** A title is cut rather than refused: refusing the alert would lose a page. */
+function cut(title: string): string {
+  return title.length <= MOST_TITLE ? title : `${title.slice(0, MOST_TITLE - 1).toWellFormed()}…`;
+}
+
+/** An incident keeps its alerts by fingerprint; this one name no map can keep. */
+function memberKey(fingerprint: string | undefined): string {
+  return fingerprint === '__proto__' ? '__proto' : (fingerprint ?? '-');
 }
 
 const MOST_LABELS = 64;
@@ -157,10 +170,18 @@ function canonicalTime(text: string, otherwise: Instant): Instant {
   return Number.isNaN(ms) ? otherwise : instant(ms);
 }
 
+/** The value, with half characters, which no table can hold, replaced wherever they stand; undefined if not JSON. */
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text, (_key, value: unknown) => wellFormed(value));
   } catch {
     return undefined;
   }
+}
+
+function wellFormed(value: unknown): unknown {
+  if (typeof value === 'string') return value.toWellFormed();
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  if (Object.keys(value).every((key) => key.isWellFormed())) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key.toWellFormed(), entry]));
 }

@@ -12,5 +12,8 @@ export const CLIENT_DEFAULTS = {
 /** The DynamoDB client: undefined values are left out, as optional fields are. */
 export function documentClient(): DynamoDBDocumentClient {
   const client = retryPassingConflicts(logCalls(new DynamoDBClient({ ...CLIENT_DEFAULTS, maxAttempts: 6 })));
-  return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+  // Senders' labels may have one called `constructor`, by which the SDK would take them for an instance of a class.
+  return DynamoDBDocumentClient.from(client, {
+    marshallOptions: { removeUndefinedValues: true, convertClassInstanceToMap: true },
+  });
 }

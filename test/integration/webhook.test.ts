@@ -51,6 +51,24 @@ describe('the generic webhook', () => {
   });
 
   test.each([
+    ['labels named like the insides of objects', { labels: { constructor: 'x', prototype: 'y' } }],
+    ['a fingerprint no map can keep', { fingerprint: '__proto__' }],
+    ['half a character, a null and text that runs backwards', { title: 'disk \ud800 \u0000 \u202e is full' }],
+    [
+      'thousands of labels',
+      { labels: Object.fromEntries(Array.from({ length: 5_000 }, (_, i) => [`l${i}`, 'v'])) },
+    ],
+    ['a title as long as a page', { title: 'disk is full '.repeat(900) }],
+  ])('opens an incident for an alert with %s', async (_, oddity) => {
+    const dedupKey = `webhook-${randomUUID()}`;
+    expect((await post(alert({ dedupKey, ...oddity }))).status).toBe(202);
+    const incident = await stack.incident((one) => one.dedupKey === dedupKey);
+    expect(incident.title).toContain('disk');
+    expect(incident.title.length).toBeLessThanOrEqual(1024);
+    expect(Object.keys(incident.labels).length).toBeLessThanOrEqual(65);
+  });
+
+  test.each([
     ['of nobody', () => 'nobody.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA'],
     ['that is none', () => 'hello'],
     ['with another MAC', () => key.replace(/.{4}$/, (end) => (end === 'AAAA' ? 'BBBB' : 'AAAA'))],
