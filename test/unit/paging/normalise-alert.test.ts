@@ -121,10 +121,14 @@ describe('CloudWatch', () => {
     ['severity=SEV9 Disk full', { title: 'severity=SEV9 Disk full', severity: undefined }],
     ['Disk full runbook=javascript:alert(1)', { runbookUrl: undefined }],
     ['first\nsecond', { title: 'first' }],
-    ['x'.repeat(2000), { title: 'x'.repeat(1024) }],
   ])('described as %j', (AlarmDescription, expected) =>
     expect(signal(onSns(snsAlarm({ AlarmDescription })))).toMatchObject(expected),
   );
+
+  it('described at great length: what is cut off shows', () => {
+    const title = signal(onSns(snsAlarm({ AlarmDescription: 'x'.repeat(2000) })))?.title;
+    expect(title).toBe(`${'x'.repeat(1023)}…`);
+  });
 
   it.each([
     ['2026-11-21T03:00:00.123+0000', '2026-11-21T03:00:00.123Z'],
