@@ -3,7 +3,7 @@ import { instant } from '../../shared/kernel/instant.ts';
 import { PagingConfig } from '../../shared/paging/config.ts';
 import { IntakeAlertEnv } from '../../shared/paging/env.ts';
 import { IncidentStore } from '../../shared/paging/incident-store.ts';
-import { makeIntakeAlert, makeReportMalformed } from '../../shared/paging/intake-alert.ts';
+import { makeIntakeAlert, makeReportSetAside } from '../../shared/paging/intake-alert.ts';
 import { ladderTimer } from '../../shared/paging/ladder-client.ts';
 import { bus } from '../../shared/platform/bus-client.ts';
 import { documentClient } from '../../shared/runtime/aws-clients.ts';
@@ -23,10 +23,10 @@ const deps = {
   now: () => instant(Date.now()),
 };
 
-const reportMalformed = makeReportMalformed(deps);
+const reportSetAside = makeReportSetAside(deps);
 
 export const handler = queueHandler({
   handle: makeIntakeAlert(deps),
-  onParked: (_message, { faults }) => reportMalformed(faults[0]?.path ?? 'unknown'),
+  onParked: (message, error) => reportSetAside(message.id, error),
   deadLetterQueueUrl: env.DLQ_URL,
 });

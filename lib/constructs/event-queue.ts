@@ -10,8 +10,11 @@ import type { Access } from './access.ts';
 import { DeadLetterQueue, sendStatements } from './dead-letter-queue.ts';
 import type { ServiceFunction } from './service-function.ts';
 
-/** How often a message is tried before it counts as undeliverable. */
-const MAX_RECEIVES = 3;
+/**
+ * The queue's own limit, for messages whose function never came to an end. Functions set messages aside themselves,
+ * with their reason, sooner: `queue-handler.ts` says when.
+ */
+const MAX_RECEIVES = 41;
 
 export interface EventQueueProps {
   readonly key: DataKey;

@@ -20,7 +20,7 @@ const RETRY = [
     IntervalSeconds: 1,
     BackoffRate: 2,
     MaxDelaySeconds: 60,
-    // A quarter of an hour of trouble. Then the execution fails: an alarm, and the sweeper takes over.
+    // Up to a quarter of an hour of trouble. Then the execution fails: an alarm, and the sweeper takes over.
     MaxAttempts: 20,
     JitterStrategy: 'FULL',
   },

@@ -5,6 +5,7 @@ import type { PagingConfig } from './config.ts';
 import type { Severity } from './events.ts';
 import { findLadders } from './find-ladders.ts';
 import type { Incident, TimelineEntry, TriggeredIncident } from './incident.ts';
+import { firingMember, makeRoom } from './member-alerts.ts';
 import type { RoutedAlert } from './route-alert.ts';
 import { toResolved, toTriggered } from './transitions.ts';
 
@@ -28,9 +29,6 @@ export type Admission =
 
 /** Why an alert changed nothing. Each is recorded. */
 export type DropReason = 'tier-log' | 'nothing-open' | 'out-of-order' | 'already-known' | 'too-many-alerts';
-
-/** An incident takes in at most this many different alerts, so that its record stays readable. */
-export const MOST_MEMBERS = 500;
 
 /**
  * Decides about one routed alert, given the last incident of its key. `eventId` names the message it came in, so that
@@ -93,7 +91,7 @@ function opens(alert: RoutedAlert, now: Instant, eventId: string, id: IncidentId
     version: 1,
     clock: 1,
     wakeAt: tier === 'page' ? now : undefined,
-    alerts: { [signal.fingerprint]: { state: 'firing', title, changedAt: signal.at } },
+    alerts: { [signal.fingerprint]: firingMember(signal) },
     paged: [],
     climb: beginClimb(now),
   };
@@ -127,7 +125,7 @@ function joins(
   if (room === undefined) return { kind: 'drop', reason: 'too-many-alerts' };
   const alerts = {
     ...room,
-    [signal.fingerprint]: { state: 'firing' as const, title: signal.title, changedAt: signal.at },
+    [signal.fingerprint]: firingMember(signal),
   };
   const entry = { v: 1, at: now, actor: `system:${signal.source}` } as const;
   const timeline: TimelineEntry[] = [
@@ -146,13 +144,6 @@ function joins(
     });
   }
   return { kind: 'join', incident: changed.incident, timeline, reason: changed.reason, replan: true };
-}
-
-function makeRoom(alerts: Incident['alerts']): Incident['alerts'] | undefined {
-  const members = Object.entries(alerts);
-  if (members.length < MOST_MEMBERS) return alerts;
-  const firing = members.filter(([, { state }]) => state === 'firing');
-  return firing.length < MOST_MEMBERS ? Object.fromEntries(firing) : undefined;
 }
 
 /** What an alert changes about how an open incident is paged: another ladder, a graver severity, a ticket that now pages. */

@@ -45,7 +45,8 @@ async function change(
   const after = sooner ? { ...incident, clock: before.clock + 1 } : incident;
   const action = `incident.${wish.action}`;
   const saved = await store.save({ before, after, timeline, action, reason }, { at, actor, correlationId });
-  if (wish.action === 'ack') telemetry.milliseconds('TimeToAcknowledge', elapsed(before.openedAt, at));
+  if (wish.action === 'ack' && before.climb.run === 1)
+    telemetry.milliseconds('TimeToAcknowledge', elapsed(before.openedAt, at));
   telemetry.info('incident-changed', { incident: id, action: wish.action, state: saved.state });
   if (sooner) await timer.start({ incidentId: id, clock: saved.clock, run: saved.climb.run });
   return { incident: saved };

@@ -143,7 +143,8 @@ function tell(
     telemetry.info('page-settled', { incident: incident.id, person, method, state, reason, run, pass, rung });
   }
   const first = settled.find(
-    ({ after: { state, run, pass, rung } }) => state === 'sent' && run === 1 && pass === 0 && rung === 0,
+    ({ after: { state, run, pass, rung, person, step } }) =>
+      state === 'sent' && run === 1 && pass === 0 && rung === 0 && step === 0 && person === incident.paged[0],
   );
   if (first !== undefined) telemetry.milliseconds('TimeToFirstPage', elapsed(incident.openedAt, at));
 }

@@ -69,8 +69,6 @@ function sentence(entry: TimelineEntry, who: string, people: string, person: str
       return `Opened: ${who} raised an alert`;
     case 'alert':
       return ALERT_WORDS[entry.reason] ?? `Alert from ${who}`;
-    case 'stale-alert':
-      return `A late alert from ${who} changed nothing`;
     case 'severity-raised':
       return `Severity raised from ${entry.reason.replace('-to-', ' to ')}`;
     case 'unrouted':

@@ -20,7 +20,9 @@ const Labels = z.record(
     error: 'a map of names to texts',
   },
 );
-const HttpUrl = z.url({ protocol: /^https?$/, error: 'an http or https URL' });
+const HttpUrl = z
+  .url({ protocol: /^https?$/, error: 'an http or https URL' })
+  .max(2048, 'at most 2048 characters');
 
 function text(most: number, error: string) {
   return z.string({ error }).trim().min(1, error).max(most, error);

@@ -2,12 +2,19 @@ import { type AlertRaised, OWN_SERVICE } from './events.ts';
 
 /** Something wrong with the paging itself, which must not stay quiet. `subject` is an id, never personal data. */
 export interface Hygiene {
-  readonly kind: 'malformed-alert' | 'unreachable' | 'nobody-on-call' | 'unknown-target' | 'unknown-ladder';
+  readonly kind:
+    | 'malformed-alert'
+    | 'alert-not-taken-in'
+    | 'unreachable'
+    | 'nobody-on-call'
+    | 'unknown-target'
+    | 'unknown-ladder';
   readonly subject: string;
 }
 
 const TITLE: Record<Hygiene['kind'], (subject: string) => string> = {
   'malformed-alert': (subject) => `A broken alert from ${subject} was set aside`,
+  'alert-not-taken-in': (subject) => `An alert could not be taken in: message ${subject} in the dead letters`,
   unreachable: (subject) => `${subject} is on call without a verified contact method`,
   'nobody-on-call': (subject) => `The ladder ${subject} reaches nobody`,
   'unknown-target': (subject) => `The ladder ${subject} names a target of an unknown kind`,
@@ -20,7 +27,7 @@ export function hygieneAlert({ kind, subject }: Hygiene): AlertRaised {
     title: TITLE[kind](subject),
     source: OWN_SERVICE,
     service: OWN_SERVICE,
-    severity: 'SEV3',
+    severity: kind === 'alert-not-taken-in' ? 'SEV2' : 'SEV3',
     state: 'firing',
     dedupKey: `hygiene:${kind}:${subject}`,
     labels: { hygiene: kind, subject },

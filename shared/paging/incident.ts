@@ -122,7 +122,6 @@ export const TimelineEntry = z.object({
   kind: z.enum([
     'opened',
     'alert',
-    'stale-alert',
     'severity-raised',
     'unrouted',
     'rung-begun',

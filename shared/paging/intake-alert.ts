@@ -9,7 +9,7 @@ import type { Bus } from '../platform/bus-client.ts';
 import { type Admission, admitAlert } from './admit-alert.ts';
 import type { PagingConfig } from './config.ts';
 import { ALERT_RAISED } from './events.ts';
-import { hygieneAlert } from './hygiene.ts';
+import { type Hygiene, hygieneAlert } from './hygiene.ts';
 import type { Incident } from './incident.ts';
 import type { IncidentStore } from './incident-store.ts';
 import type { LadderTimer } from './ladder-client.ts';
@@ -41,7 +41,7 @@ export function makeIntakeAlert(deps: IntakeAlertDeps) {
     switch (normalised.kind) {
       case 'malformed':
         throw new AppError(normalised.reason, {
-          code: 'malformed-alert',
+          code: MALFORMED,
           kind: 'invalid',
           faults: [{ path: normalised.source, message: normalised.reason }],
         });
@@ -58,12 +58,21 @@ export function makeIntakeAlert(deps: IntakeAlertDeps) {
   };
 }
 
-/** Tells people that a message was set aside: a broken alert source must not be quiet. */
-export function makeReportMalformed({ bus }: Pick<IntakeAlertDeps, 'bus'>) {
-  return async (source: string): Promise<void> => {
-    await bus.put([{ ...ALERT_RAISED, detail: hygieneAlert({ kind: 'malformed-alert', subject: source }) }]);
+/**
+ * Tells people that a message was set aside: a broken alert source must not be quiet, and an alert that we could not
+ * take in is grave, since nobody was paged for it.
+ */
+export function makeReportSetAside({ bus }: Pick<IntakeAlertDeps, 'bus'>) {
+  return async (messageId: string, { code, faults }: AppError): Promise<void> => {
+    const fault: Hygiene =
+      code === MALFORMED
+        ? { kind: 'malformed-alert', subject: faults[0]?.path ?? 'unknown' }
+        : { kind: 'alert-not-taken-in', subject: messageId };
+    await bus.put([{ ...ALERT_RAISED, detail: hygieneAlert(fault) }]);
   };
 }
+
+const MALFORMED = 'malformed-alert';
 
 async function admit(
   deps: IntakeAlertDeps,

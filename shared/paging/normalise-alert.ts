@@ -153,11 +153,12 @@ function memberKey(fingerprint: string | undefined): string {
 }
 
 const MOST_LABELS = 64;
+const MOST_LABEL = 512;
 
 /** Labels beyond what a record should hold are left out and counted: refusing the alert would lose a page. */
 function fewer(labels: AlertRaised['labels']): AlertRaised['labels'] {
-  const all = Object.entries(labels);
-  if (all.length <= MOST_LABELS) return labels;
+  const all = Object.entries(labels).map(([key, value]) => [key, value.slice(0, MOST_LABEL).toWellFormed()]);
+  if (all.length <= MOST_LABELS) return Object.fromEntries(all);
   return {
     ...Object.fromEntries(all.slice(0, MOST_LABELS)),
     labelsLeftOut: String(all.length - MOST_LABELS),

@@ -14,13 +14,6 @@ export function pageId({ run, pass, rung, person, step }: Omit<PageKey, 'inciden
   return [pad(run), pad(pass), pad(rung), person, step].join('.');
 }
 
-/** The parts of a `pageId`; undefined where it is not one. */
-export function parsePageId(id: string): Omit<PageKey, 'incident'> | undefined {
-  const [, run, pass, rung, person, step] = /^(\d{6})\.(\d{6})\.(\d{6})\.([a-z0-9-]+)\.(\d+)$/.exec(id) ?? [];
-  if (person === undefined) return undefined;
-  return { run: Number(run), pass: Number(pass), rung: Number(rung), person, step: Number(step) };
-}
-
 /** All pages of one run begin with this. */
 export function runPrefix(run: number): string {
   return pad(run);

@@ -38,9 +38,12 @@ export function routeAlert(signal: Signal, config: PagingConfig): readonly Route
     if (!takes(route, values)) continue;
     const last = place === routes.length - 1;
     if (last && taken.length > 0) break;
+    const service = route.service ?? signal.service;
+    const shared = taken.some((other) => other.service === service);
     taken.push({
-      signal,
-      service: route.service ?? signal.service,
+      // Two ladders for one alert of one service are two incidents, so their keys must differ.
+      signal: shared ? { ...signal, dedupKey: `${signal.dedupKey} ${route.ladder}` } : signal,
+      service,
       severity: route.severity ?? signal.severity ?? 'SEV3',
       tier: route.tier ?? signal.tier ?? 'page',
       ladder: route.ladder,

@@ -18,6 +18,10 @@ export function auditPut(
 ): TransactItem {
   const entry: AuditEntry = AuditEntry.parse({ v: 1, ...occasion, ...what });
   return {
-    Put: { TableName: table, Item: { pk: entry.target, sk: `${entry.at}#${randomUUID()}`, ...entry } },
+    Put: {
+      TableName: table,
+      Item: { pk: entry.target, sk: `${entry.at}#${randomUUID()}`, ...entry },
+      ConditionExpression: 'attribute_not_exists(pk)',
+    },
   };
 }

@@ -9,6 +9,9 @@ export const CLIENT_DEFAULTS = {
   requestHandler: { connectionTimeout: 1_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
 } as const;
 
+/** For messages to people, which no provider takes twice for one: the ladder itself sees to another try. */
+export const SENT_ONCE = { ...CLIENT_DEFAULTS, maxAttempts: 1 } as const;
+
 /** The DynamoDB client: undefined values are left out, as optional fields are. */
 export function documentClient(): DynamoDBDocumentClient {
   const client = retryPassingConflicts(logCalls(new DynamoDBClient({ ...CLIENT_DEFAULTS, maxAttempts: 6 })));

@@ -25,8 +25,10 @@ export interface QueueOptions {
   readonly deadLetterQueueUrl: string;
 }
 
-/** After this many deliveries a message is set aside; the queue's own redrive is one later, for when we crash. */
+/** After this many deliveries a message that makes us fail is set aside. */
 export const MOST_DELIVERIES = 3;
+/** One that fails because something else does not answer waits out an outage of 40 minutes or more. */
+export const MOST_DELIVERIES_IN_OUTAGE = 40;
 
 /**
  * The bundle for functions fed by a queue. Messages are handled side by side. One that may succeed later is returned to
@@ -48,7 +50,8 @@ export function queueHandler(options: QueueOptions) {
       const error = toAppError(thrown);
       const deliveries = Number(record.attributes.ApproximateReceiveCount);
       logger.warn('message-failed', { messageId: message.id, deliveries, ...errorFacts(thrown) });
-      if (error.kind !== 'invalid' && deliveries < MOST_DELIVERIES) return false;
+      const most = error.retryable ? MOST_DELIVERIES_IN_OUTAGE : MOST_DELIVERIES;
+      if (error.kind !== 'invalid' && deliveries < most) return false;
       const attribute = (value: string) => ({ DataType: 'String', StringValue: value });
       await sqs.send(
         new SendMessageCommand({

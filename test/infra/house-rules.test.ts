@@ -64,7 +64,7 @@ describe('P10: what holds for every resource', () => {
     const dead = { deadLetterTargetArn: expect.anything() };
     const working = all('AWS::SQS::Queue').filter(([id]) => !id.includes('DeadLetters'));
     expect(working).toHaveLength(2);
-    for (const [, queue] of working) expect(queue['RedrivePolicy']).toEqual({ ...dead, maxReceiveCount: 3 });
+    for (const [, queue] of working) expect(queue['RedrivePolicy']).toEqual({ ...dead, maxReceiveCount: 41 });
     for (const [, subscription] of all('AWS::SNS::Subscription'))
       expect(subscription['RedrivePolicy']).toEqual(dead);
     for (const [, rule] of all('AWS::Events::Rule')) {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type Admission, admitAlert, MOST_MEMBERS } from '../../../shared/paging/admit-alert.ts';
+import { type Admission, admitAlert } from '../../../shared/paging/admit-alert.ts';
 import type { Incident } from '../../../shared/paging/incident.ts';
+import { MOST_MEMBERS } from '../../../shared/paging/member-alerts.ts';
 import type { RoutedAlert } from '../../../shared/paging/route-alert.ts';
 import type { Signal } from '../../../shared/paging/signal.ts';
 import { toAcknowledged, toResolved } from '../../../shared/paging/transitions.ts';

@@ -4,13 +4,16 @@ import type { IncidentStore } from '../../../shared/paging/incident-store.ts';
 import {
   type IntakeAlertDeps,
   makeIntakeAlert,
-  makeReportMalformed,
+  makeReportSetAside,
 } from '../../../shared/paging/intake-alert.ts';
 import type { BusEvent } from '../../../shared/platform/bus-client.ts';
 import { onSns, snsAlarm } from '../../support/alarms.ts';
 import { at } from '../../support/paging.ts';
 import { PLAYED_CONFIG } from '../../support/played-config.ts';
 import { SILENT, stored } from '../../support/stored-incidents.ts';
+
+const invalid = (code: string, path: string) =>
+  new AppError('no', { code, kind: 'invalid', faults: [{ path, message: 'no' }] });
 
 const alarm = (changes: object = {}) =>
   onSns(snsAlarm({ AlarmDescription: 'API error rate\nservice=payments severity=SEV2', ...changes }));
@@ -40,7 +43,7 @@ function intake(store?: (real: IncidentStore) => Partial<IntakeAlertDeps['store'
     ...world,
     put,
     take: (body: string, id = `m${n++}`) => handle({ body, id, sentAt: at(599) }),
-    report: makeReportMalformed(deps),
+    report: makeReportSetAside(deps),
   };
 }
 
@@ -126,10 +129,21 @@ describe('intake', () => {
     },
   );
 
+  it('tells people gravely of an alert that could not be taken in, one incident for each', async () => {
+    const it = intake();
+    await it.report('m1', invalid('write-conflict', '0'));
+    await it.report('m2', invalid('write-conflict', '0'));
+    expect(it.put.map(({ detail }) => detail)).toMatchObject([
+      { severity: 'SEV2', dedupKey: 'hygiene:alert-not-taken-in:m1' },
+      { severity: 'SEV2', dedupKey: 'hygiene:alert-not-taken-in:m2' },
+    ]);
+  });
+
   it('tells people of a broken source, in words that reach the same incident each time', async () => {
     const it = intake();
-    await it.report('sns:alarms');
-    await it.report('sns:alarms');
+    const broken = invalid('malformed-alert', 'sns:alarms');
+    await it.report('m1', broken);
+    await it.report('m2', broken);
     expect(it.put).toHaveLength(2);
     expect(new Set(it.put.map(({ detail }) => JSON.stringify(detail))).size).toBe(1);
     expect(it.put[0]).toMatchObject({

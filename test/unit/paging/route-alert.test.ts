@@ -139,3 +139,15 @@ describe('routeAlert', () => {
     expect(routeAlert(signal({ runbookUrl: 'https://own' }), config())[0]?.runbookUrl).toBe('https://own');
   });
 });
+
+describe('two routes that take one alert for the same service', () => {
+  it('are two incidents, each on its own ladder', () => {
+    const routes = config(
+      { match: ['env=prod'], ladder: 'payments', continue: true, runbook: 'https://wiki/p' },
+      { match: ['env=prod'], ladder: 'data', runbook: 'https://wiki/d' },
+    );
+    const taken = routeAlert(signal(), routes);
+    expect(taken.map(({ ladder }) => ladder)).toEqual(['payments', 'data']);
+    expect(new Set(taken.map(({ service, signal: { dedupKey } }) => `${service} ${dedupKey}`)).size).toBe(2);
+  });
+});

@@ -3,7 +3,12 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { AppError, type ErrorKind } from '../../../shared/kernel/errors.ts';
-import { MOST_DELIVERIES, type QueueMessage, queueHandler } from '../../../shared/runtime/queue-handler.ts';
+import {
+  MOST_DELIVERIES,
+  MOST_DELIVERIES_IN_OUTAGE,
+  type QueueMessage,
+  queueHandler,
+} from '../../../shared/runtime/queue-handler.ts';
 import { CONTEXT, sqsEvent } from '../../support/lambda.ts';
 import { T0 } from '../../support/paging.ts';
 
@@ -59,9 +64,23 @@ describe('queueHandler (P8)', () => {
     }
   });
 
+  it('sets one that makes us fail aside after three deliveries', async () => {
+    const { run } = handler(third(new TypeError('x is not a function')));
+    expect(await run(TEN, MOST_DELIVERIES)).toEqual({ batchItemFailures: [] });
+    expect(set()).toHaveLength(1);
+  });
+
+  it('waits out an outage: what may succeed later goes back to the queue for the better part of an hour', async () => {
+    const { run } = handler(third(error('unavailable')));
+    for (const deliveries of [MOST_DELIVERIES, MOST_DELIVERIES_IN_OUTAGE - 1]) {
+      expect(await run(TEN, deliveries)).toEqual({ batchItemFailures: [{ itemIdentifier: 'm3' }] });
+    }
+    expect(set()).toEqual([]);
+  });
+
   it('sets one aside with its reason after its last delivery', async () => {
     const { done, parked, run } = handler(third(error('unavailable')));
-    expect(await run(TEN, MOST_DELIVERIES)).toEqual({ batchItemFailures: [] });
+    expect(await run(TEN, MOST_DELIVERIES_IN_OUTAGE)).toEqual({ batchItemFailures: [] });
     expect(done).toHaveLength(9);
     expect(set()).toEqual([
       {
