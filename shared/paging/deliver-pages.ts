@@ -42,15 +42,18 @@ export function makeDeliverPages(deps: DeliverPagesDeps) {
     afresh(() => deliver(deps, order, correlationId));
 }
 
+const ACTOR = 'system:deliver-pages';
+
 async function deliver(deps: DeliverPagesDeps, order: DeliveryOrder, correlationId: string): Promise<void> {
   const mailbag = await deps.store.read(order.incidentId, order.person, order.pages);
   const { incident } = mailbag;
   const plan = planDelivery(mailbag, deps.now());
-  const sent = plan.send.length === 0 ? [] : await claimAndSend(deps, incident, order.person, plan.send);
+  const sent =
+    plan.send.length === 0 ? [] : await claimAndSend(deps, incident, order.person, plan.send, correlationId);
   const settled = [...sent, ...plan.close];
   if (settled.length === 0) return;
   const at = deps.now();
-  const occasion = { at, actor: 'system:deliver-pages', correlationId };
+  const occasion = { at, actor: ACTOR, correlationId };
   const wake = incident.state === 'triggered' && needsLadder(settled);
   const told = worthTelling(settled).map(({ after }) => entryOf(after, at));
   const clock = await deps.store.settle(incident, settled, told, wake, occasion);
@@ -78,6 +81,7 @@ async function claimAndSend(
   incident: Incident,
   person: string,
   send: readonly { readonly claim: DeliveryChange; readonly channel: Channel }[],
+  correlationId: string,
 ): Promise<DeliveryChange[]> {
   const now = deps.now();
   const token = await deps.links.issue(
@@ -88,6 +92,7 @@ async function claimAndSend(
   await deps.store.claim(
     incident,
     send.map(({ claim }) => claim),
+    { at: now, actor: ACTOR, correlationId },
   );
   return Promise.all(
     send.map(async ({ claim, channel }): Promise<DeliveryChange> => {

@@ -61,7 +61,7 @@ export class DeliveryStore {
    * Claims pages for sending: only while the incident is triggered, in the same run, and the pages are as they were
    * read. @throws AppError `conflict` otherwise; then nothing is claimed.
    */
-  async claim(incident: Incident, claims: readonly DeliveryChange[]): Promise<void> {
+  async claim(incident: Incident, claims: readonly DeliveryChange[], occasion: Occasion): Promise<void> {
     const stillPaging: TransactItem = {
       ConditionCheck: {
         TableName: this.#incidents,
@@ -74,6 +74,13 @@ export class DeliveryStore {
     await transact(this.#client, [
       stillPaging,
       ...claims.map(({ before, after }) => deliveryWrite(this.#incidents, after, before)),
+      auditPut(this.#audit, occasion, {
+        action: 'pages.claim',
+        target: `incident:${incident.id}`,
+        reason: claims.map(({ after }) => after.method).join(','),
+        before: digest(claims.map(({ before }) => before)),
+        after: digest(claims.map(({ after }) => after)),
+      }),
     ]);
   }
 

@@ -78,10 +78,10 @@ const SCRIPT: readonly [what: string, run: (at: Stores) => Promise<unknown>][] =
   [
     'claim in another run',
     ({ deliveries }) =>
-      deliveries.claim({ ...OPEN, climb: { ...OPEN.climb, run: 2 } }, [{ before: PAGE, after: CLAIMED }]),
+      deliveries.claim({ ...OPEN, climb: { ...OPEN.climb, run: 2 } }, [{ before: PAGE, after: CLAIMED }], BY),
   ],
-  ['claim', ({ deliveries }) => deliveries.claim(OPEN, [{ before: PAGE, after: CLAIMED }])],
-  ['claim again', ({ deliveries }) => deliveries.claim(OPEN, [{ before: PAGE, after: CLAIMED }])],
+  ['claim', ({ deliveries }) => deliveries.claim(OPEN, [{ before: PAGE, after: CLAIMED }], BY)],
+  ['claim again', ({ deliveries }) => deliveries.claim(OPEN, [{ before: PAGE, after: CLAIMED }], BY)],
   ['what is overdue', ({ list }) => list.listOverdue(at(100))],
   [
     'settle, waking the ladder',
@@ -109,7 +109,8 @@ const SCRIPT: readonly [what: string, run: (at: Stores) => Promise<unknown>][] =
   ],
   [
     'claim after the ack',
-    ({ deliveries }) => deliveries.claim(OPEN, [{ before: { ...SENT, state: 'failed' }, after: CLAIMED }]),
+    ({ deliveries }) =>
+      deliveries.claim(OPEN, [{ before: { ...SENT, state: 'failed' }, after: CLAIMED }], BY),
   ],
   ['list', ({ list }) => list.list({ ...LIST, limit: 1 })],
   ['list a team', ({ list }) => list.list({ ...LIST, team: 'payments' })],
