@@ -7,6 +7,7 @@ import { emailSender } from '../../shared/paging/email-client.ts';
 import { DeliverPagesEnv } from '../../shared/paging/env.ts';
 import { ladderTimer } from '../../shared/paging/ladder-client.ts';
 import { PageLinks } from '../../shared/paging/link-client.ts';
+import { SettlementStore } from '../../shared/paging/settlement-store.ts';
 import { smsSender } from '../../shared/paging/sms-client.ts';
 import { webhookSender } from '../../shared/paging/webhook-client.ts';
 import { documentClient } from '../../shared/runtime/aws-clients.ts';
@@ -16,13 +17,12 @@ import { queueHandler } from '../../shared/runtime/queue-handler.ts';
 import { telemetry } from '../../shared/runtime/telemetry.ts';
 
 const env = parseEnv(DeliverPagesEnv);
+const client = documentClient();
+const tables = { incidents: env.INCIDENTS_TABLE, contacts: env.CONTACTS_TABLE, audit: env.AUDIT_TABLE };
 const config = functionConfig(PagingConfig);
 const deliver = makeDeliverPages({
-  store: new DeliveryStore(documentClient(), {
-    incidents: env.INCIDENTS_TABLE,
-    contacts: env.CONTACTS_TABLE,
-    audit: env.AUDIT_TABLE,
-  }),
+  store: new DeliveryStore(client, tables),
+  settlements: new SettlementStore(client, tables),
   links: new PageLinks(env.LINK_KEY_ID),
   timer: ladderTimer(env.LADDER_ARN),
   sms: smsSender(),

@@ -119,12 +119,12 @@ export class ServiceFunction<S extends z.ZodObject> extends Construct {
   }
 
   /**
-   * Keeps the events of asynchronous invocations that failed. They are not tried again: what invokes
-   * functions of ours asynchronously does so again by itself.
+   * Keeps the events of asynchronous invocations that failed.
+   * @param again how often, and for how long, they are tried again before.
    */
-  keepFailures(deadLetters: DeadLetterQueue): void {
+  keepFailures(deadLetters: DeadLetterQueue, again: { attempts: 0 | 1 | 2; within: Duration }): void {
     this.allow(...deadLetters.send().statements);
-    this.lambda.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });
+    this.lambda.configureAsyncInvoke({ retryAttempts: again.attempts, maxEventAge: again.within });
     // The construct takes a dead-letter queue at birth only, and this one may be made after the function.
     const resource = this.lambda.node.defaultChild as CfnFunction; // what a Function is made of
     resource.deadLetterConfig = { targetArn: deadLetters.queue.queueArn };

@@ -13,6 +13,7 @@ import { Delivery } from './delivery.ts';
 import { IncidentApi } from './incident-api.ts';
 import { Intake } from './intake.ts';
 import { Ladder } from './ladder.ts';
+import { SmsReceipts } from './sms-receipts.ts';
 import { Sweeper } from './sweeper.ts';
 
 export interface PagingProps {
@@ -88,6 +89,7 @@ export class Paging extends Construct {
       key,
       alarms,
     });
+    if (config.paging.smsReceipts) new SmsReceipts(this, 'SmsReceipts', { platform, config, paging: this });
     new IncidentApi(this, 'IncidentApi', { platform, config, paging: this });
     new PagingDashboard(this, 'Dashboard', { paging: this });
   }

@@ -37,7 +37,8 @@ export class Sweeper extends Construct {
       alarms,
       holds: 'sweeps that failed',
     });
-    sweep.keepFailures(deadLetters);
+    // The next minute's sweep does the work of one that failed.
+    sweep.keepFailures(deadLetters, { attempts: 0, within: Duration.minutes(1) });
     this.everyMinute(sweep, deadLetters);
     alarms.watch(this, 'Overdue', {
       metric: new Metric({

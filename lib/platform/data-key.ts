@@ -44,6 +44,26 @@ export class DataKey extends Construct {
     });
   }
 
+  /** Lets CloudWatch Logs keep one log with the key. */
+  keepLog(logGroupArn: string): void {
+    const { region } = Stack.of(this);
+    this.key.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal(`logs.${region}.amazonaws.com`)],
+        actions: [
+          'kms:Encrypt',
+          'kms:Decrypt',
+          'kms:ReEncryptFrom',
+          'kms:ReEncryptTo',
+          'kms:GenerateDataKey',
+          'kms:DescribeKey',
+        ],
+        resources: ['*'], // in a key policy this is the key itself
+        conditions: { ArnEquals: { 'kms:EncryptionContext:aws:logs:arn': logGroupArn } },
+      }),
+    );
+  }
+
   /**
    * Lets a service of AWS put messages into encrypted topics and queues on behalf of these accounts. The
    * condition is on the account, not on the topic or rule: those need the key first.

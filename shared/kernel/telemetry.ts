@@ -10,6 +10,8 @@ export type Metric =
   | 'TimeToFirstPage'
   | 'PagesSettled'
   | 'TimeToAcknowledge'
+  | 'SmsReceiptsOfOthers'
+  | 'SmsReceiptsUnreadable'
   | 'OverdueIncidents';
 
 /** What the logic tells the outside world about itself. */

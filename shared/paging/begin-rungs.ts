@@ -5,7 +5,7 @@ import type { Hygiene } from './hygiene.ts';
 import type { ActiveRung, Climb, Delivery, Incident, TimelineEntry } from './incident.ts';
 import { EVERY_METHOD } from './notify-rules.ts';
 import type { OnCall } from './on-call.ts';
-import { hasFailed, pageId } from './page-key.ts';
+import { hasFailed, isSilent, pageId } from './page-key.ts';
 import { isCatchAll, type Ladders, ladderOf, rungAt } from './rungs.ts';
 
 /**
@@ -61,7 +61,7 @@ export function beginRungs(
       timeline.push({ ...where, key: `${where.key}.fault`, kind: 'hygiene', reason: 'unknown-target' });
     }
     if (people.length === 0) {
-      const reached = at.active.some((active) => active.pass === pass && !exhausted(active, at, known));
+      const reached = at.active.some((active) => active.pass === pass && !exhausted(active, at, known, now));
       at = { ...at, ...stepUp(at, ladders, severity, now, reached) };
       if (at.next.rung > 0) at = hurry(at, ladders, severity, now);
       else if (isCatchAll(ladders, pass) && !reached)
@@ -102,7 +102,7 @@ function whyBegun({ next, begun }: Climb, ladders: Ladders, hurried: boolean): s
   return begun === 0 ? 'first-rung' : 'rung-due';
 }
 
-/** When every page of the last rung has failed there is nothing to wait for, except another pass of the catch-all. */
+/** When no page of the last rung came through there is nothing to wait for, except another pass of the catch-all. */
 function hurryPastFailures(
   at: Climb,
   known: ReadonlyMap<string, Delivery>,
@@ -111,20 +111,25 @@ function hurryPastFailures(
   now: Instant,
 ): Climb {
   const last = at.active.at(-1);
-  if (last === undefined || !exhausted(last, at, known)) return at;
+  if (last === undefined || !exhausted(last, at, known, now)) return at;
   const { pass, rung } = at.next;
   if (rung > 0) return hurry(at, ladders, severity, now);
   if (isCatchAll(ladders, pass - 1)) return at;
-  const reached = at.active.some((active) => active.pass === last.pass && !exhausted(active, at, known));
+  const reached = at.active.some((active) => active.pass === last.pass && !exhausted(active, at, known, now));
   const next = reached ? at.next : firstOfCatchAll(ladders);
   return hurry({ ...at, next }, ladders, severity, now);
 }
 
-function exhausted(rung: ActiveRung, { run }: Climb, known: ReadonlyMap<string, Delivery>): boolean {
+function exhausted(
+  rung: ActiveRung,
+  { run }: Climb,
+  known: ReadonlyMap<string, Delivery>,
+  now: Instant,
+): boolean {
   return rung.people.every(({ person, steps }) =>
     steps.every((_, step) => {
       const delivery = known.get(pageId({ run, pass: rung.pass, rung: rung.rung, person, step }));
-      return delivery !== undefined && hasFailed(delivery);
+      return delivery !== undefined && (hasFailed(delivery) || isSilent(delivery, now));
     }),
   );
 }

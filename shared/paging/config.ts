@@ -104,6 +104,11 @@ export const PagingSection = z.strictObject({
   notify: NotifyRules.default({}),
   /** Also take changes of CloudWatch alarms from the account's default event bus. */
   cloudwatchEvents: z.boolean().default(false),
+  /**
+   * SNS logs what becomes of text messages (docs/operations.md says how to switch that on), and pages by SMS are followed
+   * up: without a success after 45 seconds the next method or rung comes at once.
+   */
+  smsReceipts: z.boolean().default(false),
   /** How long an acknowledgement of SEV2 to SEV4 holds where the ladder does not say. */
   ackTimeout: Wait.default('2h'),
 });

@@ -13,13 +13,15 @@ import { pageEmail } from './page-email.ts';
 import { pageId } from './page-key.ts';
 import { type Channel, type DeliveryChange, planDelivery } from './plan-delivery.ts';
 import type { SendOutcome } from './send-outcome.ts';
+import type { SettlementStore } from './settlement-store.ts';
 import type { SendSms } from './sms-client.ts';
 import { smsText } from './sms-text.ts';
 import { genericBody, slackBody } from './webhook-body.ts';
 import type { SendWebhook } from './webhook-client.ts';
 
 export interface DeliverPagesDeps {
-  readonly store: Pick<DeliveryStore, 'read' | 'claim' | 'settle'>;
+  readonly store: Pick<DeliveryStore, 'read' | 'claim'>;
+  readonly settlements: Pick<SettlementStore, 'settle'>;
   readonly links: Pick<PageLinks, 'issue'>;
   readonly timer: LadderTimer;
   readonly sms: SendSms;
@@ -55,8 +57,8 @@ async function deliver(deps: DeliverPagesDeps, order: DeliveryOrder, correlation
   const at = deps.now();
   const occasion = { at, actor: ACTOR, correlationId };
   const wake = incident.state === 'triggered' && needsLadder(settled);
-  const told = worthTelling(settled).map(({ after }) => entryOf(after, at));
-  const clock = await deps.store.settle(incident, settled, told, wake, occasion);
+  const timeline = worthTelling(settled).map(({ after }) => entryOf(after, at));
+  const clock = await deps.settlements.settle({ incident, settled, timeline, wake }, occasion);
   tell(deps.telemetry, incident, settled, at);
   if (clock !== undefined)
     await deps.timer.start({ incidentId: incident.id, clock, run: incident.climb.run });
@@ -99,10 +101,13 @@ async function claimAndSend(
       const outcome = await sendBy(deps, incident, person, channel, link, now);
       const settledAt = deps.now();
       const { reason } = outcome;
-      const after: Delivery = outcome.ok
-        ? { ...claim.after, state: 'sent', settledAt, reason }
-        : { ...claim.after, state: 'failed', settledAt, reason, retryable: outcome.retryable };
-      return { before: claim.after, after };
+      const page = claim.after;
+      if (!outcome.ok) {
+        const { retryable } = outcome;
+        return { before: page, after: { ...page, state: 'failed', settledAt, reason, retryable } };
+      }
+      const receiptId = page.reports === true ? outcome.receiptId : undefined;
+      return { before: page, after: { ...page, state: 'sent', settledAt, reason }, receiptId };
     }),
   );
 }

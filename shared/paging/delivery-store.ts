@@ -1,15 +1,14 @@
 import { BatchGetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { AppError } from '../kernel/errors.ts';
-import type { Instant } from '../kernel/instant.ts';
 import { auditPut, type Occasion } from '../platform/audit-store.ts';
-import { decode, digest, refusedAt, type TransactItem, transact } from '../runtime/dynamo.ts';
+import { decode, digest, type TransactItem, transact } from '../runtime/dynamo.ts';
 import { Contact } from './contact.ts';
 import { contactKey } from './contact-items.ts';
-import { Delivery, Incident, type TimelineEntry } from './incident.ts';
-import { deliveryWrite, incidentKey, incidentPk, timelineItem, wakeWrite } from './incident-items.ts';
+import { Delivery, Incident } from './incident.ts';
+import { deliveryWrite, incidentKey, incidentPk } from './incident-items.ts';
 import type { DeliveryChange, Mailbag } from './plan-delivery.ts';
 
-/** Reads, claims and settles pages. */
+/** Reads and claims pages. */
 export class DeliveryStore {
   readonly #client: DynamoDBDocumentClient;
   readonly #incidents: string;
@@ -83,80 +82,4 @@ export class DeliveryStore {
       }),
     ]);
   }
-
-  /**
-   * Records what came of pages. With `wake`, the ladder is set to look again now and its timer is exchanged, if it still
-   * pages; returns the new clock to start, if any. @throws AppError `conflict` when the pages changed since they were read.
-   */
-  async settle(
-    incident: Incident,
-    settled: readonly DeliveryChange[],
-    timeline: readonly TimelineEntry[],
-    wake: boolean,
-    occasion: Occasion,
-  ): Promise<number | undefined> {
-    const items = [
-      ...settled.map(({ before, after }) => deliveryWrite(this.#incidents, after, before)),
-      ...timeline.map((entry) => ({
-        Put: { TableName: this.#incidents, Item: timelineItem(incident.id, entry) },
-      })),
-      auditPut(this.#audit, occasion, {
-        action: 'pages.settle',
-        target: `incident:${incident.id}`,
-        reason: [...new Set(settled.map(({ after }) => `${after.method}-${after.state}`))].join(','),
-        before: digest(settled.map(({ before }) => before)),
-        after: digest(settled.map(({ after }) => after)),
-      }),
-    ];
-    if (!wake) {
-      await transact(this.#client, items);
-      return undefined;
-    }
-    for (let current = incident; stillPages(current, incident); current = await this.#incident(incident.id)) {
-      try {
-        await transact(this.#client, [
-          ...items,
-          this.#wakeNow(current, occasion.at),
-          wakeWrite(this.#incidents, { ...current, wakeAt: occasion.at }),
-        ]);
-        return current.clock + 1;
-      } catch (error) {
-        if (!refusedAt(error, items.length)) throw error; // else someone else exchanged the timer: theirs may be too early
-      }
-    }
-    await transact(this.#client, items);
-    return undefined;
-  }
-
-  async #incident(id: string): Promise<Incident> {
-    const { Responses = {} } = await this.#client.send(
-      new BatchGetCommand({
-        RequestItems: { [this.#incidents]: { Keys: [incidentKey(id)], ConsistentRead: true } },
-      }),
-    );
-    return decode(Incident, Responses[this.#incidents]?.[0], 'incident');
-  }
-
-  #wakeNow(incident: Incident, now: Instant): TransactItem {
-    return {
-      Update: {
-        TableName: this.#incidents,
-        Key: incidentKey(incident.id),
-        UpdateExpression: 'SET clock = clock + :one, version = version + :one, wakeAt = :now',
-        ConditionExpression: '#state = :triggered AND climb.#run = :run AND clock = :clock',
-        ExpressionAttributeNames: { '#state': 'state', '#run': 'run' },
-        ExpressionAttributeValues: {
-          ':triggered': 'triggered',
-          ':run': incident.climb.run,
-          ':clock': incident.clock,
-          ':one': 1,
-          ':now': now,
-        },
-      },
-    };
-  }
-}
-
-function stillPages(current: Incident, { climb }: Incident): boolean {
-  return current.state === 'triggered' && current.climb.run === climb.run;
 }

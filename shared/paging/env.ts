@@ -21,6 +21,7 @@ export const DeliverPagesEnv = z.object({
   PAGE_URL: z.url(),
   DLQ_URL: Text,
 });
+export const RecordReceiptsEnv = z.object({ INCIDENTS_TABLE: Text, AUDIT_TABLE: Text, LADDER_ARN: Text });
 export const SweepLaddersEnv = z.object({ INCIDENTS_TABLE: Text, AUDIT_TABLE: Text, LADDER_ARN: Text });
 export const ShowPageEnv = z.object({
   INCIDENTS_TABLE: Text,

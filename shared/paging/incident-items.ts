@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Instant, instant, shift } from '../kernel/instant.ts';
+import { epochMs, type Instant, instant, shift } from '../kernel/instant.ts';
 import type { TransactItem } from '../runtime/dynamo.ts';
 import type { Delivery, Incident, TimelineEntry } from './incident.ts';
 import { pageId, runPrefix, UNSETTLED_MS } from './page-key.ts';
@@ -13,6 +13,7 @@ import { pageId, runPrefix, UNSETTLED_MS } from './page-key.ts';
  *     sk = W               when the ladder wakes     gsi1: DUE by time, while it does
  *
  * `pk = KEY#<hash of service and dedup key>`, `sk = K` points to the last incident of that key.
+ * `pk = SENT#<the provider's name for a message>`, `sk = R` points to its page, for as long as a receipt may come.
  */
 export const DUE = 'DUE';
 export const OPEN = 'OPEN';
@@ -28,6 +29,18 @@ export function incidentKey(id: string) {
 
 export function pointerKey(service: string, dedupKey: string) {
   return { pk: `KEY#${createHash('sha256').update(`${service}\n${dedupKey}`).digest('base64url')}`, sk: 'K' };
+}
+
+export function receiptKey(receiptId: string) {
+  return { pk: `SENT#${receiptId}`, sk: 'R' };
+}
+
+/** Carriers report for up to 72 hours (End User Messaging SMS guide, "Event destinations"). */
+const RECEIPTS_COME_MS = 4 * 86_400_000;
+
+export function receiptItem(receiptId: string, delivery: Delivery, now: Instant) {
+  const ttl = Math.floor((epochMs(now) + RECEIPTS_COME_MS) / 1000);
+  return { ...receiptKey(receiptId), incident: delivery.incident, page: pageId(delivery), ttl };
 }
 
 export function deliveryKey(delivery: Delivery) {

@@ -94,12 +94,12 @@ export const PageKey = z.object({
 });
 export type PageKey = z.infer<typeof PageKey>;
 
-/** The life of one page: planned, claimed by a sender, and then what came of it. */
+/** The life of one page: planned, claimed by a sender, sent, and then what came of it. */
 export const Delivery = z.object({
   v: z.literal(1),
   ...PageKey.shape,
   method: NotifyStep.shape.method,
-  state: z.enum(['planned', 'claimed', 'sent', 'failed', 'folded', 'skipped']),
+  state: z.enum(['planned', 'claimed', 'sent', 'delivered', 'failed', 'folded', 'skipped']),
   /** How often it has been claimed. */
   tries: z.int().min(0),
   /** When it was last put on the queue. */
@@ -110,6 +110,8 @@ export const Delivery = z.object({
   reason: z.string(),
   /** Of a failed one: whether the same method may be tried again. */
   retryable: z.boolean().optional(),
+  /** Whether the method reports what became of a page after it was sent. */
+  reports: z.boolean().optional(),
 });
 export type Delivery = z.infer<typeof Delivery>;
 

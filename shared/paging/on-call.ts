@@ -1,5 +1,5 @@
 import type { Instant } from '../kernel/instant.ts';
-import type { NotifyStep } from '../platform/schema.ts';
+import type { Method, NotifyStep } from '../platform/schema.ts';
 import { type PagingConfig, type Schedule, Target } from './config.ts';
 import type { Severity } from './events.ts';
 import { isInForce } from './restrictions.ts';
@@ -12,6 +12,8 @@ export interface OnCall {
     readonly fault?: 'unknown-target' | undefined;
   };
   steps(person: string, severity: Severity): readonly NotifyStep[];
+  /** Whether a method reports what became of a page after it was sent. */
+  reports(method: Method): boolean;
 }
 
 /** Somebody on call, and the layer that says so. */

@@ -1,3 +1,4 @@
+import { elapsed, type Instant } from '../kernel/instant.ts';
 import type { Delivery, PageKey } from './incident.ts';
 
 /** How long a page may be on its way before the next method is used and the page is put on the queue again. */
@@ -21,6 +22,11 @@ export function runPrefix(run: number): string {
 
 function pad(n: number): string {
   return String(n).padStart(6, '0');
+}
+
+/** Sent by a method that reports success, and 45 seconds have passed without. Its success may still come, hours late. */
+export function isSilent({ state, reports, dispatchedAt }: Delivery, now: Instant): boolean {
+  return state === 'sent' && reports === true && elapsed(dispatchedAt, now) >= UNSETTLED_MS;
 }
 
 /** Nothing more will come of this page by itself. */

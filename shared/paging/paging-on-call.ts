@@ -7,5 +7,9 @@ import { onCallFrom } from './on-call.ts';
 /** Who is on call at this moment and how they are told, by the configuration. */
 export function pagingOnCall(config: PagingConfig, at: Instant): OnCall {
   const { people } = onCallFrom(config, at);
-  return { people, steps: (person, severity) => notifySteps(config, person, severity) };
+  return {
+    people,
+    steps: (person, severity) => notifySteps(config, person, severity),
+    reports: (method) => method === 'sms' && config.paging.smsReceipts,
+  };
 }

@@ -15,6 +15,8 @@ export interface Mailbag {
 export interface DeliveryChange {
   readonly before: Delivery;
   readonly after: Delivery;
+  /** The provider's name for the message that was sent, where it will report on it. */
+  readonly receiptId?: string | undefined;
 }
 
 /** Where a page goes. */

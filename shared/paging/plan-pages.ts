@@ -35,7 +35,7 @@ export interface PagePlan {
  * A rung whose time has come begins: its targets are resolved now, each person once. A rung that resolves to nobody is
  * passed over at once; so is the wait for the next rung when every page of the last one has failed. A pass that reached
  * nobody goes straight to the catch-all, which repeats for ever. Within a rung each person's own steps run; a step is
- * brought forward when the one before it failed or has been on its way for 45 seconds.
+ * brought forward when the one before it failed, or has been without an outcome for 45 seconds.
  */
 export function planPages(paged: Paged, ladders: Ladders, onCall: OnCall, now: Instant): PagePlan {
   const { incident } = paged;
@@ -85,7 +85,7 @@ function climb(
   ];
   const known = new Map(present.map((delivery) => [pageId(delivery), delivery]));
   const rungs = beginRungs(incident, from, known, ladders, onCall, now);
-  const pages = planSteps(incident, rungs.climb, known, now);
+  const pages = planSteps(incident, rungs.climb, known, onCall, now);
   const people = pages.deliveries.map(({ person }) => person);
   const triggered = toTriggered(incident, {
     climb: rungs.climb,

@@ -1,7 +1,8 @@
 import { millis } from '../kernel/duration.ts';
 import { earliest, elapsed, type Instant, shift } from '../kernel/instant.ts';
 import type { Climb, Delivery, Incident } from './incident.ts';
-import { hasFailed, MOST_TRIES, pageId, RETRY_MS, UNSETTLED_MS } from './page-key.ts';
+import type { OnCall } from './on-call.ts';
+import { hasFailed, isSilent, MOST_TRIES, pageId, RETRY_MS, UNSETTLED_MS } from './page-key.ts';
 
 /** At most this many pages are planned in one wake, so that they fit one transaction; the rest follow a second later. */
 export const MOST_PAGES_PER_WAKE = 80;
@@ -18,6 +19,7 @@ export function planSteps(
   incident: Incident,
   { run, active }: Climb,
   known: ReadonlyMap<string, Delivery>,
+  { reports }: Pick<OnCall, 'reports'>,
   now: Instant,
 ): PlannedSteps {
   const deliveries: Delivery[] = [];
@@ -39,6 +41,7 @@ export function planSteps(
             ? dueFirst(shift(startedAt, millis(after)), before, now)
             : dueAgain(existing, now);
         before = existing;
+        if (existing !== undefined && awaitsReport(existing, now)) later.push(reportDue(existing));
         if (verdict.dueAt === undefined) continue;
         if (verdict.dueAt > now) {
           later.push(verdict.dueAt);
@@ -56,6 +59,7 @@ export function planSteps(
           tries: existing?.tries ?? 0,
           dispatchedAt: now,
           reason: verdict.reason,
+          ...(reports(method) ? { reports: true } : {}),
         };
         const channel = `${person} ${method}`;
         if (existing === undefined && underway.has(channel)) {
@@ -66,6 +70,7 @@ export function planSteps(
         const dispatched = existing === undefined ? page : again(existing, now, verdict.reason);
         deliveries.push(dispatched);
         if (dispatched.state === 'failed') later.push(shift(now, 1_000));
+        if (awaitsReport(dispatched, now)) later.push(reportDue(dispatched));
         reason ??= verdict.reason;
       }
     }
@@ -82,7 +87,8 @@ interface Due {
 function dueFirst(dueAt: Instant, before: Delivery | undefined, now: Instant): Due {
   if (before?.state === 'failed' || before?.state === 'skipped')
     return { dueAt: now, reason: 'method-before-failed' };
-  if (before !== undefined && overdue(before, now)) return { dueAt: now, reason: 'method-before-silent' };
+  if (before !== undefined && (overdue(before, now) || isSilent(before, now)))
+    return { dueAt: now, reason: 'method-before-silent' };
   return { dueAt, reason: 'step-due' };
 }
 
@@ -96,6 +102,17 @@ function dueAgain(delivery: Delivery, now: Instant): Due {
 
 function overdue({ state, dispatchedAt }: Delivery, now: Instant): boolean {
   return (state === 'planned' || state === 'claimed') && elapsed(dispatchedAt, now) >= UNSETTLED_MS;
+}
+
+/** Whether the ladder must look again for want of a success. */
+function awaitsReport(delivery: Delivery, now: Instant): boolean {
+  const { state, reports } = delivery;
+  const open = state === 'planned' || state === 'claimed' || state === 'sent';
+  return reports === true && open && !overdue(delivery, now) && !isSilent(delivery, now);
+}
+
+function reportDue({ dispatchedAt }: Delivery): Instant {
+  return shift(dispatchedAt, UNSETTLED_MS);
 }
 
 function onItsWay(delivery: Delivery, now: Instant): boolean {

@@ -10,14 +10,14 @@ export type SendSms = (number: string, text: string) => Promise<SendOutcome>;
 export function smsSender(client = logCalls(new SNSClient(SENT_ONCE))): SendSms {
   return async (number, text) => {
     try {
-      await client.send(
+      const { MessageId } = await client.send(
         new PublishCommand({
           PhoneNumber: number,
           Message: text,
           MessageAttributes: { 'AWS.SNS.SMS.SMSType': { DataType: 'String', StringValue: 'Transactional' } },
         }),
       );
-      return { ok: true, reason: 'accepted' };
+      return { ok: true, reason: 'accepted', receiptId: MessageId };
     } catch (error) {
       const { code, kind } = toAppError(error);
       return failedOutcome(code, kind);

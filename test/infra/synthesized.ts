@@ -24,6 +24,7 @@ const paging = PagingSection.parse({
   routes: [{ service: 'unrouted', ladder: 'catch-all' }],
   ladders: [{ id: 'catch-all', rungs: [{ after: '0m', targets: [{ person: 'carol' }] }] }],
   cloudwatchEvents: true,
+  smsReceipts: true,
 });
 
 /** One finding of the CDK's own validation or of cdk-nag. */

@@ -8,6 +8,7 @@ import { DeliveryStore } from '../../shared/paging/delivery-store.ts';
 import type { Delivery } from '../../shared/paging/incident.ts';
 import { IncidentListStore } from '../../shared/paging/incident-list-store.ts';
 import { IncidentStore } from '../../shared/paging/incident-store.ts';
+import { SettlementStore } from '../../shared/paging/settlement-store.ts';
 import { toAcknowledged, toResolved } from '../../shared/paging/transitions.ts';
 import { MemoryDynamo } from '../support/memory-dynamo.ts';
 import { anIncident, at, T0 } from '../support/paging.ts';
@@ -41,6 +42,7 @@ function stores(client: DynamoDBDocumentClient) {
   return {
     incidents: new IncidentStore(client, TABLES),
     deliveries: new DeliveryStore(client, TABLES),
+    settlements: new SettlementStore(client, TABLES),
     list: new IncidentListStore(client, TABLES.incidents),
     contacts: new ContactStore(client, TABLES),
   };
@@ -52,6 +54,12 @@ const change = (after: Parameters<IncidentStore['save']>[0]['after'], before = O
   timeline: [],
   action: 'a',
   reason: 'r',
+});
+const settlement = (after: Delivery) => ({
+  incident: OPEN,
+  settled: [{ before: CLAIMED, after, receiptId: 'sms-1' }],
+  timeline: [],
+  wake: true,
 });
 const LIST = { state: undefined, team: undefined, cursor: undefined, limit: 100 };
 
@@ -85,13 +93,11 @@ const SCRIPT: readonly [what: string, run: (at: Stores) => Promise<unknown>][] =
   ['what is overdue', ({ list }) => list.listOverdue(at(100))],
   [
     'settle, waking the ladder',
-    ({ deliveries }) =>
-      deliveries.settle(OPEN, [{ before: CLAIMED, after: { ...SENT, state: 'failed' } }], [], true, BY),
+    ({ settlements }) => settlements.settle(settlement({ ...SENT, state: 'failed' }), BY),
   ],
-  [
-    'settle again',
-    ({ deliveries }) => deliveries.settle(OPEN, [{ before: CLAIMED, after: SENT }], [], true, BY),
-  ],
+  ['settle again', ({ settlements }) => settlements.settle(settlement(SENT), BY)],
+  ['find it by its receipt', ({ settlements }) => settlements.readByReceipt('sms-1')],
+  ['find one by the receipt of another', ({ settlements }) => settlements.readByReceipt('sms-2')],
   ['read what the wake made of it', ({ incidents }) => incidents.read(OPEN.id)],
   [
     'acknowledge',

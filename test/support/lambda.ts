@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import type { APIGatewayProxyEventV2, Context, SQSEvent } from 'aws-lambda';
 import { T0 } from './paging.ts';
 
@@ -37,6 +38,13 @@ export function sqsEvent(bodies: readonly string[], deliveries = 1): SQSEvent {
       },
     })),
   };
+}
+
+/** Lines of a log as a subscription delivers them. */
+export function logEvent(...lines: readonly string[]) {
+  const logEvents = lines.map((message, n) => ({ id: `e${n}`, timestamp: Date.parse(T0), message }));
+  const payload = JSON.stringify({ messageType: 'DATA_MESSAGE', logEvents });
+  return { awslogs: { data: gzipSync(payload).toString('base64') } };
 }
 
 export interface HttpRequest {

@@ -79,6 +79,7 @@ export const SMS: NotifyStep[] = [{ method: 'sms', after: '0m' }];
 export function onCall(
   people: Record<string, readonly string[]>,
   steps: readonly NotifyStep[] = SMS,
+  reporting: readonly NotifyStep['method'][] = [],
 ): OnCall {
   return {
     people: (target) => {
@@ -88,6 +89,7 @@ export function onCall(
       return { people: people[entry[1]] ?? (entry[0] === 'person' ? [entry[1]] : []) };
     },
     steps: () => steps,
+    reports: (method) => reporting.includes(method),
   };
 }
 

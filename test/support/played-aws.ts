@@ -16,6 +16,7 @@ import { makeIntakeAlert } from '../../shared/paging/intake-alert.ts';
 import { ladderTimer } from '../../shared/paging/ladder-client.ts';
 import { PageLinks } from '../../shared/paging/link-client.ts';
 import { pageId } from '../../shared/paging/page-key.ts';
+import { SettlementStore } from '../../shared/paging/settlement-store.ts';
 import { smsSender } from '../../shared/paging/sms-client.ts';
 import { makeSweepLadders } from '../../shared/paging/sweep-ladders.ts';
 import { bus } from '../../shared/platform/bus-client.ts';
@@ -220,6 +221,7 @@ export class PlayedAws {
     const handle = makeDeliverPages({
       ...this.#common(invocation),
       store: new DeliveryStore(this.#database(invocation), TABLES),
+      settlements: new SettlementStore(this.#database(invocation), TABLES),
       timer: this.#timer(invocation),
       links: new PageLinks('key', invocation.client(mac)),
       sms: smsSender(invocation.client((command) => this.#took(texted(command, this.#refused), 'sms'))),

@@ -8,12 +8,13 @@ import type { Delivery } from '../../../shared/paging/incident.ts';
 import {
   deliveryWrite,
   incidentItem,
+  receiptItem,
   timelineItem,
   wakeWrite,
 } from '../../../shared/paging/incident-items.ts';
 import { encodeClaim, joinToken } from '../../../shared/paging/page-token.ts';
 import { onSns, snsAlarm } from '../../support/alarms.ts';
-import { CONTEXT, httpEvent, sqsEvent } from '../../support/lambda.ts';
+import { CONTEXT, httpEvent, logEvent, sqsEvent } from '../../support/lambda.ts';
 import { LoopbackAws } from '../../support/loopback-aws.ts';
 import { anIncident, at, T0 } from '../../support/paging.ts';
 import { PLAYED_CONFIG } from '../../support/played-config.ts';
@@ -96,6 +97,13 @@ const ORDER = JSON.stringify({
 const bad = (route: string, params: Record<string, string>, body: string) =>
   httpEvent({ route, params, body, userId: `AIDA:${EMAIL}` });
 
+const smsReceipt = (messageId: string, status: string) =>
+  JSON.stringify({
+    notification: { messageId },
+    delivery: { destination: PHONE, providerResponse: QUOTING },
+    status,
+  });
+
 /** What every function is asked on its way: events that go well, and events that are refused. */
 const EVENTS: Record<string, readonly unknown[]> = {
   'paging/intake-alert': [
@@ -115,6 +123,11 @@ const EVENTS: Record<string, readonly unknown[]> = {
   'paging/deliver-pages': [
     sqsEvent([ORDER, QUOTING, JSON.stringify({ person: EMAIL })]),
     sqsEvent([ORDER], 3),
+  ],
+  'paging/record-receipts': [
+    logEvent(smsReceipt('ours', 'FAILURE')),
+    logEvent(smsReceipt('theirs', 'SUCCESS'), QUOTING, JSON.stringify({ to: PHONE })),
+    { awslogs: { data: QUOTING } },
   ],
   'paging/sweep-ladders': [{}],
   'paging/show-page': [
@@ -232,7 +245,9 @@ beforeEach(() => {
   const pages = [pageOf(0, 'sms'), pageOf(1, 'email')].map(
     (page) => deliveryWrite('incidents', page, undefined).Put?.Item ?? {},
   );
-  for (const item of [incidentItem(INCIDENT), wake, note, ...pages]) aws.dynamo.seed('incidents', item);
+  const receipt = receiptItem('ours', { ...pageOf(0, 'sms'), state: 'sent' }, T0);
+  for (const item of [incidentItem(INCIDENT), wake, note, receipt, ...pages])
+    aws.dynamo.seed('incidents', item);
   aws.dynamo.seed('contacts', {
     pk: 'PERSON#alice',
     sk: 'CONTACT',

@@ -60,7 +60,7 @@ const OUTCOMES: [what: string, error: Error, expected: object][] = [
 describe('smsSender', () => {
   it('sends a transactional text', async () => {
     sns.on(PublishCommand).resolves({ MessageId: 'x' });
-    expect(await sms('+4915100000001', 'hello')).toEqual({ ok: true, reason: 'accepted' });
+    expect(await sms('+4915100000001', 'hello')).toEqual({ ok: true, reason: 'accepted', receiptId: 'x' });
     expect(sns.commandCalls(PublishCommand)[0]?.args[0].input).toMatchObject({
       PhoneNumber: '+4915100000001',
       Message: 'hello',
