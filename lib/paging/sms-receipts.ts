@@ -82,7 +82,7 @@ export class SmsReceipts extends Construct {
     });
     role.addToPolicy(
       new PolicyStatement({
-        actions: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'],
+        actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
         resources: logs.map((log) => log.logGroupArn),
       }),
     );

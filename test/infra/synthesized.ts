@@ -43,6 +43,8 @@ export interface Synthesized {
 interface Variant {
   /** False leaves the pager out of the configuration. */
   readonly paging?: boolean;
+  /** Settings of `paging.yaml` that differ. */
+  readonly settings?: Partial<PagingSection>;
   readonly context?: Readonly<Record<string, unknown>>;
   /** Done to the stack before it is synthesized. */
   readonly spoil?: (stack: BelltowerStack) => void;
@@ -51,7 +53,12 @@ interface Variant {
 /**
  * Synthesizes the stack as `cdk synth` does, with the flags of cdk.json, but without bundling the functions.
  */
-export function synthesize({ paging: withPaging = true, context = {}, spoil }: Variant = {}): Synthesized {
+export function synthesize({
+  paging: withPaging = true,
+  settings = {},
+  context = {},
+  spoil,
+}: Variant = {}): Synthesized {
   const cdkJson: { context: Record<string, unknown> } = JSON.parse(readFileSync('cdk.json', 'utf8'));
   const outdir = mkdtempSync(join(tmpdir(), 'belltower-infra-'));
   const app = new App({
@@ -65,7 +72,7 @@ export function synthesize({ paging: withPaging = true, context = {}, spoil }: V
     },
   });
   const stack = new BelltowerStack(app, 'Belltower', {
-    config: withPaging ? { organization, paging } : { organization },
+    config: withPaging ? { organization, paging: { ...paging, ...settings } } : { organization },
     env: { account: HOME, region: 'eu-west-1' },
   });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));

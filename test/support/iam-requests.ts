@@ -84,7 +84,29 @@ export function serviceRequests(resolver: TemplateResolver): IamRequest[] {
       send(role, DeadLetterConfig.Arn, 'the schedule could not'),
     ];
   });
-  return [...functions, ...mappings, ...workflows, ...schedules];
+  return [...functions, ...mappings, ...workflows, ...schedules, ...deliveryLogs(resolver)];
+}
+
+/** SNS logs what becomes of text messages, in streams that it makes itself, with the role that trusts it. */
+function deliveryLogs(resolver: TemplateResolver): IamRequest[] {
+  const roles = resolver
+    .all('AWS::IAM::Role')
+    .filter(([, properties]) => JSON.stringify(properties['AssumeRolePolicyDocument']).includes('"sns.'));
+  const logs = resolver
+    .all('AWS::Logs::LogGroup')
+    .flatMap(([, { LogGroupName: name }]) =>
+      typeof name === 'string' && name.startsWith('sns/') ? [name] : [],
+    );
+  return roles.flatMap(([id]) =>
+    logs.flatMap((name) =>
+      ['logs:CreateLogStream', 'logs:PutLogEvents'].map((action) => ({
+        role: resolver.arn(id),
+        action,
+        resource: `${logGroupArn(resolver, name)}:log-stream:a`,
+        because: 'SNS logs what becomes of text messages',
+      })),
+    ),
+  );
 }
 
 function send(role: string, resource: string, because: string): IamRequest {
