@@ -30,7 +30,8 @@ const RETRY = [
  * The clock of one incident: act, send out the pages that are due, wait until the time the decision asked
  * for, act again.
  *
- * In: `{ incidentId, clock, run }`. The function gets the same and answers `{ dispatch: [...], wakeAt?, done }`;
+ * In: `{ incidentId, clock, run }`. The function gets these and from which pass on pages are of interest, and answers
+ * `{ dispatch: [...], run, pass, wakeAt?, done }`;
  * each item of `dispatch` becomes one message on the delivery queue. Only ids and instants pass through,
  * never data.
  * @param partition `aws`, or that of China or of a government.
@@ -47,6 +48,7 @@ export function ladderDefinition(partition: string): object {
           incidentId: '{% $states.input.incidentId %}',
           clock: '{% $states.input.clock %}',
           run: '{% $states.input.run %}',
+          pass: 0,
           events: 0,
         },
         Next: 'Act',
@@ -56,12 +58,19 @@ export function ladderDefinition(partition: string): object {
         Resource: `arn:${partition}:states:::lambda:invoke`,
         Arguments: {
           FunctionName: put('ActFunctionArn'),
-          Payload: { incidentId: '{% $incidentId %}', clock: '{% $clock %}', run: '{% $run %}' },
+          Payload: {
+            incidentId: '{% $incidentId %}',
+            clock: '{% $clock %}',
+            run: '{% $run %}',
+            pass: '{% $pass %}',
+          },
         },
         TimeoutSeconds: 60,
         Retry: RETRY,
         Output: '{% $states.result.Payload %}',
         Assign: {
+          run: '{% $states.result.Payload.run %}',
+          pass: '{% $states.result.Payload.pass %}',
           events: `{% $events + ${EVENTS_PER_TURN} + ${EVENTS_PER_PAGE} * ${PAGES} %}`,
         },
         Next: 'Dispatch',

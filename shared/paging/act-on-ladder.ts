@@ -19,6 +19,9 @@ export interface LadderStep {
   readonly dispatch: readonly DeliveryOrder[];
   /** Present unless done. */
   readonly wakeAt?: Instant;
+  /** From which pass of which run on the next wake needs to know the pages. */
+  readonly run: number;
+  readonly pass: number;
   readonly done: boolean;
   readonly reason: string;
 }
@@ -39,11 +42,11 @@ export function makeActOnLadder(deps: ActOnLadderDeps) {
 
 async function act(
   deps: ActOnLadderDeps,
-  { incidentId, clock, run }: LadderInput,
+  { incidentId, clock, run, pass }: LadderInput,
   correlationId: string,
 ): Promise<LadderStep> {
-  const paged = await deps.store.readPaged(incidentId, run);
-  if (paged.incident.clock !== clock) return { dispatch: [], done: true, reason: 'newer-timer' };
+  const paged = await deps.store.readPaged(incidentId, run, pass);
+  if (paged.incident.clock !== clock) return { dispatch: [], done: true, run, pass, reason: 'newer-timer' };
   const now = deps.now();
   const ladders = findLadders(deps.config, paged.incident.ladder);
   const plan = planPages(paged, ladders, pagingOnCall(deps.config, now), now);
@@ -59,8 +62,27 @@ async function act(
     wakeAt: plan.wakeAt,
   });
   const dispatch = orders([...plan.deliveries, ...notYetClaimed(paged, plan)]);
-  if (plan.wakeAt === undefined) return { dispatch, done: true, reason: plan.reason };
-  return { dispatch, wakeAt: plan.wakeAt, done: false, reason: plan.reason };
+  const step = { dispatch, reason: plan.reason, ...stillOfInterest(paged, plan, { run, pass }) };
+  return plan.wakeAt === undefined ? { ...step, done: true } : { ...step, wakeAt: plan.wakeAt, done: false };
+}
+
+/**
+ * The oldest pass whose pages the next wake has to know: one of which a rung is active. While pages of an older run are to
+ * be closed, that is no later than what was read now.
+ */
+function stillOfInterest(
+  { deliveries }: Paged,
+  { incident: { climb }, deliveries: planned }: PagePlan,
+  now: { readonly run: number; readonly pass: number },
+): { run: number; pass: number } {
+  const seenTo = new Set(planned.map(pageId));
+  const older = deliveries.filter(({ run }) => run !== climb.run);
+  if (older.some((page) => isUnsettled(page) && !seenTo.has(pageId(page)))) return now;
+  return { run: climb.run, pass: Math.min(climb.next.pass, ...climb.active.map(({ pass }) => pass)) };
+}
+
+function isUnsettled({ state }: Delivery): boolean {
+  return state === 'planned' || state === 'claimed';
 }
 
 async function write(
@@ -125,7 +147,7 @@ function notYetClaimed({ deliveries }: Paged, { incident, deliveries: planned }:
 function orders(deliveries: readonly Delivery[]): DeliveryOrder[] {
   const orders: DeliveryOrder[] = [];
   for (const delivery of deliveries) {
-    if (delivery.state !== 'planned' && delivery.state !== 'claimed') continue;
+    if (!isUnsettled(delivery)) continue;
     const { incident: incidentId, run, person } = delivery;
     const begun = orders.find(
       (order) => order.person === person && order.pages.length < MOST_PAGES_PER_ORDER,

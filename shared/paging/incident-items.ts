@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { epochMs, type Instant, instant, shift } from '../kernel/instant.ts';
 import type { TransactItem } from '../runtime/dynamo.ts';
 import type { Delivery, Incident, TimelineEntry } from './incident.ts';
-import { pageId, runPrefix, UNSETTLED_MS } from './page-key.ts';
+import { pageId, passPrefix, UNSETTLED_MS } from './page-key.ts';
 
 /**
  * How incidents lie in their table. All of one incident share `pk = INC#<id>`:
@@ -47,9 +47,12 @@ export function deliveryKey(delivery: Delivery) {
   return { pk: incidentPk(delivery.incident), sk: `D#${pageId(delivery)}` };
 }
 
-/** From the deliveries of a run (and later ones) up to the incident itself: one query reads both. */
-export function runRange(run: number) {
-  return { from: `D#${runPrefix(run)}`, to: 'I' };
+/**
+ * From the deliveries of a pass (and later ones) up to the incident itself: one query reads both. From the first pass on
+ * those of the run before are with them, which a new run makes void.
+ */
+export function passRange(run: number, pass: number) {
+  return { from: `D#${pass === 0 ? passPrefix(Math.max(1, run - 1), 0) : passPrefix(run, pass)}`, to: 'I' };
 }
 
 export function incidentItem(incident: Incident) {

@@ -9,8 +9,8 @@ import {
   incidentItem,
   incidentKey,
   incidentPk,
+  passRange,
   pointerKey,
-  runRange,
   timelineItem,
   wakeWrite,
 } from './incident-items.ts';
@@ -62,11 +62,11 @@ export class IncidentStore {
   }
 
   /**
-   * The incident with the deliveries of this run and the one before, in one query.
+   * The incident with its deliveries from this pass of this run on, in one query.
    * @throws AppError `not-found`
    */
-  async readPaged(id: string, run: number): Promise<Paged> {
-    const { from, to } = runRange(Math.max(1, run - 1));
+  async readPaged(id: string, run: number, pass: number): Promise<Paged> {
+    const { from, to } = passRange(run, pass);
     const deliveries: Delivery[] = [];
     let incident: Incident | undefined;
     let start: Record<string, unknown> | undefined;

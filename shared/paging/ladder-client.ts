@@ -4,14 +4,19 @@ import { IncidentId } from '../kernel/ids.ts';
 import { logCalls } from '../runtime/aws-calls.ts';
 import { CLIENT_DEFAULTS } from '../runtime/aws-clients.ts';
 
-/** What a ladder's workflow is started with: ids only. Pages of runs before `run` are of no more interest. */
-export const LadderInput = z.object({ incidentId: IncidentId, clock: z.int().min(1), run: z.int().min(1) });
+/** What a ladder's workflow is started with: ids only. Pages of passes before this one are of no more interest. */
+export const LadderInput = z.object({
+  incidentId: IncidentId,
+  clock: z.int().min(1),
+  run: z.int().min(1),
+  pass: z.int().min(0).default(0),
+});
 export type LadderInput = z.infer<typeof LadderInput>;
 
 /** Starts the timer of a ladder. */
 export interface LadderTimer {
   /** Once for each clock of an incident, however often it is called. */
-  start(input: LadderInput): Promise<void>;
+  start(input: z.input<typeof LadderInput>): Promise<void>;
 }
 
 export function ladderTimer(

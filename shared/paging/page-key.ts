@@ -15,9 +15,9 @@ export function pageId({ run, pass, rung, person, step }: Omit<PageKey, 'inciden
   return [pad(run), pad(pass), pad(rung), person, step].join('.');
 }
 
-/** All pages of one run begin with this. */
-export function runPrefix(run: number): string {
-  return pad(run);
+/** All pages from this pass of this run on sort after this. */
+export function passPrefix(run: number, pass: number): string {
+  return [pad(run), pad(pass)].join('.');
 }
 
 function pad(n: number): string {

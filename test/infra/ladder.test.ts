@@ -22,11 +22,12 @@ describe('the ladder workflow', () => {
     expect(States.Wait).toEqual({ Type: 'Wait', Timestamp: '{% $states.input.wakeAt %}', Next: 'Act' });
   });
 
-  test('tells the function which incident, clock and run, every time, and nothing else', () => {
+  test('tells the function which incident, clock, run and pass, every time, and nothing else', () => {
     expect(definition['States'].Act.Arguments.Payload).toEqual({
       incidentId: '{% $incidentId %}',
       clock: '{% $clock %}',
       run: '{% $run %}',
+      pass: '{% $pass %}',
     });
   });
 

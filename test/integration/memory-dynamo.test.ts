@@ -78,7 +78,8 @@ const SCRIPT: readonly [what: string, run: (at: Stores) => Promise<unknown>][] =
       incidents.save({ ...change(OPEN), deliveries: [{ before: undefined, after: PAGE }] }, BY),
   ],
   ['write over an old version', ({ incidents }) => incidents.save(change(OPEN), BY)],
-  ['read it with its pages', ({ incidents }) => incidents.readPaged(OPEN.id, 1)],
+  ['read it with its pages', ({ incidents }) => incidents.readPaged(OPEN.id, 1, 0)],
+  ['read it from a later pass on', ({ incidents }) => incidents.readPaged(OPEN.id, 1, 1)],
   [
     'read a mailbag of what is there and what is not',
     ({ deliveries }) => deliveries.read(OPEN.id, 'alice', [ID, `${ID}1`]),

@@ -38,9 +38,11 @@ export class PlayedWorkflow {
     const { time, chance, send } = this.#options;
     const execution = this.executions.get(name);
     if (execution === undefined) return;
+    let from: Pick<LadderStep, 'run' | 'pass'> = { run: input.run, pass: 0 };
     for (;;) {
       await time.pass(20 + 80 * chance());
-      const step = await this.#act(input);
+      const step = await this.#act({ ...input, ...from });
+      if (step !== undefined) from = { run: step.run, pass: step.pass };
       if (step === undefined) execution.failed = true;
       for (const order of step?.dispatch ?? []) send(JSON.stringify(order));
       if (step?.wakeAt === undefined || step.done) break;

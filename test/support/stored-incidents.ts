@@ -4,7 +4,7 @@ import { Incident } from '../../shared/paging/incident.ts';
 import { incidentItem, wakeWrite } from '../../shared/paging/incident-items.ts';
 import { IncidentListStore } from '../../shared/paging/incident-list-store.ts';
 import { IncidentStore } from '../../shared/paging/incident-store.ts';
-import type { LadderInput } from '../../shared/paging/ladder-client.ts';
+import type { LadderTimer } from '../../shared/paging/ladder-client.ts';
 import { AuditEntry } from '../../shared/platform/audit.ts';
 import { MemoryDynamo } from './memory-dynamo.ts';
 import { at } from './paging.ts';
@@ -21,9 +21,9 @@ export function stored(...incidents: readonly Incident[]) {
     const wake = wakeWrite('incidents', incident).Put?.Item;
     if (wake !== undefined) dynamo.seed('incidents', wake);
   }
-  const started: LadderInput[] = [];
+  const started: Parameters<LadderTimer['start']>[0][] = [];
   const store = new IncidentStore(dynamo.client, { incidents: 'incidents', audit: 'audit' });
-  const timer = { start: async (input: LadderInput) => void started.push(input) };
+  const timer = { start: async (input: (typeof started)[number]) => void started.push(input) };
   const now = () => at(600);
   return {
     dynamo,
