@@ -1,5 +1,5 @@
-import type { Instant } from '../kernel/instant.ts';
-import { hurry } from './climb.ts';
+import { elapsed, type Instant } from '../kernel/instant.ts';
+import { hurry, nextDue } from './climb.ts';
 import type { PagingConfig } from './config.ts';
 import { findLadders } from './find-ladders.ts';
 import type { Incident, TimelineEntry } from './incident.ts';
@@ -103,7 +103,17 @@ export function decideChange(
           message: `this was based on step ${wish.rung}, and the ladder is at step ${incident.climb.begun} already`,
         };
       }
-      const climb = hurry(incident.climb, findLadders(config, incident.ladder), incident.severity, now);
+      const ladders = findLadders(config, incident.ladder);
+      if (
+        incident.state === 'triggered' &&
+        isBeginning(nextDue(incident.climb, ladders, incident.severity), now)
+      )
+        return {
+          kind: 'refuse',
+          code: 'already-escalated',
+          message: `step ${incident.climb.begun + 1} of the ladder is beginning already`,
+        };
+      const climb = hurry(incident.climb, ladders, incident.severity, now);
       const triggered = toTriggered(incident, { climb, wakeAt: now });
       return {
         kind: 'change',
@@ -113,4 +123,11 @@ export function decideChange(
       };
     }
   }
+}
+
+/** What is due begins within seconds; where it has not by then its timer was lost, and asking for it helps. */
+const BEGINS_WITHIN_MS = 10_000;
+
+function isBeginning(due: Instant, now: Instant): boolean {
+  return due <= now && elapsed(due, now) < BEGINS_WITHIN_MS;
 }

@@ -16,13 +16,14 @@ describe('the link in a page', () => {
   afterAll(() => stack.resolveAll());
 
   /** An incident of which the person has just been paged, and where their link leads. */
-  async function paged(): Promise<{ incident: Incident; link: string }> {
+  async function paged(team = 'payments'): Promise<{ incident: Incident; link: string }> {
     await stack.resolveAll();
     await stack.forgetMessages();
     const dedupKey = `link-${randomUUID()}`;
     const incident = await stack.open({
       title: 'ETL stands still',
       ...PAYMENTS,
+      labels: { team },
       severity: 'SEV2',
       dedupKey,
     });
@@ -79,6 +80,20 @@ describe('the link in a page', () => {
     const { incident: resolved } = await stack.world.details(incident.id);
     expect(resolved).toMatchObject({ state: 'resolved', resolution: { by: `person:${person}` } });
     expect((await press(link, 'ack')).status).toBe(409);
+  });
+
+  test.each([
+    ['ack', 'acknowledged', 'had acknowledged it already'],
+    ['escalate', 'escalated', 'It had been escalated already'],
+  ])('ten phones press %s at once: it is done once, and the others are told', async (action, kind, told) => {
+    const { incident, link } = await paged('patient');
+    const answers = await Promise.all(Array.from({ length: 10 }, () => press(link, action)));
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+    const others = answers.filter(({ status }) => status !== 200);
+    for (const { status, text } of others)
+      expect({ status, told: text.includes(told) }).toEqual({ status: 409, told: true });
+    const { timeline } = await stack.world.details(incident.id);
+    expect(timeline.filter((entry) => entry.kind === kind)).toHaveLength(1);
   });
 
   test('refuses a button that is not there', async () => {

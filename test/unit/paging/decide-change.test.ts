@@ -63,6 +63,15 @@ describe('decideChange', () => {
     });
   });
 
+  it('escalating again before the ladder has begun the rung is refused, unless its timer was lost', () => {
+    const first = decide(OPEN, escalate(2));
+    if (first.kind !== 'change') throw new Error(first.message);
+    const again = (seconds: number) =>
+      decideChange(first.incident, escalate(2), 'person:bob', PLAYED_CONFIG, at(600 + seconds), 'r2');
+    expect(again(1)).toMatchObject({ kind: 'refuse', code: 'already-escalated' });
+    expect(again(60)).toMatchObject({ kind: 'change' });
+  });
+
   it('a refusal says by whom and when', () => {
     expect(decide(ACKED, ack)).toMatchObject({ message: `already acknowledged at ${at(30)} by person:bob` });
     expect(decide(RESOLVED, resolve)).toMatchObject({
