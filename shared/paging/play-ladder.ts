@@ -2,6 +2,7 @@ import { spokenExactly } from '../kernel/duration.ts';
 import { elapsed, type Instant } from '../kernel/instant.ts';
 import { firstOfCatchAll } from './climb.ts';
 import { Target } from './config.ts';
+import { type Hygiene, hygieneAlert } from './hygiene.ts';
 import type { Delivery, Incident, Position, TimelineEntry } from './incident.ts';
 import type { OnCall } from './on-call.ts';
 import { pageId } from './page-key.ts';
@@ -48,12 +49,7 @@ export function* playLadder(opened: Incident, stage: Stage): Generator<PlayedWak
     const events: SimulatedEvent[] = [
       ...rungEvents(plan, stage.ladders, onCall, moment),
       ...plan.deliveries.map((page) => pageEvent(page, stage, moment)),
-      ...plan.hygiene.map(({ kind, subject }) => ({
-        kind: 'hygiene' as const,
-        ...moment,
-        reason: kind,
-        subject,
-      })),
+      ...plan.hygiene.map((fault) => hygieneEvent(fault, moment)),
     ];
     yield { at: now, events, reached: reachedBy(pages, stage.ladders, moment), repeats };
     if (repeats) return;
@@ -107,6 +103,11 @@ function pageEvent(page: Delivery, { ladders, unreachable }: Stage, moment: Mome
   const what = { ...moment, ...placeOf(page, ladders), person, method, step, reason };
   if (state === 'folded') return { kind: 'page-folded', ...what };
   return { kind: 'page', ...what, outcome: getsThrough(page, unreachable) ? 'sent' : 'not-reachable' };
+}
+
+function hygieneEvent(fault: Hygiene, moment: Moment): SimulatedEvent {
+  const { kind, subject } = fault;
+  return { kind: 'hygiene', ...moment, reason: kind, subject, text: hygieneAlert(fault).title };
 }
 
 function placeOf({ pass, rung }: Position, ladders: Ladders) {

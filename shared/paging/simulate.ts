@@ -70,33 +70,34 @@ export function openedBy(signals: readonly Signal[], { config, at, severity }: Q
     });
 }
 
-/** The ladder of an incident, played wake by wake until the catch-all repeats. Take no more than you need. */
-export function playedFrom(
+/** The ladder of an incident, played wake by wake as far as the question looks ahead. */
+export function* playedFrom(
   incident: TriggeredIncident,
-  { config, unreachable = NOBODY }: Question,
+  { config, at, unreachable = NOBODY, lookAheadMs = DAY_MS, mostWakes = MOST_WAKES }: Question,
 ): Generator<PlayedWake> {
   const ladders = findLadders(config, incident.ladder);
-  return playLadder(incident, { ladders, onCallAt: (at) => pagingOnCall(config, at), unreachable });
+  const onCallAt = (now: Instant) => pagingOnCall(config, now);
+  let wakes = 0;
+  for (const wake of playLadder(incident, { ladders, onCallAt, unreachable })) {
+    if (wake.at > shift(at, lookAheadMs)) return;
+    yield wake;
+    if (++wakes === mostWakes) return;
+  }
 }
 
 function played(taken: Taken, incident: TriggeredIncident, question: Question): SimulatedIncident {
   const { lookAheadMs = DAY_MS, mostWakes = MOST_WAKES } = question;
-  const until = shift(question.at, lookAheadMs);
   const timeline = opening(taken, incident);
-  let firstReached: SimulatedIncident['firstReached'];
-  let ending: SimulatedIncident['ending'] = 'catch-all-repeats';
-  let wakes = 0;
-  for (const wake of playedFrom(incident, question)) {
-    if (wake.at > until || wakes === mostWakes) {
-      ending = wake.at > until ? 'horizon' : 'most-wakes';
-      break;
-    }
-    wakes++;
-    firstReached ??= wake.reached;
-    timeline.push(...wake.events.filter((event) => !isToldAgain(event, timeline)));
-  }
+  const wakes = [...playedFrom(incident, question)];
+  for (const { events } of wakes) timeline.push(...events.filter((event) => !isToldAgain(event, timeline)));
+  const firstReached = wakes.find(({ reached }) => reached !== undefined)?.reached;
+  const ending = wakes.at(-1)?.repeats
+    ? 'catch-all-repeats'
+    : wakes.length === mostWakes
+      ? 'most-wakes'
+      : 'horizon';
   const verdict = firstReached === undefined ? 'nobody-reached' : 'somebody-reached';
-  const lookedAt = ending === 'most-wakes' ? `${wakes} wakes of the ladder` : spokenExactly(lookAheadMs);
+  const lookedAt = ending === 'most-wakes' ? `${mostWakes} wakes of the ladder` : spokenExactly(lookAheadMs);
   const endsWith =
     ending === 'catch-all-repeats'
       ? catchAllWords(timeline, findLadders(question.config, incident.ladder))

@@ -15,8 +15,8 @@ const Moment = {
 const { pass, rung, person, step } = PageKey.shape;
 /** Which rung; pass and rung count from 0. `ladder` is the one this pass climbs. */
 const Place = { pass, rung, ladder: Slug };
-/** One target of a rung, in words, and whom it reached at that moment. */
-const ReachedTarget = z.object({ target: z.string(), people: z.array(Slug) });
+/** One target of a rung, in words, and whom it named at that moment. */
+export const NamedTarget = z.object({ target: z.string(), people: z.array(Slug) });
 const Page = { ...Moment, ...Place, person, method: NotifyStep.shape.method, step, reason: z.string() };
 
 /** One thing that would happen. `reason` is the code that the timeline of a real incident would show. */
@@ -27,7 +27,7 @@ export const SimulatedEvent = z.discriminatedUnion('kind', [
     kind: z.literal('rung-begun'),
     ...Moment,
     ...Place,
-    targets: z.array(ReachedTarget),
+    targets: z.array(NamedTarget),
     people: z.array(Slug),
     reason: z.string(),
   }),
@@ -35,14 +35,20 @@ export const SimulatedEvent = z.discriminatedUnion('kind', [
     kind: z.literal('rung-passed-over'),
     ...Moment,
     ...Place,
-    targets: z.array(ReachedTarget),
+    targets: z.array(NamedTarget),
     reason: z.string(),
   }),
   z.object({ kind: z.literal('page'), ...Page, outcome: z.enum(['sent', 'not-reachable']) }),
   /** Not sent: another page of this wake tells the same person by the same method. */
   z.object({ kind: z.literal('page-folded'), ...Page }),
-  /** Something wrong with the paging itself, of which an alert of its own would tell. */
-  z.object({ kind: z.literal('hygiene'), ...Moment, reason: z.string(), subject: z.string() }),
+  /** Something wrong with the paging itself; `text` is the title of the alert that Belltower would raise about it. */
+  z.object({
+    kind: z.literal('hygiene'),
+    ...Moment,
+    reason: z.string(),
+    subject: z.string(),
+    text: z.string(),
+  }),
 ]);
 export type SimulatedEvent = z.infer<typeof SimulatedEvent>;
 
