@@ -26,7 +26,8 @@ function incidentStory(incident: SimulatedIncident, config: PagingConfig, at: In
   const end = `${endsWith.charAt(0).toUpperCase()}${endsWith.slice(1)}.`;
   if (incident.verdict === 'pages-nobody') return [...facts, '', end].join('\n');
   const rows = groupsOf(timeline).flatMap((group, place, all) => rowsOf(group, all[place - 1], config));
-  const table = textTable([['AFTER', 'LOCAL TIME', 'WHO', 'BY', 'WHY'], ...rows]);
+  const heads = ['AFTER', 'LOCAL TIME', 'WHO', 'BY', 'WHY'];
+  const table = rows.length === 0 ? 'no page is sent' : textTable([heads, ...rows]);
   return [...facts, `  at ${seconds(at)}, if nobody acts`, '', table, '', end].join('\n');
 }
 

@@ -183,6 +183,16 @@ describe('belltower paging simulate', () => {
     }
   });
 
+  it('exits 1 where the first page lies beyond what is looked at', async () => {
+    const paging = `${PAGING}notify: { high: [{ method: sms, after: 10m }] }\n`;
+    const dir = configFolder({ 'organization.yaml': ORGANIZATION, 'paging.yaml': paging });
+    const { status, stdout } = await simulate(EXAMPLE, ...NIGHT, '--config', dir, '--for', '1m');
+    expect(status).toBe(1);
+    expect(stdout).toMatch(
+      /\nno page is sent\n\nNot looked at beyond 1m: nobody has been reached by then\.\n$/,
+    );
+  });
+
   it('exits 1 where the alert should page and reaches nobody at all', async () => {
     const dir = configFolder({ 'organization.yaml': ORGANIZATION, 'paging.yaml': PAGING });
     const args = [EXAMPLE, ...NIGHT, '--config', dir, '--unreachable', 'alice'];
