@@ -7,6 +7,7 @@ import { loadPagingConfig, withConfigOption } from '../config-option.ts';
 import { instantArgument } from '../instant-argument.ts';
 import { print } from '../print.ts';
 import { UsageFault } from '../usage-fault.ts';
+import { registerSimulate } from './paging-simulate.ts';
 
 interface OncallOptions {
   readonly config: string;
@@ -27,6 +28,7 @@ export function registerPaging(program: Command): void {
       '\nExample:\n  npx belltower paging oncall payments-primary --at 2026-11-21T03:00:00Z',
     )
     .action(oncall);
+  registerSimulate(paging);
 }
 
 function oncall(

@@ -19,3 +19,15 @@ export function spoken(ms: number): Duration {
     units.find((u) => ms >= UNIT_MS[u] && ms % UNIT_MS[u] === 0) ?? units.find((u) => ms >= 2 * UNIT_MS[u]);
   return unit === undefined ? `${Math.floor(ms / UNIT_MS.s)}s` : `${Math.floor(ms / UNIT_MS[unit])}${unit}`;
 }
+
+/** Milliseconds to the second, in every unit it takes: `0s`, `45s`, `2m30s`, `1h45m`, `1d2h`. */
+export function spokenExactly(ms: number): string {
+  let rest = Math.floor(ms / UNIT_MS.s) * UNIT_MS.s;
+  let text = '';
+  for (const unit of ['d', 'h', 'm', 's'] as const) {
+    const count = Math.floor(rest / UNIT_MS[unit]);
+    rest -= count * UNIT_MS[unit];
+    if (count > 0) text += `${count}${unit}`;
+  }
+  return text === '' ? '0s' : text;
+}

@@ -6,6 +6,7 @@ import type { ActiveRung, Climb, Delivery, Incident, TimelineEntry } from './inc
 import { EVERY_METHOD } from './notify-rules.ts';
 import type { OnCall } from './on-call.ts';
 import { hasFailed, isSilent, pageId } from './page-key.ts';
+import { rungKey } from './rung-key.ts';
 import { isCatchAll, type Ladders, ladderOf, rungAt } from './rungs.ts';
 
 /**
@@ -50,7 +51,7 @@ export function beginRungs(
     const found = (compiled?.targets ?? []).map((target) => onCall.people(target));
     const people = [...new Set(found.flatMap(({ people }) => people))];
     const where = {
-      key: `rung.${at.run}.${pass}.${rung}`,
+      key: rungKey(at.run, at.next),
       rung: at.begun + 1,
       at: now,
       actor: 'system',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Duration, millis, spoken } from '../../../shared/kernel/duration.ts';
+import { Duration, millis, spoken, spokenExactly } from '../../../shared/kernel/duration.ts';
 import { AppError, type ErrorKind, invalidInput } from '../../../shared/kernel/errors.ts';
 import {
   IncidentId,
@@ -47,6 +47,18 @@ describe('durations', () => {
     [259_200_000, '3d'],
   ])('%d ms are said as %s', (ms, text) => {
     expect(spoken(ms)).toBe(text);
+  });
+
+  it.each([
+    [0, '0s'],
+    [999, '0s'],
+    [45_000, '45s'],
+    [150_999, '2m30s'],
+    [6_300_000, '1h45m'],
+    [93_600_000, '1d2h'],
+    [86_401_000, '1d1s'],
+  ])('%i ms is exactly %s', (ms, text) => {
+    expect(spokenExactly(ms)).toBe(text);
   });
 });
 
