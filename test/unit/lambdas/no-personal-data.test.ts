@@ -13,6 +13,8 @@ import {
 } from '../../../shared/paging/incident-items.ts';
 import { encodeClaim, joinToken } from '../../../shared/paging/page-token.ts';
 import { onSns, snsAlarm } from '../../support/alarms.ts';
+import { amAlert, amMessage, amNotification } from '../../support/alertmanager.ts';
+import { budgetText, healthEvent } from '../../support/aws-notices.ts';
 import { CONTEXT, httpEvent, sqsEvent } from '../../support/lambda.ts';
 import { LoopbackAws } from '../../support/loopback-aws.ts';
 import { anIncident, at, T0 } from '../../support/paging.ts';
@@ -96,6 +98,11 @@ const ORDER = JSON.stringify({
 const bad = (route: string, params: Record<string, string>, body: string) =>
   httpEvent({ route, params, body, userId: `AIDA:${EMAIL}` });
 
+const PERSONAL_ALERT = {
+  ...amAlert(PHONE, { labels: { alertname: NAME, owner: EMAIL, [NAME]: PHONE } }),
+  annotations: { summary: QUOTING, description: NOTE },
+};
+
 /** What every function is asked on its way: events that go well, and events that are refused. */
 const EVENTS: Record<string, readonly unknown[]> = {
   'paging/intake-alert': [
@@ -106,6 +113,13 @@ const EVENTS: Record<string, readonly unknown[]> = {
       JSON.stringify({ to: EMAIL }),
     ]),
     sqsEvent([QUOTING, onSns(snsAlarm({ AlarmName: PHONE }))], 3),
+    sqsEvent([
+      amMessage(amNotification([PERSONAL_ALERT, amAlert(EMAIL, { ended: 1 })], { groupKey: QUOTING })),
+      amMessage(amNotification([])),
+      JSON.stringify(healthEvent({ eventTypeCode: QUOTING, affectedEntities: [{ entityValue: EMAIL }] })),
+      JSON.stringify(healthEvent({ eventArn: 1, [EMAIL]: PHONE })),
+      onSns(budgetText({ 'Budget Name': QUOTING })),
+    ]),
   ],
   'paging/act-on-ladder': [
     { incidentId: INCIDENT.id, clock: 1, run: 1 },
@@ -155,6 +169,16 @@ const EVENTS: Record<string, readonly unknown[]> = {
       JSON.stringify({ title: '', severity: PHONE, labels: { [EMAIL]: 1 } }),
     ),
     bad('POST /v1/alerts/{integrationKey}', { integrationKey: EMAIL }, QUOTING),
+    httpEvent({
+      route: 'POST /v1/integrations/alertmanager/{integrationKey}',
+      params: { integrationKey: KEY },
+      body: JSON.stringify(amNotification([PERSONAL_ALERT], { groupKey: QUOTING })),
+    }),
+    bad(
+      'POST /v1/integrations/alertmanager/{integrationKey}',
+      { integrationKey: KEY },
+      JSON.stringify(amNotification([{ ...PERSONAL_ALERT, status: NAME }], { version: PHONE })),
+    ),
   ],
   'platform/describe-api': [
     httpEvent({ route: 'GET /v1/health' }),
