@@ -18,6 +18,8 @@ const AlertmanagerAlert = z.object({
 });
 export type AlertmanagerAlert = z.infer<typeof AlertmanagerAlert>;
 
+const GROUP_KEY = 'the key of the group, at most 32768 characters';
+
 /**
  * What Alertmanager posts to a webhook, as far as we use it: version 4 of the format, which `Message` in its
  * notify/webhook and `Data` and `Alert` in its template package define. The group's own `status` is not looked at:
@@ -25,7 +27,8 @@ export type AlertmanagerAlert = z.infer<typeof AlertmanagerAlert>;
  */
 export const AlertmanagerNotification = z.object({
   version: z.literal('4', { error: '"4", the version of the webhook format' }),
-  groupKey: z.string({ error: 'the key of the group' }).min(1, 'the key of the group'),
+  /** It is in every part of a notification that is split. */
+  groupKey: z.string({ error: GROUP_KEY }).min(1, GROUP_KEY).max(32_768, GROUP_KEY),
   /** How many alerts of the group `max_alerts` has kept from us. */
   truncatedAlerts: z.int().min(0).default(0),
   externalURL: Text,

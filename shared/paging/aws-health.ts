@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { type Instant, instant } from '../kernel/instant.ts';
-import { AlertRaised } from './events.ts';
+import { AlertRaised, AWS_HEALTH } from './events.ts';
 import { cutText, firstText, fitLabels } from './fit-alert.ts';
 import type { Hash } from './signal.ts';
 
@@ -38,9 +38,6 @@ const HealthEvent = z.object({
   }),
 });
 type Detail = z.infer<typeof HealthEvent>['detail'];
-
-/** The detail types of AWS Health; both are on the account's default bus. */
-export const HEALTH_DETAIL_TYPES: readonly string[] = ['AWS Health Event', 'AWS Health Abuse Event'];
 
 /** An event of AWS Health as an alert; `changedAt` is undefined where it does not say. */
 export type HealthChange =
@@ -80,7 +77,7 @@ export function healthFromBus(event: unknown, hash: Hash): HealthChange {
 }
 
 function severityOf(detailType: string, { eventTypeCategory }: Detail): AlertRaised['severity'] {
-  if (detailType === 'AWS Health Abuse Event') return 'SEV2';
+  if (detailType === AWS_HEALTH.abuse) return 'SEV2';
   return eventTypeCategory === 'accountNotification' || eventTypeCategory === 'scheduledChange'
     ? 'SEV4'
     : 'SEV3';

@@ -3,9 +3,9 @@ import { type Instant, instant } from '../kernel/instant.ts';
 import type { Organization } from '../platform/schema.ts';
 import { AlertmanagerMessage, alertmanagerAlerts } from './alertmanager.ts';
 import { budgetFromText } from './aws-budget.ts';
-import { HEALTH_DETAIL_TYPES, healthFromBus } from './aws-health.ts';
+import { healthFromBus } from './aws-health.ts';
 import { type AlarmChange, alarmFromBus, alarmFromSns } from './cloudwatch-alarm.ts';
-import { ALERT_RAISED, AlertRaised } from './events.ts';
+import { ALERT_RAISED, AlertRaised, AWS_HEALTH } from './events.ts';
 import { cutText, fitLabels } from './fit-alert.ts';
 import type { Hash, Normalised, Signal, StatedAlert } from './signal.ts';
 
@@ -105,7 +105,7 @@ function fromBus(
 ): Normalised {
   if (event['detail-type'] === 'CloudWatch Alarm State Change')
     return fromAlarm(alarmFromBus(whole), sentAt, organization, hash);
-  if (HEALTH_DETAIL_TYPES.includes(event['detail-type'])) {
+  if (event['detail-type'] === AWS_HEALTH.event || event['detail-type'] === AWS_HEALTH.abuse) {
     const health = healthFromBus(whole, hash);
     if (!health.ok) return { kind: 'malformed', reason: health.reason, source: 'aws-health' };
     return one(health.alert, 'aws-health', health.changedAt ?? sentAt, organization, hash);

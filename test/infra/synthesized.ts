@@ -24,6 +24,7 @@ const paging = PagingSection.parse({
   routes: [{ service: 'unrouted', ladder: 'catch-all' }],
   ladders: [{ id: 'catch-all', rungs: [{ after: '0m', targets: [{ person: 'carol' }] }] }],
   cloudwatchEvents: true,
+  healthEvents: true,
 });
 
 /** One finding of the CDK's own validation or of cdk-nag. */
@@ -40,8 +41,8 @@ export interface Synthesized {
 }
 
 interface Variant {
-  /** False leaves the pager out of the configuration. */
-  readonly paging?: boolean;
+  /** False leaves the pager out of the configuration; settings change its own. */
+  readonly paging?: boolean | Partial<PagingSection>;
   readonly context?: Readonly<Record<string, unknown>>;
   /** Done to the stack before it is synthesized. */
   readonly spoil?: (stack: BelltowerStack) => void;
@@ -64,7 +65,10 @@ export function synthesize({ paging: withPaging = true, context = {}, spoil }: V
     },
   });
   const stack = new BelltowerStack(app, 'Belltower', {
-    config: withPaging ? { organization, paging } : { organization },
+    config:
+      withPaging === false
+        ? { organization }
+        : { organization, paging: withPaging === true ? paging : { ...paging, ...withPaging } },
     env: { account: HOME, region: 'eu-west-1' },
   });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));

@@ -314,5 +314,6 @@ const CONFIG = {
     notify: {},
     ackTimeout: '2h',
     cloudwatchEvents: false,
+    healthEvents: false,
   },
 };
