@@ -18,10 +18,9 @@ export function receivingOperations({ keys, enqueue, config, now }: ReceiveWebho
   return [
     operation(ReceiveAlert, async ({ params, body }) => {
       const integration = await keys.identify(params.integrationKey, config.paging.integrations);
-      const alert = {
-        ...body,
-        labels: { ...body.labels, ...integration.labels, integration: integration.id },
-      };
+      const own = { ...integration.labels, integration: integration.id };
+      // First, where they are not cut off, and last, where they win.
+      const alert = { ...body, labels: { ...own, ...body.labels, ...own } };
       const id = await enqueue({
         belltower: 'webhook',
         integration: integration.id,

@@ -211,6 +211,14 @@ describe('the generic webhook', () => {
     ]);
   });
 
+  it('keeps the labels of its sender however many the alert has', async () => {
+    const labels = Object.fromEntries(Array.from({ length: 100 }, (_, i) => [`l${i}`, 'v']));
+    const { queued } = await send({ title: 'Disk', labels });
+    expect(normaliseAlert(JSON.stringify(queued[0]), T0, CONFIG.organization, (text) => text)).toMatchObject({
+      signals: [{ labels: { env: 'prod', integration: 'grafana', labelsLeftOut: '38' } }],
+    });
+  });
+
   it('what it queues is understood at the other end of the queue', async () => {
     const { queued } = await send({ title: 'Disk', service: 'payments' });
     expect(normaliseAlert(JSON.stringify(queued[0]), T0, CONFIG.organization, (text) => text)).toMatchObject({
