@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import { EventBus, type EventPattern, Match, Rule } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { ALERT_RAISED } from '../../shared/paging/events.ts';
+import { ALERT_RAISED, AWS_HEALTH } from '../../shared/paging/events.ts';
 import type { Organization } from '../../shared/platform/schema.ts';
 import type { Access } from '../constructs/access.ts';
 import { EncryptedTopic } from '../constructs/encrypted-topic.ts';
@@ -18,11 +18,13 @@ export interface AlertSourcesProps {
    * Whether every CloudWatch alarm of this account and region raises an alert, without an action of its own.
    */
   readonly cloudwatchEvents: boolean;
+  /** Whether what AWS Health says about this account and region raises an alert. */
+  readonly healthEvents: boolean;
 }
 
 /**
- * The ways an alert comes in from AWS: a topic to point alarms at, the Belltower bus, and the account's alarm
- * events.
+ * The ways an alert comes in from AWS: a topic to point alarms at, the Belltower bus, and the events of
+ * the account's alarms and of AWS Health.
  */
 export class AlertSources extends Construct {
   readonly topic: EncryptedTopic;
@@ -52,6 +54,12 @@ export class AlertSources extends Construct {
         detailType: ['CloudWatch Alarm State Change'],
         // Alarms of target tracking go off whenever something is scaled.
         detail: { alarmName: Match.anythingButPrefix('TargetTracking-') },
+      });
+    }
+    if (props.healthEvents) {
+      this.route('HealthEvent', props.intake, {
+        source: [AWS_HEALTH.source],
+        detailType: [AWS_HEALTH.event, AWS_HEALTH.abuse],
       });
     }
   }

@@ -40,6 +40,7 @@ export class Intake extends Construct {
       'Senders outside AWS cannot sign; the integration key is checked by KMS and can be revoked.',
       receiveWebhook,
       'POST /v1/alerts/{integrationKey}',
+      'POST /v1/integrations/alertmanager/{integrationKey}',
     );
   }
 }

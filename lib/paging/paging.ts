@@ -61,6 +61,7 @@ export class Paging extends Construct {
       key,
       intake: this.intakeQueue,
       cloudwatchEvents: config.paging.cloudwatchEvents,
+      healthEvents: config.paging.healthEvents,
     });
     alarms.alsoPage(this.sources.topic);
 

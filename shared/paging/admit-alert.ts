@@ -5,7 +5,7 @@ import type { PagingConfig } from './config.ts';
 import type { Severity } from './events.ts';
 import { findLadders } from './find-ladders.ts';
 import type { Incident, TimelineEntry, TriggeredIncident } from './incident.ts';
-import { firingMember, makeRoom } from './member-alerts.ts';
+import { firesAgain, firingMember, makeRoom, memberOf } from './member-alerts.ts';
 import type { RoutedAlert } from './route-alert.ts';
 import { toResolved, toTriggered } from './transitions.ts';
 
@@ -45,22 +45,17 @@ export function admitAlert(
   if (alert.tier === 'log') return { kind: 'drop', reason: 'tier-log' };
   const { signal } = alert;
   const member = memberOf(last, signal.fingerprint);
-  if (member !== undefined && signal.at < member.changedAt) return { kind: 'drop', reason: 'out-of-order' };
+  if (member !== undefined && signal.at < member.changedAt) {
+    const { toldAt: at, ...told } = signal;
+    if (at === undefined || !firesAgain(signal, member)) return { kind: 'drop', reason: 'out-of-order' };
+    return admitAlert({ ...alert, signal: { ...told, at } }, last, config, now, eventId, newId);
+  }
   if (member !== undefined && signal.at === member.changedAt && signal.state === member.state)
     return { kind: 'drop', reason: 'already-known' };
   const open = last !== undefined && last.state !== 'resolved' ? last : undefined;
   if (signal.state === 'resolved')
     return open === undefined ? { kind: 'drop', reason: 'nothing-open' } : settle(alert, open, now, eventId);
   return open === undefined ? opens(alert, now, eventId, newId) : joins(alert, open, config, now, eventId);
-}
-
-/** By the sender's own name for it, which may be the name of something that every object has. */
-function memberOf(
-  incident: Incident | undefined,
-  fingerprint: string,
-): Incident['alerts'][string] | undefined {
-  if (incident === undefined || !Object.hasOwn(incident.alerts, fingerprint)) return undefined;
-  return incident.alerts[fingerprint];
 }
 
 function opens(alert: RoutedAlert, now: Instant, eventId: string, id: IncidentId): Admission {

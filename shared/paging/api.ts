@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Contract } from '../kernel/contract.ts';
 import { IncidentId } from '../kernel/ids.ts';
 import { AnyInstant } from '../kernel/instant.ts';
+import { AlertmanagerNotification } from './alertmanager.ts';
 import { AlertRaised } from './events.ts';
 import { Delivery, Incident, TimelineEntry } from './incident.ts';
 
@@ -162,6 +163,26 @@ export const ReceiveAlert = contract({
   },
 });
 
+/** `POST /v1/integrations/alertmanager/{integrationKey}` */
+export const ReceiveAlertmanager = contract({
+  route: 'POST /v1/integrations/alertmanager/{integrationKey}',
+  summary: 'Notifications of Alertmanager, as its webhook receiver sends them. Unknown fields are ignored',
+  access: 'token',
+  params: ReceiveAlert.params,
+  query: z.looseObject({}),
+  body: AlertmanagerNotification,
+  responses: {
+    202: {
+      description:
+        'Taken: the ids it can be found by in the audit trail, several if it was too large for one',
+      schema: z.object({ ids: z.array(z.string()) }),
+    },
+    400: Problem,
+    404: Problem,
+    413: Problem,
+  },
+});
+
 const Html = { description: 'A page for people, as HTML' };
 
 /** `GET /p/{token}` */
@@ -196,6 +217,7 @@ export const PAGING_API: readonly Contract[] = [
   NoteIncident,
   ReadOncall,
   ReceiveAlert,
+  ReceiveAlertmanager,
   OpenPage,
   PressButton,
 ];

@@ -86,7 +86,7 @@ export const Route = z.strictObject({
 });
 export type Route = z.infer<typeof Route>;
 
-/** A sender of the generic webhook. Raising `keyVersion` makes every older key worthless. */
+/** A sender of the generic webhook or that of Alertmanager. Raising `keyVersion` makes every older key worthless. */
 export const Integration = z.strictObject({
   id: Slug,
   keyVersion: z.int().min(1).default(1),
@@ -104,6 +104,8 @@ export const PagingSection = z.strictObject({
   notify: NotifyRules.default({}),
   /** Also take changes of CloudWatch alarms from the account's default event bus. */
   cloudwatchEvents: z.boolean().default(false),
+  /** Also take events of AWS Health from there. */
+  healthEvents: z.boolean().default(false),
   /**
    * SNS logs what becomes of text messages (docs/operations.md says how to switch that on), and pages by SMS are followed
    * up: without a success after 45 seconds the next method or rung comes at once.

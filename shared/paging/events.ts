@@ -58,5 +58,12 @@ export type AlertRaised = z.infer<typeof AlertRaised>;
 /** The service under which Belltower reports on itself. */
 export const OWN_SERVICE = 'belltower';
 
+/** The names under which AWS Health puts events on an account's default bus. */
+export const AWS_HEALTH = {
+  source: 'aws.health',
+  event: 'AWS Health Event',
+  abuse: 'AWS Health Abuse Event',
+} as const;
+
 /** The names an `AlertRaised` event carries on the Belltower bus. */
 export const ALERT_RAISED = { detailType: 'AlertRaised', source: 'belltower' } as const;

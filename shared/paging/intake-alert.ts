@@ -6,15 +6,16 @@ import { epochMs, type Instant } from '../kernel/instant.ts';
 import type { Telemetry } from '../kernel/telemetry.ts';
 import type { Occasion } from '../platform/audit-store.ts';
 import type { Bus } from '../platform/bus-client.ts';
-import { type Admission, admitAlert } from './admit-alert.ts';
+import { type Admitted, type Arrival, admitAlerts } from './admit-alerts.ts';
 import type { PagingConfig } from './config.ts';
 import { ALERT_RAISED } from './events.ts';
 import { type Hygiene, hygieneAlert } from './hygiene.ts';
 import type { Incident } from './incident.ts';
 import type { IncidentStore } from './incident-store.ts';
 import type { LadderTimer } from './ladder-client.ts';
-import { type Hash, normaliseAlert } from './normalise-alert.ts';
-import { type RoutedAlert, routeAlert } from './route-alert.ts';
+import { normaliseAlert } from './normalise-alert.ts';
+import { routeAlert } from './route-alert.ts';
+import type { Hash, Signal } from './signal.ts';
 
 /** A message of the intake queue. */
 export interface IntakeMessage {
@@ -33,7 +34,7 @@ export interface IntakeAlertDeps {
   readonly now: () => Instant;
 }
 
-/** One message: normalise, route, and let each routed alert into its incident. @throws AppError `invalid` for garbage */
+/** One message: normalise, route, and let the routed alerts into their incidents. @throws AppError `invalid` for garbage */
 export function makeIntakeAlert(deps: IntakeAlertDeps) {
   return async (message: IntakeMessage): Promise<void> => {
     const normalised = normaliseAlert(message.body, message.sentAt, deps.config.organization, deps.hash);
@@ -46,14 +47,10 @@ export function makeIntakeAlert(deps: IntakeAlertDeps) {
           faults: [{ path: normalised.source, message: normalised.reason }],
         });
       case 'ignored':
-        await drop(deps, normalised.source, normalised.reason, occasion);
+        await drop(deps, normalised.source, normalised.reason, 1, occasion);
         return;
       case 'signals':
-        for (const signal of normalised.signals) {
-          deps.telemetry.count('AlertsReceived', 1, { source: signal.source.split(':')[0] ?? signal.source });
-          for (const routed of routeAlert(signal, deps.config))
-            await admit(deps, routed, message.id, occasion);
-        }
+        await admitAll(deps, normalised.signals, message.id, occasion);
     }
   };
 }
@@ -74,25 +71,49 @@ export function makeReportSetAside({ bus }: Pick<IntakeAlertDeps, 'bus'>) {
 
 const MALFORMED = 'malformed-alert';
 
-async function admit(
+async function admitAll(
   deps: IntakeAlertDeps,
-  routed: RoutedAlert,
-  eventId: string,
+  signals: readonly Signal[],
+  messageId: string,
   occasion: Occasion,
 ): Promise<void> {
-  if (routed.unrouted) deps.telemetry.count('AlertsUnrouted', 1);
-  await afresh(async () => {
-    const last = await deps.store.readLast(routed.service, routed.signal.dedupKey);
-    const id = incidentId(epochMs(occasion.at), randomBytes(4));
-    const admission = admitAlert(routed, last, deps.config, occasion.at, eventId, id);
-    await apply(deps, admission, routed, last, occasion);
-  });
+  const arrivals = new Map<string, Arrival[]>();
+  let unrouted = 0;
+  for (const [place, signal] of signals.entries()) {
+    const eventId = signals.length === 1 ? messageId : `${messageId}.${String(place).padStart(4, '0')}`;
+    for (const routed of routeAlert(signal, deps.config)) {
+      if (routed.unrouted) unrouted++;
+      const key = `${routed.service}\n${routed.signal.dedupKey}`;
+      arrivals.set(key, [...(arrivals.get(key) ?? []), { routed, eventId }]);
+    }
+  }
+  const source = signals[0]?.source.split(':')[0] ?? 'unknown'; // a message is of one sender
+  deps.telemetry.count('AlertsReceived', signals.length, { source });
+  if (unrouted > 0) deps.telemetry.count('AlertsUnrouted', unrouted);
+  for (const together of arrivals.values()) await admit(deps, together, occasion);
+}
+
+/** Alerts of one service and key: as a rule one read and one write, however many they are. */
+async function admit(deps: IntakeAlertDeps, arrivals: readonly Arrival[], occasion: Occasion): Promise<void> {
+  for (let rest = arrivals; rest.length > 0; ) {
+    const [first] = rest;
+    if (first === undefined) return;
+    const { service, signal } = first.routed;
+    const taken = await afresh(async () => {
+      const last = await deps.store.readLast(service, signal.dedupKey);
+      const id = incidentId(epochMs(occasion.at), randomBytes(4));
+      const admitted = admitAlerts(rest, last, deps.config, occasion.at, id);
+      await apply(deps, admitted, first, last, occasion);
+      return admitted.taken;
+    });
+    rest = rest.slice(taken);
+  }
 }
 
 async function apply(
   deps: IntakeAlertDeps,
-  admission: Admission,
-  routed: RoutedAlert,
+  { change, dropped, taken }: Admitted,
+  { routed }: Arrival,
   last: Incident | undefined,
   occasion: Occasion,
 ): Promise<void> {
@@ -101,36 +122,29 @@ async function apply(
     severity: routed.severity,
     tier: routed.tier,
     route: routed.route,
+    alerts: taken - dropped.length,
   };
-  switch (admission.kind) {
-    case 'drop':
-      await drop(
-        deps,
-        last === undefined ? `service:${routed.service}` : `incident:${last.id}`,
-        admission.reason,
-        occasion,
-      );
-      return;
-    case 'open': {
-      const { incident, timeline, reason } = admission;
-      await deps.store.open(incident, timeline, reason, last?.id, occasion);
-      deps.telemetry.count('IncidentsOpened', 1);
-      deps.telemetry.info('incident-opened', { incident: incident.id, ladder: incident.ladder, ...facts });
-      if (incident.wakeAt !== undefined) await start(deps.timer, incident);
-      return;
-    }
-    case 'join': {
-      const { incident, timeline, reason, replan } = admission;
-      if (last === undefined) return; // an alert joins only what was read
-      const action = incident.state === 'resolved' ? 'incident.resolve' : 'incident.join';
-      const saved = await deps.store.save(
-        { before: last, after: timed(incident, replan, occasion.at), timeline, action, reason },
-        occasion,
-      );
-      deps.telemetry.info('incident-joined', { incident: incident.id, reason, ...facts });
-      if (replan) await start(deps.timer, saved);
-    }
+  if (change?.kind === 'open') {
+    const { incident, timeline, reason } = change;
+    await deps.store.open(incident, timeline, reason, last?.id, occasion);
+    deps.telemetry.count('IncidentsOpened', 1);
+    deps.telemetry.info('incident-opened', { incident: incident.id, ladder: incident.ladder, ...facts });
+    if (incident.wakeAt !== undefined) await start(deps.timer, incident);
   }
+  if (change?.kind === 'join' && last !== undefined) {
+    const { incident, timeline, reason, replan } = change;
+    const action = incident.state === 'resolved' ? 'incident.resolve' : 'incident.join';
+    const saved = await deps.store.save(
+      { before: last, after: timed(incident, replan, occasion.at), timeline, action, reason },
+      occasion,
+    );
+    deps.telemetry.info('incident-joined', { incident: incident.id, reason, ...facts });
+    if (replan) await start(deps.timer, saved);
+  }
+  const known = change?.incident ?? last;
+  const target = known === undefined ? `service:${routed.service}` : `incident:${known.id}`;
+  for (const reason of new Set(dropped))
+    await drop(deps, target, reason, dropped.filter((other) => other === reason).length, occasion);
 }
 
 function timed(incident: Incident, replan: boolean, now: Instant): Incident {
@@ -146,9 +160,10 @@ async function drop(
   deps: IntakeAlertDeps,
   target: string,
   reason: string,
+  alerts: number,
   occasion: Occasion,
 ): Promise<void> {
-  await deps.store.recordDropped(target, reason, occasion);
-  deps.telemetry.count('AlertsDropped', 1, { reason });
-  deps.telemetry.info('alert-dropped', { target, reason });
+  await deps.store.recordDropped(target, alerts === 1 ? reason : `${reason} x${alerts}`, occasion);
+  deps.telemetry.count('AlertsDropped', alerts, { reason });
+  deps.telemetry.info('alert-dropped', { target, reason, alerts });
 }

@@ -1,9 +1,13 @@
 import * as z from 'zod';
 import { type Instant, instant } from '../kernel/instant.ts';
 import type { Organization } from '../platform/schema.ts';
+import { AlertmanagerMessage, alertmanagerAlerts } from './alertmanager.ts';
+import { budgetFromText } from './aws-budget.ts';
+import { healthFromBus } from './aws-health.ts';
 import { type AlarmChange, alarmFromBus, alarmFromSns } from './cloudwatch-alarm.ts';
-import { ALERT_RAISED, AlertRaised } from './events.ts';
-import type { Normalised, Signal } from './signal.ts';
+import { ALERT_RAISED, AlertRaised, AWS_HEALTH } from './events.ts';
+import { cutText, fitLabels } from './fit-alert.ts';
+import type { Hash, Normalised, Signal, StatedAlert } from './signal.ts';
 
 /** What the webhook function puts on the queue once it has checked the key and the body. */
 export const WebhookAlert = z.object({
@@ -28,12 +32,10 @@ const BusEvent = z.object({
   detail: z.unknown(),
 });
 
-/** Hashes text to a short key; given from outside so that this file stays pure of any library. */
-export type Hash = (text: string) => string;
-
 /**
- * A message of the intake queue as signals: CloudWatch through SNS or EventBridge, `AlertRaised` from the bus, the
- * webhook function's envelope, or any other SNS message. `sentAt` is when it was put on the queue.
+ * A message of the intake queue as signals: CloudWatch through SNS or EventBridge, AWS Health, AWS Budgets,
+ * `AlertRaised` from the bus, the webhook function's envelopes, or any other SNS message. `sentAt` is when it was put on
+ * the queue.
  */
 export function normaliseAlert(
   body: string,
@@ -49,6 +51,8 @@ export function normaliseAlert(
     const { integration, alert, receivedAt } = webhook.data;
     return one(alert, alert.source ?? integration, canonicalTime(receivedAt, sentAt), organization, hash);
   }
+  const alertmanager = AlertmanagerMessage.safeParse(parsed);
+  if (alertmanager.success) return fromAlertmanager(alertmanager.data, organization, hash);
   const envelope = SnsEnvelope.safeParse(parsed);
   if (envelope.success) return fromSns(envelope.data, sentAt, organization, hash);
   const event = BusEvent.safeParse(parsed);
@@ -60,18 +64,30 @@ export function normaliseAlert(
   };
 }
 
+function fromAlertmanager(message: AlertmanagerMessage, organization: Organization, hash: Hash): Normalised {
+  const source = message.integration;
+  const signals = alertmanagerAlerts(message, hash).map((stated) =>
+    signalOf(stated, source, organization, hash),
+  );
+  return signals.length === 0
+    ? { kind: 'ignored', reason: 'no-alerts', source }
+    : { kind: 'signals', signals };
+}
+
 function fromSns(
   envelope: z.infer<typeof SnsEnvelope>,
   sentAt: Instant,
   organization: Organization,
   hash: Hash,
 ): Normalised {
-  const [, , , region = '', , topic = 'unknown'] = envelope.TopicArn.split(':');
+  const [, , , region = '', account = '', topic = 'unknown'] = envelope.TopicArn.split(':');
   const source = `sns:${topic}`;
   const message = parseJson(envelope.Message);
   if (typeof message === 'object' && message !== null && 'AlarmName' in message) {
     return fromAlarm(alarmFromSns(message, region), sentAt, organization, hash);
   }
+  const budget = budgetFromText(envelope.Message, account, hash);
+  if (budget !== undefined) return one(budget, 'budgets', sentAt, organization, hash);
   const stated = AlertRaised.safeParse(message);
   if (stated.success) return one(stated.data, stated.data.source ?? source, sentAt, organization, hash);
   const title = (envelope.Subject ?? '').trim() || envelope.Message.trim().split('\n')[0]?.trim() || '';
@@ -89,6 +105,11 @@ function fromBus(
 ): Normalised {
   if (event['detail-type'] === 'CloudWatch Alarm State Change')
     return fromAlarm(alarmFromBus(whole), sentAt, organization, hash);
+  if (event['detail-type'] === AWS_HEALTH.event || event['detail-type'] === AWS_HEALTH.abuse) {
+    const health = healthFromBus(whole, hash);
+    if (!health.ok) return { kind: 'malformed', reason: health.reason, source: 'aws-health' };
+    return one(health.alert, 'aws-health', health.changedAt ?? sentAt, organization, hash);
+  }
   if (event['detail-type'] !== ALERT_RAISED.detailType) {
     return {
       kind: 'malformed',
@@ -119,50 +140,39 @@ function fromAlarm(change: AlarmChange, sentAt: Instant, organization: Organizat
 function one(
   alert: AlertRaised,
   source: string,
-  at: Instant,
+  changedAt: Instant,
   organization: Organization,
   hash: Hash,
 ): Normalised {
+  return { kind: 'signals', signals: [signalOf({ alert, changedAt }, source, organization, hash)] };
+}
+
+function signalOf(
+  { alert, changedAt, toldAt }: StatedAlert,
+  source: string,
+  organization: Organization,
+  hash: Hash,
+): Signal {
   const account = organization.accounts.find(({ id }) => id === alert.account)?.name;
   const service = alert.service ?? account ?? alert.account ?? source;
-  const dedupKey = alert.dedupKey ?? hash([source, service, alert.title].join('\n'));
-  const labels = fewer(alert.labels);
-  const signal: Signal = {
+  return {
     ...alert,
-    title: cut(alert.title),
-    labels,
+    title: cutText(alert.title, MOST_TITLE),
+    labels: fitLabels(alert.labels),
     source,
     service,
-    dedupKey,
+    dedupKey: alert.dedupKey ?? hash([source, service, alert.title].join('\n')),
     fingerprint: memberKey(alert.fingerprint),
-    at,
+    at: changedAt,
+    ...(toldAt === undefined ? {} : { toldAt }),
   };
-  return { kind: 'signals', signals: [signal] };
 }
 
 const MOST_TITLE = 1024;
 
-/** A title is cut rather than refused: refusing the alert would lose a page. */
-function cut(title: string): string {
-  return title.length <= MOST_TITLE ? title : `${title.slice(0, MOST_TITLE - 1).toWellFormed()}…`;
-}
-
 /** An incident keeps its alerts by fingerprint; this one name no map can keep. */
 function memberKey(fingerprint: string | undefined): string {
   return fingerprint === '__proto__' ? '__proto' : (fingerprint ?? '-');
-}
-
-const MOST_LABELS = 64;
-const MOST_LABEL = 512;
-
-/** Labels beyond what a record should hold are left out and counted: refusing the alert would lose a page. */
-function fewer(labels: AlertRaised['labels']): AlertRaised['labels'] {
-  const all = Object.entries(labels).map(([key, value]) => [key, value.slice(0, MOST_LABEL).toWellFormed()]);
-  if (all.length <= MOST_LABELS) return Object.fromEntries(all);
-  return {
-    ...Object.fromEntries(all.slice(0, MOST_LABELS)),
-    labelsLeftOut: String(all.length - MOST_LABELS),
-  };
 }
 
 /** CloudWatch writes offsets without a colon (`+0000`). A time that cannot be read is replaced by the queue's. */

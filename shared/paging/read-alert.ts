@@ -1,8 +1,8 @@
 import type { Instant } from '../kernel/instant.ts';
 import type { Integration, PagingConfig } from './config.ts';
 import { AlertRaised } from './events.ts';
-import { type Hash, normaliseAlert } from './normalise-alert.ts';
-import type { Normalised } from './signal.ts';
+import { normaliseAlert } from './normalise-alert.ts';
+import type { Hash, Normalised } from './signal.ts';
 
 /** What stands in for the topic of an alarm's message that came without its SNS notification. */
 const NO_TOPIC = 'arn:aws:sns:::unknown';

@@ -25,6 +25,7 @@ describe('the HTTP API', () => {
       'POST /v1/incidents/{id}/escalate AWS_IAM',
       'POST /v1/incidents/{id}/note AWS_IAM',
       'POST /v1/incidents/{id}/resolve AWS_IAM',
+      'POST /v1/integrations/alertmanager/{integrationKey} NONE',
     ]);
   });
 

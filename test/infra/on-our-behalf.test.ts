@@ -71,7 +71,7 @@ describe('what AWS does on our behalf', () => {
         grants('AWS::SQS::QueuePolicy', policy, service).map(
           ({ statement }) => statement['Condition'].ArnEquals['aws:SourceArn'],
         );
-      expect(rules).toHaveLength(2);
+      expect(rules).toHaveLength(3);
       expect(sources('sns.amazonaws.com')).toEqual([topic]);
       expect(sources('events.amazonaws.com')).toEqual(rules);
     },
@@ -125,5 +125,31 @@ describe('what AWS does on our behalf', () => {
         detail: { alarmName: [{ 'anything-but': { prefix: 'TargetTracking-' } }] },
       },
     });
+  });
+
+  test('what AWS Health says comes in from the default bus, with reports of abuse', () => {
+    template.hasResourceProperties('AWS::Events::Rule', {
+      EventBusName: Match.absent(),
+      EventPattern: {
+        source: ['aws.health'],
+        'detail-type': ['AWS Health Event', 'AWS Health Abuse Event'],
+        detail: Match.absent(),
+      },
+      Targets: [
+        {
+          Arn: { 'Fn::GetAtt': [Match.stringLikeRegexp('IntakeQueue(?!DeadLetters)'), 'Arn'] },
+          DeadLetterConfig: { Arn: Match.anyValue() },
+        },
+      ],
+    });
+  });
+
+  test('nothing of the default bus comes in that the configuration does not ask for', () => {
+    const { template: quiet } = synthesize({
+      settings: { cloudwatchEvents: false, healthEvents: false },
+    });
+    expect(
+      resources(quiet, 'AWS::Events::Rule').map(([, rule]) => rule['EventPattern']['detail-type']),
+    ).toEqual([['AlertRaised']]);
   });
 });

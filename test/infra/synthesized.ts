@@ -25,6 +25,7 @@ const paging = PagingSection.parse({
   ladders: [{ id: 'catch-all', rungs: [{ after: '0m', targets: [{ person: 'carol' }] }] }],
   cloudwatchEvents: true,
   smsReceipts: true,
+  healthEvents: true,
 });
 
 /** One finding of the CDK's own validation or of cdk-nag. */

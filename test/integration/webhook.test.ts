@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PAGING_API } from '../../shared/paging/api.ts';
 import type { Integration } from '../../shared/paging/config.ts';
 import { IntegrationKeys } from '../../shared/paging/integration-key-client.ts';
+import { amAlert, amNotification } from '../support/alertmanager.ts';
 import { Deployed } from '../support/deployed.ts';
 import type { HttpAnswer } from '../support/http-answer.ts';
 
@@ -105,6 +106,83 @@ describe('the generic webhook', () => {
     test('300 KB', async () => {
       const body = alert({ labels: { much: 'x'.repeat(300 * 1024) } });
       expect(problem(await post(body), 413)).toMatchObject({ code: 'body-too-large' });
+    });
+  });
+});
+
+describe('the webhook of Alertmanager', () => {
+  const stack = new Deployed();
+  const keys = new IntegrationKeys(stack.outputs.IntegrationKeyId, stack.kms);
+  let key: string;
+  beforeAll(async () => {
+    const [integration] = stack.world.config.paging.integrations;
+    if (integration === undefined) throw new Error('config/local has no integration');
+    key = await keys.issue(integration);
+  });
+  afterAll(() => stack.resolveAll());
+
+  const post = (body: unknown, with_ = key) =>
+    stack.call(`/v1/integrations/alertmanager/${with_}`, { method: 'POST', body: JSON.stringify(body) });
+
+  test('81: 3 firing, then 2 resolved, then 1: one incident; open, open, resolved', async () => {
+    const mark = randomUUID();
+    const labels = { severity: 'info', mark };
+    const notify = async (alerts: readonly unknown[]) => {
+      const answer = await post(amNotification(alerts, { groupKey: `{}:{mark="${mark}"}` }));
+      expect(answer.status).toBe(202);
+      expect(answer.json).toEqual({ ids: [expect.stringMatching(/.+/)] });
+    };
+    const [startsAt, endsAt] = [600_000, 60_000].map((ago) => new Date(Date.now() - ago).toISOString());
+    const firing = (name: string) => ({ ...amAlert(name, { labels }), startsAt });
+    const over = (name: string) => ({ ...firing(name), status: 'resolved', endsAt });
+
+    await notify([firing('a'), firing('b'), firing('c')]);
+    const { id, ...incident } = await stack.incident((one) => one.labels['mark'] === mark);
+    expect(incident).toMatchObject({
+      state: 'triggered',
+      service: 'backlog',
+      severity: 'SEV4',
+      source: 'grafana',
+      title: 'API error rate > 5%',
+      startedAt: startsAt,
+    });
+    expect(Object.values(incident.alerts).map(({ state }) => state)).toEqual(['firing', 'firing', 'firing']);
+
+    await notify([firing('a'), over('b'), over('c')]);
+    const two = await stack.whenSo(
+      id,
+      'two are over',
+      ({ timeline }) => timeline.filter(({ reason }) => reason === 'alert-resolved').length === 2,
+    );
+    expect(two.incident.state).toBe('triggered');
+    expect(two.timeline.map(({ reason }) => reason)).not.toContain('fired-again');
+
+    await notify([over('a')]);
+    await stack.whenSo(id, 'all are over', (one) => one.incident.state === 'resolved');
+    expect((await stack.incidents()).filter((one) => one.labels['mark'] === mark)).toHaveLength(1);
+  });
+
+  test('takes more alerts than fit into one message', async () => {
+    const mark = randomUUID();
+    const alerts = Array.from({ length: 120 }, (_, i) =>
+      amAlert(`f${i}`, { labels: { severity: 'info', mark } }),
+    );
+    const answer = await post(amNotification(alerts, { groupKey: mark }));
+    expect(answer.json).toEqual({ ids: [expect.any(String), expect.any(String)] });
+    const { id } = await stack.incident((one) => one.labels['mark'] === mark);
+    await stack.whenSo(
+      id,
+      'all of them are in it',
+      ({ incident }) => Object.keys(incident.alerts).length === 120,
+    );
+  });
+
+  test('refuses another version of the format, and the key of nobody', async () => {
+    expect(problem(await post(amNotification([], { version: '3' })), 400)).toMatchObject({
+      errors: [{ path: 'version', message: expect.any(String) }],
+    });
+    expect(problem(await post(amNotification([]), 'nobody.AAAA'), 404)).toMatchObject({
+      code: 'integration-key-unknown',
     });
   });
 });

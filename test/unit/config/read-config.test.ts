@@ -30,7 +30,7 @@ describe('sound configuration', () => {
       warnings: [],
       config: {
         organization: { name: 'acme', accounts: [] },
-        paging: { ackTimeout: '2h', cloudwatchEvents: false },
+        paging: { ackTimeout: '2h', cloudwatchEvents: false, healthEvents: false },
       },
     });
   });

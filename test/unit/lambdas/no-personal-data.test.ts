@@ -14,6 +14,8 @@ import {
 } from '../../../shared/paging/incident-items.ts';
 import { encodeClaim, joinToken } from '../../../shared/paging/page-token.ts';
 import { onSns, snsAlarm } from '../../support/alarms.ts';
+import { amAlert, amMessage, amNotification } from '../../support/alertmanager.ts';
+import { budgetText, healthEvent } from '../../support/aws-notices.ts';
 import { CONTEXT, httpEvent, logEvent, sqsEvent } from '../../support/lambda.ts';
 import { LoopbackAws } from '../../support/loopback-aws.ts';
 import { anIncident, at, T0 } from '../../support/paging.ts';
@@ -103,6 +105,10 @@ const smsReceipt = (messageId: string, status: string) =>
     delivery: { destination: PHONE, providerResponse: QUOTING },
     status,
   });
+const PERSONAL_ALERT = {
+  ...amAlert(PHONE, { labels: { alertname: NAME, owner: EMAIL, [NAME]: PHONE } }),
+  annotations: { summary: QUOTING, description: NOTE },
+};
 
 /** What every function is asked on its way: events that go well, and events that are refused. */
 const EVENTS: Record<string, readonly unknown[]> = {
@@ -114,6 +120,13 @@ const EVENTS: Record<string, readonly unknown[]> = {
       JSON.stringify({ to: EMAIL }),
     ]),
     sqsEvent([QUOTING, onSns(snsAlarm({ AlarmName: PHONE }))], 3),
+    sqsEvent([
+      amMessage(amNotification([PERSONAL_ALERT, amAlert(EMAIL, { ended: 1 })], { groupKey: QUOTING })),
+      amMessage(amNotification([])),
+      JSON.stringify(healthEvent({ eventTypeCode: QUOTING, affectedEntities: [{ entityValue: EMAIL }] })),
+      JSON.stringify(healthEvent({ eventArn: 1, [EMAIL]: PHONE })),
+      onSns(budgetText({ 'Budget Name': QUOTING })),
+    ]),
   ],
   'paging/act-on-ladder': [
     { incidentId: INCIDENT.id, clock: 1, run: 1 },
@@ -168,6 +181,16 @@ const EVENTS: Record<string, readonly unknown[]> = {
       JSON.stringify({ title: '', severity: PHONE, labels: { [EMAIL]: 1 } }),
     ),
     bad('POST /v1/alerts/{integrationKey}', { integrationKey: EMAIL }, QUOTING),
+    httpEvent({
+      route: 'POST /v1/integrations/alertmanager/{integrationKey}',
+      params: { integrationKey: KEY },
+      body: JSON.stringify(amNotification([PERSONAL_ALERT], { groupKey: QUOTING })),
+    }),
+    bad(
+      'POST /v1/integrations/alertmanager/{integrationKey}',
+      { integrationKey: KEY },
+      JSON.stringify(amNotification([{ ...PERSONAL_ALERT, status: NAME }], { version: PHONE })),
+    ),
   ],
   'platform/describe-api': [
     httpEvent({ route: 'GET /v1/health' }),

@@ -80,6 +80,18 @@ describe('admitAlert', () => {
     ['the same key once more, later', routed(), RESOLVED, 'open new'],
     ['one older than what we know', routed({ signal: { at: at(-5) } }), OPEN, 'drop out-of-order'],
     ['an older one after it was resolved', routed({ signal: { at: at(-5) } }), RESOLVED, 'drop out-of-order'],
+    [
+      'one told of after it was resolved that names its first beginning',
+      routed({ signal: { at: at(-5), toldAt: at(20) } }),
+      { ...RESOLVED, alerts: { '-': { state: 'resolved', title: 'x', changedAt: at(10) } } },
+      'open new',
+    ],
+    [
+      'such a one told of before it was resolved',
+      routed({ signal: { at: at(-5), toldAt: at(5) } }),
+      { ...RESOLVED, alerts: { '-': { state: 'resolved', title: 'x', changedAt: at(10) } } },
+      'drop out-of-order',
+    ],
     ['the same message again', routed({ signal: { at: T0 } }), OPEN, 'drop already-known'],
     [
       'the same message again, after the incident was resolved by hand',

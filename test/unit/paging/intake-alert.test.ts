@@ -8,6 +8,7 @@ import {
 } from '../../../shared/paging/intake-alert.ts';
 import type { BusEvent } from '../../../shared/platform/bus-client.ts';
 import { onSns, snsAlarm } from '../../support/alarms.ts';
+import { amAlert, amMessage, amNotification, CASE_81 } from '../../support/alertmanager.ts';
 import { at } from '../../support/paging.ts';
 import { PLAYED_CONFIG } from '../../support/played-config.ts';
 import { SILENT, stored } from '../../support/stored-incidents.ts';
@@ -46,6 +47,108 @@ function intake(store?: (real: IncidentStore) => Partial<IntakeAlertDeps['store'
     report: makeReportSetAside(deps),
   };
 }
+
+describe('the intake of a group', () => {
+  const group = (alerts: readonly unknown[], seconds = 0) => amMessage(amNotification(alerts), at(seconds));
+  const many = (count: number, ended?: number) =>
+    Array.from({ length: count }, (_, i) => amAlert(`f${i}`, ended === undefined ? {} : { ended }));
+
+  it('81: 3 firing, then 2 resolved, then 1: one incident; open, open, resolved; one ladder', async () => {
+    const it = intake();
+    const seen: string[] = [];
+    for (const [, message] of CASE_81) {
+      await it.take(message);
+      seen.push(
+        it
+          .all()
+          .map(({ service, state }) => `${service} ${state}`)
+          .join(),
+      );
+    }
+    expect(seen).toEqual(['payments triggered', 'payments triggered', 'payments resolved']);
+    expect(it.started).toHaveLength(1);
+    expect(it.audited().sort()).toEqual([
+      'system:intake-alert alert.drop already-known',
+      'system:intake-alert incident.join others-still-firing',
+      'system:intake-alert incident.open new',
+      'system:intake-alert incident.resolve all-alerts-resolved',
+    ]);
+  });
+
+  it('one incident for each service', async () => {
+    const it = intake();
+    await it.take(group([amAlert('a'), amAlert('b', { labels: { service: 'checkout' } })]));
+    expect(
+      it
+        .all()
+        .map(({ service }) => service)
+        .sort(),
+    ).toEqual(['checkout', 'payments']);
+  });
+
+  it('takes a hundred alerts in with a handful of calls, and has every one of them on record', async () => {
+    let calls = 0;
+    const it = intake((real) => ({
+      readLast: (...of) => {
+        calls++;
+        return real.readLast(...of);
+      },
+      open: (...of) => {
+        calls++;
+        return real.open(...of);
+      },
+      save: (...of) => {
+        calls++;
+        return real.save(...of);
+      },
+    }));
+    await it.take(group(many(100)));
+    expect(calls).toBe(4);
+    const [incident, ...more] = it.all();
+    expect(more).toEqual([]);
+    expect(Object.keys(incident?.alerts ?? {})).toHaveLength(100);
+    const timeline = it.dynamo.items('incidents').filter((item) => String(item['sk']).startsWith('T#'));
+    expect(timeline.map(({ reason }) => reason).sort()).toEqual([
+      ...Array(99).fill('another-alert'),
+      'route-1',
+    ]);
+    expect(it.started).toHaveLength(1);
+  });
+
+  it('records a group that is sent again as one entry that counts', async () => {
+    const it = intake();
+    await it.take(group(many(3)));
+    await it.take(group(many(3), 14_400));
+    expect(it.audited()).toContain('system:intake-alert alert.drop already-known x3');
+    expect(it.audited()).toHaveLength(2);
+  });
+
+  it('records a notification without alerts', async () => {
+    const it = intake();
+    await it.take(group([]));
+    expect(it.audited()).toEqual(['system:intake-alert alert.drop no-alerts']);
+  });
+
+  it('resolves a group of a hundred, and opens one that fires again', async () => {
+    const it = intake();
+    await it.take(group(many(100)));
+    await it.take(group(many(100, 60), 120));
+    expect(it.all().map(({ state }) => state)).toEqual(['resolved']);
+    await it.take(group([amAlert('f7', { seconds: 90 })], 180));
+    expect(
+      it
+        .all()
+        .map(({ state }) => state)
+        .sort(),
+    ).toEqual(['resolved', 'triggered']);
+  });
+
+  it('an alert that begins and ends in one message leaves a resolved incident', async () => {
+    const it = intake();
+    await it.take(group([amAlert('a'), amAlert('a', { ended: -10 })]));
+    expect(it.all()).toMatchObject([{ state: 'resolved', alerts: { a: { state: 'resolved' } } }]);
+  });
+});
 
 describe('intake', () => {
   it('opens one incident for an alarm and starts its ladder once', async () => {

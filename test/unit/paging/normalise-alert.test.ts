@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { AlertRaised } from '../../../shared/paging/events.ts';
 import { normaliseAlert } from '../../../shared/paging/normalise-alert.ts';
 import { ANOMALY, busAlarm, COMPOSITE, METRIC_MATH, onSns, snsAlarm } from '../../support/alarms.ts';
+import { amAlert, amMessage, amNotification } from '../../support/alertmanager.ts';
+import { ABUSE, budgetText, healthEvent, RETIREMENT } from '../../support/aws-notices.ts';
 import { at, T0 } from '../../support/paging.ts';
 import { PLAYED_CONFIG } from '../../support/played-config.ts';
 
@@ -236,6 +238,46 @@ describe('whatever is sent', () => {
         isSound,
       ),
     );
+  });
+
+  it('a notification of Alertmanager with any field turned into anything never throws', () => {
+    const text = fc.oneof(
+      fc.string(),
+      fc.constantFrom('__proto__', 'constructor', '\ud800', '9999-12-31T23:59:59-01:00'),
+    );
+    const field = fc.oneof(fc.jsonValue(), text, fc.dictionary(text, text));
+    const alerts = fc.array(
+      fc
+        .dictionary(fc.constantFrom(...Object.keys(amAlert('a'))), field)
+        .map((changes) => ({ ...amAlert('a'), ...changes })),
+    );
+    const changed = fc.dictionary(fc.constantFrom(...Object.keys(amNotification([]))), fc.jsonValue());
+    fc.assert(
+      fc.property(alerts, (list) => isSound(amMessage(amNotification(list)))),
+      { numRuns: 300 },
+    );
+    fc.assert(
+      fc.property(alerts, changed, (list, changes) => isSound(amMessage(amNotification(list, changes)))),
+    );
+  });
+
+  it('what AWS Health and AWS Budgets say with any field turned into anything never throws', () => {
+    const field = fc.oneof(fc.jsonValue(), fc.string());
+    const details = fc.dictionary(fc.constantFrom(...Object.keys(RETIREMENT.detail)), field);
+    const outside = fc.dictionary(fc.constantFrom('account', 'time', 'detail-type'), field);
+    fc.assert(
+      fc.property(details, outside, (detail, changes) =>
+        isSound(JSON.stringify(healthEvent(detail, changes))),
+      ),
+      { numRuns: 300 },
+    );
+    fc.assert(fc.property(field, (detail) => isSound(JSON.stringify({ ...ABUSE, detail }))));
+    const facts = fc.dictionary(
+      fc.constantFrom('Budget Name', 'Alert Threshold', 'ACTUAL Amount', 'Alert Type', 'Budget Type'),
+      fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('FORECASTED', '> ', '<', '\n')),
+    );
+    fc.assert(fc.property(facts, (changes) => isSound(onSns(budgetText(changes)))));
+    fc.assert(fc.property(fc.string(), (text) => isSound(onSns(`AWS Budget Notification ${text}`))));
   });
 
   it('an alarm with any field turned into anything never throws', () => {

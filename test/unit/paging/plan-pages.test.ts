@@ -315,5 +315,6 @@ const CONFIG = {
     ackTimeout: '2h',
     cloudwatchEvents: false,
     smsReceipts: false,
+    healthEvents: false,
   },
 };

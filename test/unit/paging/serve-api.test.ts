@@ -1,13 +1,17 @@
 import '../../support/quiet.ts';
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../shared/kernel/errors.ts';
+import { PAGING_API } from '../../../shared/paging/api.ts';
 import { PagingConfig } from '../../../shared/paging/config.ts';
 import { normaliseAlert } from '../../../shared/paging/normalise-alert.ts';
 import { receivingOperations } from '../../../shared/paging/receive-webhook.ts';
 import { changingOperations, readingOperations } from '../../../shared/paging/serve-incidents.ts';
 import { oncallOperations } from '../../../shared/paging/serve-oncall.ts';
+import { openApiDocument } from '../../../shared/platform/openapi.ts';
 import { apiHandler } from '../../../shared/runtime/api-handler.ts';
+import { amAlert, amNotification } from '../../support/alertmanager.ts';
 import { CONTEXT, type HttpRequest, httpEvent } from '../../support/lambda.ts';
+import { OpenApiDocument, operationsOf } from '../../support/openapi-document.ts';
 import { anIncident, at, T0 } from '../../support/paging.ts';
 import { PLAYED_CONFIG } from '../../support/played-config.ts';
 import { stored } from '../../support/stored-incidents.ts';
@@ -207,6 +211,14 @@ describe('the generic webhook', () => {
     ]);
   });
 
+  it('keeps the labels of its sender however many the alert has', async () => {
+    const labels = Object.fromEntries(Array.from({ length: 100 }, (_, i) => [`l${i}`, 'v']));
+    const { queued } = await send({ title: 'Disk', labels });
+    expect(normaliseAlert(JSON.stringify(queued[0]), T0, CONFIG.organization, (text) => text)).toMatchObject({
+      signals: [{ labels: { env: 'prod', integration: 'grafana', labelsLeftOut: '38' } }],
+    });
+  });
+
   it('what it queues is understood at the other end of the queue', async () => {
     const { queued } = await send({ title: 'Disk', service: 'payments' });
     expect(normaliseAlert(JSON.stringify(queued[0]), T0, CONFIG.organization, (text) => text)).toMatchObject({
@@ -224,5 +236,90 @@ describe('the generic webhook', () => {
     const answer = await send(body, key);
     expect(answer.status).toBe(status);
     expect(answer.queued).toEqual([]);
+  });
+});
+
+describe('the webhook of Alertmanager', () => {
+  const send = async (body: unknown, integrationKey = 'grafana.key') => {
+    const it = api();
+    const answer = await it.ask({
+      route: 'POST /v1/integrations/alertmanager/{integrationKey}',
+      params: { integrationKey },
+      body: JSON.stringify(body),
+    });
+    return { ...answer, queued: it.queued };
+  };
+  const many = (count: number) => Array.from({ length: count }, (_, i) => amAlert(`f${i}`));
+
+  it('queues the notification as one message, which is understood at the other end', async () => {
+    const { status, body, queued } = await send(amNotification(many(3), { surprise: 1 }));
+    expect({ status, body }).toEqual({ status: 202, body: { ids: ['message-1'] } });
+    expect(queued).toHaveLength(1);
+    expect(normaliseAlert(JSON.stringify(queued[0]), T0, CONFIG.organization, (text) => text)).toMatchObject({
+      kind: 'signals',
+      signals: ['f0', 'f1', 'f2'].map((fingerprint) => ({
+        fingerprint,
+        service: 'payments',
+        source: 'grafana',
+        labels: { env: 'prod', integration: 'grafana' },
+      })),
+    });
+  });
+
+  it('queues a large one as several', async () => {
+    const { body, queued } = await send(amNotification(many(250)));
+    expect(body).toEqual({ ids: ['message-1', 'message-2', 'message-3'] });
+    expect(queued).toHaveLength(3);
+  });
+
+  it.each<[what: string, body: unknown, key: string, status: number, path: string | undefined]>([
+    ['a wrong key', amNotification(many(1)), 'grafana.wrong', 404, undefined],
+    ['another version', amNotification(many(1), { version: '5' }), 'grafana.key', 400, 'version'],
+    ['no group', amNotification(many(1), { groupKey: '' }), 'grafana.key', 400, 'groupKey'],
+    ['no list', amNotification(many(1), { alerts: {} }), 'grafana.key', 400, 'alerts'],
+    [
+      'a state nobody knows',
+      amNotification([{ ...amAlert('a'), status: 'odd' }]),
+      'grafana.key',
+      400,
+      'alerts.0.status',
+    ],
+    [
+      'a label that is no text',
+      amNotification([amAlert('a', { labels: { x: 1 } })]),
+      'grafana.key',
+      400,
+      'alerts.0.labels.x',
+    ],
+    ['nothing', {}, 'grafana.key', 400, 'version'],
+  ])('refuses %s, and queues nothing', async (_, body, key, status, path) => {
+    const answer = await send(body, key);
+    expect(answer).toMatchObject({
+      status,
+      queued: [],
+      ...(path === undefined
+        ? {}
+        : {
+            body: {
+              code: 'invalid-input',
+              errors: expect.arrayContaining([{ path, message: expect.any(String) }]),
+            },
+          }),
+    });
+  });
+});
+
+describe('the OpenAPI document', () => {
+  it('describes the webhooks by the schemas they parse by', () => {
+    const document = OpenApiDocument.parse(openApiDocument(PAGING_API));
+    const schema =
+      document.paths['/v1/integrations/alertmanager/{integrationKey}']?.post?.requestBody?.content[
+        'application/json'
+      ]?.schema;
+    expect(schema).toMatchObject({
+      required: ['version', 'groupKey', 'alerts'],
+      properties: { version: { const: '4' }, alerts: { items: { required: ['status'] } } },
+    });
+    expect(operationsOf(document).sort()).toEqual(PAGING_API.map(({ route }) => route).sort());
   });
 });
