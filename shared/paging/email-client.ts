@@ -1,6 +1,6 @@
 import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { logCalls } from '../runtime/aws-calls.ts';
-import { SENT_ONCE } from '../runtime/aws-clients.ts';
+import { SENT_ONCE } from '../runtime/client-defaults.ts';
 import { toAppError } from '../runtime/error-table.ts';
 import { failedOutcome, type SendOutcome } from './send-outcome.ts';
 

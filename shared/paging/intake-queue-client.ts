@@ -1,6 +1,6 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { logCalls } from '../runtime/aws-calls.ts';
-import { CLIENT_DEFAULTS } from '../runtime/aws-clients.ts';
+import { CLIENT_DEFAULTS } from '../runtime/client-defaults.ts';
 import type { AlertmanagerMessage } from './alertmanager.ts';
 import type { WebhookAlert } from './normalise-alert.ts';
 

@@ -1,7 +1,7 @@
 import { GenerateMacCommand, KMSClient, KMSInvalidMacException, VerifyMacCommand } from '@aws-sdk/client-kms';
 import { AppError } from '../kernel/errors.ts';
 import { logCalls } from '../runtime/aws-calls.ts';
-import { CLIENT_DEFAULTS } from '../runtime/aws-clients.ts';
+import { CLIENT_DEFAULTS } from '../runtime/client-defaults.ts';
 import type { Integration } from './config.ts';
 import { integrationMessage, joinIntegrationKey, splitIntegrationKey } from './integration-key.ts';
 

@@ -2,7 +2,7 @@ import { ExecutionAlreadyExists, SFNClient, StartExecutionCommand } from '@aws-s
 import * as z from 'zod';
 import { IncidentId } from '../kernel/ids.ts';
 import { logCalls } from '../runtime/aws-calls.ts';
-import { CLIENT_DEFAULTS } from '../runtime/aws-clients.ts';
+import { CLIENT_DEFAULTS } from '../runtime/client-defaults.ts';
 
 /** What a ladder's workflow is started with: ids only. Pages of passes before this one are of no more interest. */
 export const LadderInput = z.object({

@@ -1,7 +1,7 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { AppError } from '../kernel/errors.ts';
 import { logCalls } from '../runtime/aws-calls.ts';
-import { CLIENT_DEFAULTS } from '../runtime/aws-clients.ts';
+import { CLIENT_DEFAULTS } from '../runtime/client-defaults.ts';
 
 /** An event on the Belltower bus. */
 export interface BusEvent {

@@ -6,7 +6,7 @@ import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { AppError } from '../kernel/errors.ts';
 import { type Instant, instant } from '../kernel/instant.ts';
 import { logCalls } from './aws-calls.ts';
-import { CLIENT_DEFAULTS } from './aws-clients.ts';
+import { CLIENT_DEFAULTS } from './client-defaults.ts';
 import { errorFacts, toAppError } from './error-table.ts';
 import { logger, metrics } from './telemetry.ts';
 
