@@ -16,11 +16,16 @@ import type { ServiceFunction } from './service-function.ts';
  */
 const MAX_RECEIVES = 41;
 
+/** How old a message may become, in seconds. One that failed and is tried again is no older than that yet. */
+const OLDEST = 120;
+
 export interface EventQueueProps {
   readonly key: DataKey;
   readonly alarms: Alarms;
   /** What lies in the dead-letter queue, for the alarm's text. */
   readonly losses: string;
+  /** What lies in the queue, for the alarm's text: `alerts that wait to be taken in`. */
+  readonly holds: string;
   /** Seconds until a message that failed is tried again; longer than the function that takes it may run. */
   readonly redelivery: number;
 }
@@ -57,6 +62,17 @@ export class EventQueue extends Construct {
       visibilityTimeout: Duration.seconds(props.redelivery),
       deadLetterQueue: { queue: this.deadLetters.queue, maxReceiveCount: MAX_RECEIVES },
       removalPolicy: RemovalPolicy.DESTROY,
+    });
+    // Nothing fails when nobody takes messages: only their age tells.
+    props.alarms.watch(this, 'Waiting', {
+      metric: this.queue.metricApproximateAgeOfOldestMessage({
+        period: Duration.minutes(1),
+        statistic: 'Maximum',
+      }),
+      meaning: `there are ${props.holds} for more than ${OLDEST} seconds`,
+      severity: 'SEV2',
+      wrong: { above: OLDEST },
+      periods: { wrong: 2, of: 2 },
     });
   }
 

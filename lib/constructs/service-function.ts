@@ -105,6 +105,7 @@ export class ServiceFunction<S extends z.ZodObject> extends Construct {
       metric: this.lambda.metricErrors({ period: Duration.minutes(1), statistic: 'Sum' }),
       meaning: `${props.entry} failed`,
       severity: 'SEV3',
+      wrong: { above: 0 },
     });
   }
 

@@ -38,7 +38,7 @@ export class Sweeper extends Construct {
       holds: 'sweeps that failed',
     });
     sweep.keepFailures(deadLetters);
-    this.everyMinute(sweep, deadLetters);
+    const schedule = this.everyMinute(sweep, deadLetters);
     alarms.watch(this, 'Overdue', {
       metric: new Metric({
         namespace: 'Belltower',
@@ -49,16 +49,23 @@ export class Sweeper extends Construct {
       }),
       meaning: 'an incident was not woken in time, and the sweeper had to',
       severity: 'SEV2',
+      wrong: { above: 0 },
     });
-    alarms.watch(this, 'Stopped', {
+    const stopped = alarms.watch(this, 'Stopped', {
       metric: sweep.lambda.metricInvocations({ period: Duration.minutes(5), statistic: 'Sum' }),
-      meaning: 'the sweeper has not run for five minutes',
+      meaning: 'the sweeper has not run for ten minutes',
       severity: 'SEV2',
-      heartbeat: true,
+      wrong: { below: 1 },
+      periods: { wrong: 2, of: 2 },
     });
+    // The silence before the first run is no silence of the sweeper.
+    stopped.node.addDependency(schedule);
   }
 
-  private everyMinute(sweep: ServiceFunction<typeof SweepLaddersEnv>, deadLetters: DeadLetterQueue): void {
+  private everyMinute(
+    sweep: ServiceFunction<typeof SweepLaddersEnv>,
+    deadLetters: DeadLetterQueue,
+  ): CfnSchedule {
     const invoke = sweep.invocation();
     const role = new Role(this, 'ScheduleRole', {
       description: 'Lets the schedule start the sweeper, or say that it could not',
@@ -81,5 +88,6 @@ export class Sweeper extends Construct {
       },
     });
     schedule.node.addDependency(role);
+    return schedule;
   }
 }

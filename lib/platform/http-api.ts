@@ -48,10 +48,20 @@ export class HttpApi extends Construct {
         format: accessLogFormat(),
       },
     });
+    const serverErrors = stage.metricServerError({ period: Duration.minutes(1), statistic: 'Sum' });
+    // A single one that the caller tried again needs nobody.
     props.alarms.watch(this, 'ServerErrors', {
-      metric: stage.metricServerError({ period: Duration.minutes(1), statistic: 'Sum' }),
-      meaning: 'the HTTP API answered with a 5xx',
+      metric: serverErrors,
+      meaning: 'the HTTP API keeps answering with a 5xx',
       severity: 'SEV3',
+      wrong: { above: 0 },
+      periods: { wrong: 2, of: 5 },
+    });
+    props.alarms.watch(this, 'ManyServerErrors', {
+      metric: serverErrors,
+      meaning: 'the HTTP API answered five or more requests of a minute with a 5xx',
+      severity: 'SEV3',
+      wrong: { above: 4 },
     });
     this.url = this.publicUrl();
   }

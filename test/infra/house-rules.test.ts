@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { resources, synthesize } from './synthesized.ts';
@@ -153,6 +154,8 @@ describe('P10: what holds for every resource', () => {
       ComparisonOperator: 'LessThanThreshold',
       Threshold: 1,
       Period: 300,
+      EvaluationPeriods: 2,
+      DatapointsToAlarm: 2,
       TreatMissingData: 'breaching',
     });
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
@@ -162,5 +165,42 @@ describe('P10: what holds for every resource', () => {
       ComparisonOperator: 'GreaterThanThreshold',
       Threshold: 0,
     });
+  });
+
+  test('the silence before the first run is not told: its schedule is made before the alarm', () => {
+    const [[, stopped] = ['', {}]] = Object.entries(
+      template.findResources('AWS::CloudWatch::Alarm', { Properties: { MetricName: 'Invocations' } }),
+    );
+    const [schedule] = all('AWS::Scheduler::Schedule').map(([id]) => id);
+    expect(stopped['DependsOn']).toContain(schedule);
+  });
+
+  test('messages that nobody takes are noticed by their age, on every queue', () => {
+    const working = all('AWS::SQS::Queue').filter(([id]) => !id.includes('DeadLetters'));
+    for (const [id] of working) {
+      template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+        MetricName: 'ApproximateAgeOfOldestMessage',
+        Dimensions: [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [id, 'QueueName'] } }],
+        ComparisonOperator: 'GreaterThanThreshold',
+        Threshold: 120,
+        Period: 60,
+        EvaluationPeriods: 2,
+        DatapointsToAlarm: 2,
+        TreatMissingData: 'notBreaching',
+        AlarmDescription: Match.stringLikeRegexp('severity=SEV2'),
+      });
+    }
+  });
+
+  test('every alarm has its row in the operations manual, and the manual no other', () => {
+    const manual = readFileSync('docs/operations.md', 'utf8');
+    const rows = [...manual.matchAll(/^\| \[`(\w+)`\]/gm)].map(([, name = '']) => name);
+    const named = (id: string) => id.replace(/[0-9A-F]{8}$/, '');
+    expect(rows.sort()).toEqual(
+      all('AWS::CloudWatch::Alarm')
+        .map(([id]) => named(id))
+        .sort(),
+    );
+    expect(manual).toContain(`${rows.length} alarms, `);
   });
 });

@@ -40,6 +40,25 @@ describe('the HTTP API', () => {
     });
   });
 
+  test.each([
+    ['twice in five minutes', 0, 2, 5],
+    ['five times in one', 4, 1, 1],
+  ])('is reported when it fails %s, and not when it fails once', (_, above, wrong, of) => {
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      MetricName: '5xx',
+      Period: 60,
+      Statistic: 'Sum',
+      ComparisonOperator: 'GreaterThanThreshold',
+      Threshold: above,
+      DatapointsToAlarm: wrong,
+      EvaluationPeriods: of,
+    });
+    const watched = resources(template, 'AWS::CloudWatch::Alarm').filter(
+      ([, { MetricName }]) => MetricName === '5xx',
+    );
+    expect(watched).toHaveLength(2);
+  });
+
   test('logs no path, which holds tokens and keys, and nothing of who called', () => {
     const [[, stage] = ['', {}]] = resources(template, 'AWS::ApiGatewayV2::Stage');
     const format: string = stage['AccessLogSettings'].Format;
