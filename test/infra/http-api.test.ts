@@ -1,4 +1,4 @@
-import { Match, type Template } from 'aws-cdk-lib/assertions';
+import type { Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { resources, synthesize } from './synthesized.ts';
 
@@ -34,10 +34,20 @@ describe('the HTTP API', () => {
     }
   });
 
-  test('is throttled', () => {
-    template.hasResourceProperties('AWS::ApiGatewayV2::Stage', {
-      DefaultRouteSettings: { ThrottlingBurstLimit: Match.anyValue(), ThrottlingRateLimit: Match.anyValue() },
+  test('lets in to each route what its function takes at once, and the stage waits for its routes', () => {
+    const [[, stage] = ['', {}]] = Object.entries(template.findResources('AWS::ApiGatewayV2::Stage'));
+    const functions = new Map(resources(template, 'AWS::Lambda::Function'));
+    const integrations = new Map(resources(template, 'AWS::ApiGatewayV2::Integration'));
+    const routes = resources(template, 'AWS::ApiGatewayV2::Route');
+    const wanted = routes.map(([, { RouteKey, Target }]) => {
+      const integration = integrations.get(Target['Fn::Join'][1][1].Ref);
+      const concurrency = functions.get(integration?.['IntegrationUri']['Fn::GetAtt'][0])?.[
+        'ReservedConcurrentExecutions'
+      ];
+      return [RouteKey, { ThrottlingBurstLimit: concurrency, ThrottlingRateLimit: 5 * concurrency }];
     });
+    expect(stage['Properties'].RouteSettings).toEqual(Object.fromEntries(wanted));
+    expect(stage['DependsOn']).toEqual(expect.arrayContaining(routes.map(([id]) => id)));
   });
 
   test.each([
