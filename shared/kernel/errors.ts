@@ -10,6 +10,9 @@ export type ErrorKind =
   | 'unavailable'
   | 'bug';
 
+/** What an error is called that leaves a function: the retry rules of workflows go by these names. */
+export const TASK_ERROR = { retryable: 'Retryable', notRetryable: 'NotRetryable' } as const;
+
 /** Where in the input a fault lies, and what was wanted there. Never the value itself: it may be personal. */
 export interface Fault {
   readonly path: string;

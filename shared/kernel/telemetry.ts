@@ -10,7 +10,8 @@ export type Metric =
   | 'TimeToFirstPage'
   | 'PagesSettled'
   | 'TimeToAcknowledge'
-  | 'OverdueIncidents';
+  | 'OverdueIncidents'
+  | 'StuckIncidents';
 
 /** What the logic tells the outside world about itself. */
 export interface Telemetry {

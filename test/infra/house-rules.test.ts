@@ -167,6 +167,16 @@ describe('P10: what holds for every resource', () => {
     });
   });
 
+  test('an incident that stays late is told apart from one that was late', () => {
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      MetricName: 'StuckIncidents',
+      ComparisonOperator: 'GreaterThanThreshold',
+      Threshold: 0,
+      EvaluationPeriods: 2,
+      AlarmDescription: Match.stringLikeRegexp('severity=SEV2'),
+    });
+  });
+
   test('the silence before the first run is not told: its schedule is made before the alarm', () => {
     const [[, stopped] = ['', {}]] = Object.entries(
       template.findResources('AWS::CloudWatch::Alarm', { Properties: { MetricName: 'Invocations' } }),
