@@ -1,6 +1,6 @@
 import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { logCalls } from '../runtime/aws-calls.ts';
-import { SENT_ONCE } from '../runtime/aws-clients.ts';
+import { clientOptions, PATIENCE } from '../runtime/aws-clients.ts';
 import { toAppError } from '../runtime/error-table.ts';
 import { failedOutcome, type SendOutcome } from './send-outcome.ts';
 
@@ -16,7 +16,7 @@ export type SendEmail = (address: string, email: Email) => Promise<SendOutcome>;
 /** Without a sender's address nothing can be mailed, and each attempt says so. */
 export function emailSender(
   from: string | undefined,
-  client = logCalls(new SESv2Client(SENT_ONCE)),
+  client = logCalls(new SESv2Client(clientOptions(PATIENCE.sentOnce))),
 ): SendEmail {
   return async (address, { subject, text, html }) => {
     if (from === undefined) return { ok: false, reason: 'no-sender-configured', retryable: false };

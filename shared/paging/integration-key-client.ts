@@ -1,7 +1,7 @@
 import { GenerateMacCommand, KMSClient, KMSInvalidMacException, VerifyMacCommand } from '@aws-sdk/client-kms';
 import { AppError } from '../kernel/errors.ts';
 import { logCalls } from '../runtime/aws-calls.ts';
-import { CLIENT_DEFAULTS } from '../runtime/aws-clients.ts';
+import { clientOptions } from '../runtime/aws-clients.ts';
 import type { Integration } from './config.ts';
 import { integrationMessage, joinIntegrationKey, splitIntegrationKey } from './integration-key.ts';
 
@@ -12,7 +12,7 @@ export class IntegrationKeys {
   readonly #key: string;
   readonly #client: KMSClient;
 
-  constructor(key: string, client = logCalls(new KMSClient(CLIENT_DEFAULTS))) {
+  constructor(key: string, client = logCalls(new KMSClient(clientOptions()))) {
     this.#key = key;
     this.#client = client;
   }

@@ -2,7 +2,7 @@ import { ExecutionAlreadyExists, SFNClient, StartExecutionCommand } from '@aws-s
 import * as z from 'zod';
 import { IncidentId } from '../kernel/ids.ts';
 import { logCalls } from '../runtime/aws-calls.ts';
-import { CLIENT_DEFAULTS } from '../runtime/aws-clients.ts';
+import { clientOptions } from '../runtime/aws-clients.ts';
 
 /** What a ladder's workflow is started with: ids only. Pages of runs before `run` are of no more interest. */
 export const LadderInput = z.object({ incidentId: IncidentId, clock: z.int().min(1), run: z.int().min(1) });
@@ -16,7 +16,7 @@ export interface LadderTimer {
 
 export function ladderTimer(
   stateMachineArn: string,
-  client = logCalls(new SFNClient(CLIENT_DEFAULTS)),
+  client = logCalls(new SFNClient(clientOptions())),
 ): LadderTimer {
   return {
     async start(input) {

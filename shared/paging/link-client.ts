@@ -2,7 +2,7 @@ import { GenerateMacCommand, KMSClient, KMSInvalidMacException, VerifyMacCommand
 import { AppError } from '../kernel/errors.ts';
 import { epochMs, type Instant } from '../kernel/instant.ts';
 import { logCalls } from '../runtime/aws-calls.ts';
-import { CLIENT_DEFAULTS } from '../runtime/aws-clients.ts';
+import { clientOptions } from '../runtime/aws-clients.ts';
 import { encodeClaim, joinToken, type PageLink, signedMessage, splitToken } from './page-token.ts';
 
 const HOUR_MS = 3_600_000;
@@ -17,7 +17,7 @@ export class PageLinks {
   readonly #key: string;
   readonly #client: KMSClient;
 
-  constructor(key: string, client = logCalls(new KMSClient(CLIENT_DEFAULTS))) {
+  constructor(key: string, client = logCalls(new KMSClient(clientOptions()))) {
     this.#key = key;
     this.#client = client;
   }

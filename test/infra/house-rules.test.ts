@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { LONGEST_CALL_MS } from '../../shared/runtime/aws-clients.ts';
 import { resources, synthesize } from './synthesized.ts';
 
 describe('P10: what holds for every resource', () => {
@@ -25,6 +26,11 @@ describe('P10: what holds for every resource', () => {
         ReservedConcurrentExecutions: expect.any(Number),
       });
     }
+  });
+
+  test('every function runs longer than any call it makes may take, and so ends with the error of the call', () => {
+    for (const [, fn] of all('AWS::Lambda::Function'))
+      expect(fn['Timeout'] * 1000).toBeGreaterThan(LONGEST_CALL_MS);
   });
 
   test('all functions together stay within a tenth of an account', () => {
