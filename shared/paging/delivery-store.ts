@@ -9,6 +9,9 @@ import { Delivery, Incident, type TimelineEntry } from './incident.ts';
 import { deliveryWrite, incidentKey, incidentPk, timelineItem, wakeWrite } from './incident-items.ts';
 import type { DeliveryChange, Mailbag } from './plan-delivery.ts';
 
+/** How often a timer may be exchanged under our hands until we leave it to the others to look again. */
+const MOST_EXCHANGES = 5;
+
 /** Reads, claims and settles pages. */
 export class DeliveryStore {
   readonly #client: DynamoDBDocumentClient;
@@ -86,7 +89,8 @@ export class DeliveryStore {
 
   /**
    * Records what came of pages. With `wake`, the ladder is set to look again now and its timer is exchanged, if it still
-   * pages; returns the new clock to start, if any. @throws AppError `conflict` when the pages changed since they were read.
+   * pages; returns the new clock to start, if any: none where others exchange it all the time, whose timers act at once
+   * as well. @throws AppError `conflict` when the pages changed since they were read.
    */
   async settle(
     incident: Incident,
@@ -112,7 +116,8 @@ export class DeliveryStore {
       await transact(this.#client, items);
       return undefined;
     }
-    for (let current = incident; stillPages(current, incident); current = await this.#incident(incident.id)) {
+    let current = incident;
+    for (let tries = 0; tries < MOST_EXCHANGES && stillPages(current, incident); tries++) {
       try {
         await transact(this.#client, [
           ...items,
@@ -122,6 +127,7 @@ export class DeliveryStore {
         return current.clock + 1;
       } catch (error) {
         if (!refusedAt(error, items.length)) throw error; // else someone else exchanged the timer: theirs may be too early
+        current = await this.#incident(incident.id);
       }
     }
     await transact(this.#client, items);
