@@ -54,13 +54,12 @@ export interface ServiceFunctionProps<S extends z.ZodObject> {
  */
 export class ServiceFunction<S extends z.ZodObject> extends Construct {
   readonly lambda: LambdaFunction;
-  /** How many may run at once. */
-  readonly concurrency: number;
+  readonly limits: FunctionLimits;
 
   constructor(scope: Construct, id: string, props: ServiceFunctionProps<S>) {
     super(scope, id);
     const [service = ''] = props.entry.split('/');
-    this.concurrency = props.limits.concurrency;
+    this.limits = props.limits;
     // Every key of the schema holds an Access, which the compiler cannot see while S is open.
     const variables = Object.entries(props.env) as [string, Access][];
     const logGroup = new LogGroup(this, 'Logs', {

@@ -98,7 +98,7 @@ export class HttpApi extends Construct {
         integration,
         authorizer,
       });
-      this.throttle(route, target.concurrency);
+      this.throttle(route, target.limits.concurrency);
       this.stage.node.addDependency(...added); // the stage may name only routes that there are
       return added;
     });
