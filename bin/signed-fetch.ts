@@ -12,14 +12,14 @@ export interface SigningOptions {
   readonly credentials?: AwsCredentialIdentity | Provider<AwsCredentialIdentity> | undefined;
 }
 
-export interface SignedRequest {
+interface SignedRequest {
   readonly method: string;
   readonly url: URL;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | undefined;
 }
 
-export type SignedFetch = (request: SignedRequest) => Promise<Response>;
+type SignedFetch = (request: SignedRequest) => Promise<Response>;
 
 const TIMEOUT_MS = 15_000;
 

@@ -10,7 +10,7 @@ const READS = ['GetItem', 'BatchGetItem', 'Query', 'ConditionCheckItem'] as cons
 const WRITES = ['PutItem', 'UpdateItem'] as const;
 
 /** What functions do with a table. Nothing of ours deletes. A transaction needs the actions of its items. */
-export type TableAction = (typeof READS)[number] | (typeof WRITES)[number];
+type TableAction = (typeof READS)[number] | (typeof WRITES)[number];
 
 /** DynamoDB has these done with the caller's permissions: to read, and to write. */
 const KEY_READ = ['kms:Decrypt'];
@@ -27,8 +27,6 @@ export interface DomainTableProps {
   readonly key: DataKey;
   /** Whether it has the index `gsi1` over `gsi1pk` and `gsi1sk`, with all attributes. */
   readonly gsi1?: boolean;
-  /** Whether items go away at the time in their attribute `ttl` (seconds since 1970). */
-  readonly expires?: boolean;
 }
 
 /**
@@ -52,7 +50,6 @@ export class DomainTable extends Construct {
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: !local,
       removalPolicy: local ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
-      ...(props.expires === true ? { timeToLiveAttribute: 'ttl' } : {}),
     });
     if (props.gsi1 === true) {
       this.table.addGlobalSecondaryIndex({

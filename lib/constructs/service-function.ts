@@ -18,7 +18,7 @@ import { functionBundling, PROJECT_ROOT } from './function-bundling.ts';
 import { isLocal } from './local.ts';
 
 /** How much one function may take. */
-export interface FunctionLimits {
+interface FunctionLimits {
   /** Seconds one invocation may last. */
   readonly timeout: number;
   /**

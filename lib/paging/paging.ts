@@ -35,7 +35,7 @@ export class Paging extends Construct {
   constructor(scope: Construct, id: string, { platform, config }: PagingProps) {
     super(scope, id);
     const { key, alarms } = platform;
-    this.incidents = new DomainTable(this, 'Incidents', { key, gsi1: true, expires: true });
+    this.incidents = new DomainTable(this, 'Incidents', { key, gsi1: true });
     this.contacts = new DomainTable(this, 'Contacts', { key });
     this.linkKey = new MacKey(this, 'LinkKey', { spec: KeySpec.HMAC_224, signs: 'page links' });
     this.integrationKey = new MacKey(this, 'IntegrationKey', {

@@ -7,7 +7,7 @@ import { OWN_SERVICE } from '../../shared/paging/events.ts';
 import { EncryptedTopic } from '../constructs/encrypted-topic.ts';
 import type { DataKey } from './data-key.ts';
 
-export interface Watch {
+interface Watch {
   readonly metric: IMetric;
   /** What it means when it goes off; docs/operations.md has what to do. */
   readonly meaning: string;

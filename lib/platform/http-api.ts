@@ -25,7 +25,7 @@ export interface HttpApiProps {
 }
 
 /** A route: `GET /v1/incidents/{id}`. */
-export type Route = `${'GET' | 'POST'} /${string}`;
+type Route = `${'GET' | 'POST'} /${string}`;
 
 /** The one HTTP API. A path that nobody has taken is 404. */
 export class HttpApi extends Construct {

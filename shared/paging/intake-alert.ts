@@ -17,7 +17,7 @@ import { type Hash, normaliseAlert } from './normalise-alert.ts';
 import { type RoutedAlert, routeAlert } from './route-alert.ts';
 
 /** A message of the intake queue. */
-export interface IntakeMessage {
+interface IntakeMessage {
   readonly body: string;
   readonly id: string;
   readonly sentAt: Instant;

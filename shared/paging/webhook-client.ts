@@ -13,7 +13,7 @@ export type SendWebhook = (
 ) => Promise<SendOutcome>;
 
 /** Resolves a host name to all of its addresses. */
-export type ResolveHost = (host: string) => Promise<readonly string[]>;
+type ResolveHost = (host: string) => Promise<readonly string[]>;
 
 /** Posts to a URL at the first of these addresses that takes a connection, and answers with the status. */
 export type PostTo = (
