@@ -7,6 +7,7 @@ import { Contact } from './contact.ts';
 import { contactKey } from './contact-items.ts';
 import { Delivery, Incident, type TimelineEntry } from './incident.ts';
 import { deliveryWrite, incidentKey, incidentPk, timelineItem, wakeWrite } from './incident-items.ts';
+import { incidentNotFound } from './incident-not-found.ts';
 import type { DeliveryChange, Mailbag } from './plan-delivery.ts';
 
 /** How often a timer may be exchanged under our hands until we leave it to the others to look again. */
@@ -47,11 +48,7 @@ export class DeliveryStore {
     }
     const items = Responses[this.#incidents] ?? [];
     const incident = items.find(({ sk }) => sk === 'I');
-    if (incident === undefined)
-      throw new AppError('there is no incident with this id', {
-        code: 'incident-not-found',
-        kind: 'not-found',
-      });
+    if (incident === undefined) throw incidentNotFound();
     const contact = Responses[this.#contacts]?.[0];
     return {
       incident: decode(Incident, incident, 'incident'),

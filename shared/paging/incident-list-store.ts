@@ -5,6 +5,7 @@ import { Instant, shift } from '../kernel/instant.ts';
 import { decode, decodeCursor, encodeCursor } from '../runtime/dynamo.ts';
 import { Delivery, Incident, type IncidentState, TimelineEntry } from './incident.ts';
 import { DUE, dueUpTo, incidentPk, instantOf, OPEN, RESOLVED } from './incident-items.ts';
+import { incidentNotFound } from './incident-not-found.ts';
 
 /** One incident with everything that belongs to it. */
 export interface WholeIncident {
@@ -83,11 +84,7 @@ export class IncidentListStore {
       }
       start = page.LastEvaluatedKey;
     } while (start !== undefined);
-    if (incident === undefined)
-      throw new AppError('there is no incident with this id', {
-        code: 'incident-not-found',
-        kind: 'not-found',
-      });
+    if (incident === undefined) throw incidentNotFound();
     return { incident, timeline, deliveries };
   }
 
