@@ -111,7 +111,7 @@ export class ServiceFunction<S extends z.ZodObject> extends Construct {
     });
   }
 
-  /** What lets a role invoke this function: this version of it and no other. */
+  /** The function's ARN and the permission to invoke it: always the code of the last deployment, there are no versions. */
   invocation(): Access {
     return {
       value: this.lambda.functionArn,

@@ -6,6 +6,11 @@ import type { WebhookAlert } from './normalise-alert.ts';
 /** Puts an alert on the intake queue and answers with its message id. */
 export type EnqueueAlert = (alert: WebhookAlert) => Promise<string>;
 
+/**
+ * The queue at this URL, which `intake-alert` works off. What is sent while the sender does not hear of it may be there
+ * twice: intake knows an alert by its key.
+ * @throws the SDK's error when the queue did not take it.
+ */
 export function intakeQueue(url: string, client = logCalls(new SQSClient(clientOptions()))): EnqueueAlert {
   return async (alert) => {
     const { MessageId = '' } = await client.send(

@@ -14,6 +14,10 @@ export interface LadderTimer {
   start(input: LadderInput): Promise<void>;
 }
 
+/**
+ * Timers are executions of this state machine, named `<incident>-<clock>`: Step Functions takes a name once.
+ * @throws the SDK's error when the execution could not be started; the sweeper then starts a later one.
+ */
 export function ladderTimer(
   stateMachineArn: string,
   client = logCalls(new SFNClient(clientOptions())),

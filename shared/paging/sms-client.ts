@@ -7,6 +7,7 @@ import { failedOutcome, type SendOutcome } from './send-outcome.ts';
 /** Sends one text message; never throws, the outcome says what came of it. */
 export type SendSms = (number: string, text: string) => Promise<SendOutcome>;
 
+/** Sends by SNS, as transactional: for messages that have to arrive, at the price of a higher rate. */
 export function smsSender(client = logCalls(new SNSClient(clientOptions(PATIENCE.sentOnce)))): SendSms {
   return async (number, text) => {
     try {

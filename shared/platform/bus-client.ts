@@ -16,6 +16,7 @@ export interface Bus {
   put(events: readonly BusEvent[]): Promise<void>;
 }
 
+/** The event bus of this name in the function's account and region. */
 export function bus(name: string, client = logCalls(new EventBridgeClient(clientOptions()))): Bus {
   return {
     async put(events) {
