@@ -4,7 +4,7 @@ import { PlayedAws } from '../test/support/played-aws.ts';
 import { PLAYED_CONFIG } from '../test/support/played-config.ts';
 
 /** Calls to AWS that our functions make, by service. */
-export interface CallCount {
+interface CallCount {
   readonly what: string;
   /** Alerts taken in, or pages sent: what the calls are divided by. */
   readonly per: number;

@@ -9,7 +9,7 @@ const ROOT = resolve(import.meta.dirname, '..');
 const RUNS = 9;
 
 /** One function's bundle: its size, what is in it, and how long it takes to load. */
-export interface Bundle {
+interface Bundle {
   readonly name: string;
   readonly bytes: number;
   /** Bytes by package, largest first. */

@@ -2,7 +2,7 @@ import type { Contact } from '../shared/paging/contact.ts';
 import { textTable } from './text-table.ts';
 
 /** How one person is reached, as it may be shown: never with the webhook's secret. */
-export interface ShownContact {
+interface ShownContact {
   readonly person: string;
   readonly sms: { readonly number: string; readonly verified: boolean } | null;
   readonly email: { readonly address: string; readonly verified: boolean } | null;
@@ -30,18 +30,18 @@ export function shownContact(person: string, contact: Contact | undefined, revea
 }
 
 /** `+4915112345678` as `+49•••78`. */
-export function maskNumber(number: string): string {
+function maskNumber(number: string): string {
   return `${number.slice(0, 3)}•••${number.slice(-2)}`;
 }
 
 /** `alice@acme.example` as `a•••@acme.example`. */
-export function maskAddress(address: string): string {
+function maskAddress(address: string): string {
   const at = address.lastIndexOf('@');
   return `${address.slice(0, 1)}•••${address.slice(at)}`;
 }
 
 /** The host alone: with Slack and its like, whoever has the path can post. */
-export function maskUrl(url: string): string {
+function maskUrl(url: string): string {
   return `${new URL(url).origin}/•••`;
 }
 

@@ -23,7 +23,7 @@ const PersonEntry = z.strictObject({
 const ContactsFile = z.record(z.string(), PersonEntry);
 
 /** What a contacts file wants changed, by person. */
-export type ContactsFileContent = ReadonlyMap<string, ContactChange>;
+type ContactsFileContent = ReadonlyMap<string, ContactChange>;
 
 /**
  * Reads and checks a contacts file, whole. Faults say where and what is wanted, never what is written there: it is

@@ -5,7 +5,7 @@ import { Refusal } from './refusal.ts';
 import { UsageFault } from './usage-fault.ts';
 
 /** How a command ends that did not do what it was asked to. */
-export interface Ending {
+interface Ending {
   readonly exitCode: 1 | 2;
   /** What went wrong and what to do, in one line, unless it lists faults. */
   readonly message: string;

@@ -9,7 +9,7 @@ import { relativeTime } from '../shared/paging/spoken-time.ts';
 import { textTable } from './text-table.ts';
 
 /** An incident with all that is known of it. */
-export interface WholeIncident {
+interface WholeIncident {
   readonly incident: Incident;
   readonly timeline: readonly TimelineEntry[];
   readonly deliveries: readonly Delivery[];

@@ -1,5 +1,5 @@
-import { createHash, createHmac } from 'node:crypto';
 import { defaultProvider } from '@aws-sdk/credential-provider-node';
+import { Hash } from '@smithy/core/serde';
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { AwsCredentialIdentity, Provider } from '@smithy/types';
 
@@ -12,14 +12,14 @@ export interface SigningOptions {
   readonly credentials?: AwsCredentialIdentity | Provider<AwsCredentialIdentity> | undefined;
 }
 
-export interface SignedRequest {
+interface SignedRequest {
   readonly method: string;
   readonly url: URL;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | undefined;
 }
 
-export type SignedFetch = (request: SignedRequest) => Promise<Response>;
+type SignedFetch = (request: SignedRequest) => Promise<Response>;
 
 const TIMEOUT_MS = 15_000;
 
@@ -29,7 +29,7 @@ export function signedFetch({
   region,
   credentials = defaultProvider(),
 }: SigningOptions): SignedFetch {
-  const signer = new SignatureV4({ service, region, credentials, sha256: Sha256 });
+  const signer = new SignatureV4({ service, region, credentials, sha256: Hash.bind(null, 'sha256') });
   return async ({ method, url, headers = {}, body }) => {
     const payload = body === undefined ? {} : { body };
     const signed = await signer.sign({
@@ -48,32 +48,4 @@ export function signedFetch({
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
   };
-}
-
-/** SHA-256 in the shape the signer takes. */
-class Sha256 {
-  readonly #hash;
-
-  constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
-    this.#hash = secret === undefined ? createHash('sha256') : createHmac('sha256', asBytes(secret));
-  }
-
-  update(data: string | ArrayBuffer | ArrayBufferView): void {
-    this.#hash.update(asBytes(data));
-  }
-
-  digest(): Promise<Uint8Array> {
-    return Promise.resolve(this.#hash.digest());
-  }
-
-  reset(): void {
-    throw new Error('the signer makes a new one each time');
-  }
-}
-
-function asBytes(data: string | ArrayBuffer | ArrayBufferView): Uint8Array {
-  if (typeof data === 'string') return Buffer.from(data, 'utf8');
-  return ArrayBuffer.isView(data)
-    ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
-    : new Uint8Array(data);
 }

@@ -2,7 +2,7 @@ import { CfnOutput, type Stack } from 'aws-cdk-lib';
 import type { Paging } from './paging/paging.ts';
 import type { Platform } from './platform/platform.ts';
 
-/** What the stack prints: first what a person needs next, then what the CLI and the tests look up. */
+/** What the stack prints of the platform: where the API is, and where to hear of alarms. */
 export function writePlatformOutputs(stack: Stack, platform: Platform): void {
   const write = writer(stack);
   write('ApiUrl', platform.api.url, 'The HTTP API; /v1/health answers without a signature');
@@ -14,6 +14,7 @@ export function writePlatformOutputs(stack: Stack, platform: Platform): void {
   write('AuditTable', platform.audit.table.tableName, 'Who changed what, when and why');
 }
 
+/** What the stack prints of the pager: where alerts go in, then what the CLI, the runbooks and the tests look up. */
 export function writePagingOutputs(stack: Stack, paging: Paging): void {
   const write = writer(stack);
   write(

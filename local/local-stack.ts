@@ -16,7 +16,7 @@ export interface LocalStack {
   readonly deployedNow: boolean;
 }
 
-export interface Opening {
+interface Opening {
   readonly lifetime: Lifetime;
   readonly say: (stage: string) => void;
   readonly port?: number | undefined;

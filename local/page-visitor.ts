@@ -1,5 +1,5 @@
 /** What the page said after the button was pressed. */
-export interface Pressed {
+interface Pressed {
   readonly ok: boolean;
   readonly text: string;
 }

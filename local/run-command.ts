@@ -5,7 +5,7 @@ import type { Lifetime } from './lifetime.ts';
 import { LocalFault } from './local-fault.ts';
 import { endGroup } from './process-group.ts';
 
-export interface Command {
+interface Command {
   /** What it does, to begin the sentence that says it failed. */
   readonly what: string;
   readonly file: string;

@@ -26,7 +26,7 @@ export const StackOutputs = z.object({
 });
 export type StackOutputs = z.infer<typeof StackOutputs>;
 
-export interface DeployedStack {
+interface DeployedStack {
   readonly complete: boolean;
   readonly source: string | undefined;
   readonly outputs: StackOutputs;

@@ -1,10 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { instant } from '../../shared/kernel/instant.ts';
 import type { Contact } from '../../shared/paging/contact.ts';
 import { ContactStore } from '../../shared/paging/contact-store.ts';
 import type { Occasion } from '../../shared/platform/audit-store.ts';
+import { documentsOf } from '../../shared/runtime/aws-clients.ts';
 import { type AwsOptions, regionOf } from '../aws-options.ts';
 import { type ChangedContact, type ContactChange, changeContact } from '../contact-change.ts';
 import { callerActor } from './caller.ts';
@@ -27,9 +27,7 @@ export class ContactBook {
   static async open(options: AwsOptions): Promise<ContactBook> {
     const region = regionOf(options);
     const outputs = await readStackOutputs(options.stack, region);
-    const client = DynamoDBDocumentClient.from(new DynamoDBClient({ region }), {
-      marshallOptions: { removeUndefinedValues: true },
-    });
+    const client = documentsOf(new DynamoDBClient({ region }));
     const tables = { contacts: outputs.valueOf('ContactsTable'), audit: outputs.valueOf('AuditTable') };
     return new ContactBook(new ContactStore(client, tables), region);
   }

@@ -5,7 +5,7 @@ import { type AwsOptions, regionOf } from '../aws-options.ts';
 import { readStackOutputs } from './stack-outputs.ts';
 
 /** What a sender of the generic webhook is given. Whoever has it can raise alerts. */
-export interface IssuedKey {
+interface IssuedKey {
   readonly key: string;
   readonly url: string;
 }

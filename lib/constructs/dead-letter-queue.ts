@@ -35,6 +35,7 @@ export class DeadLetterQueue extends Construct {
       metric: this.depth(),
       meaning: `there are ${props.holds}`,
       severity: 'SEV3',
+      wrong: { above: 0 },
     });
   }
 

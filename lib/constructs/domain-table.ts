@@ -10,7 +10,7 @@ const READS = ['GetItem', 'BatchGetItem', 'Query', 'ConditionCheckItem'] as cons
 const WRITES = ['PutItem', 'UpdateItem'] as const;
 
 /** What functions do with a table. Nothing of ours deletes. A transaction needs the actions of its items. */
-export type TableAction = (typeof READS)[number] | (typeof WRITES)[number];
+type TableAction = (typeof READS)[number] | (typeof WRITES)[number];
 
 /** DynamoDB has these done with the caller's permissions: to read, and to write. */
 const KEY_READ = ['kms:Decrypt'];

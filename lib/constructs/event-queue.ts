@@ -16,22 +16,18 @@ import type { ServiceFunction } from './service-function.ts';
  */
 const MAX_RECEIVES = 41;
 
+/** How old a message may become, in seconds. One that failed and is tried again is no older than that yet. */
+const OLDEST = 120;
+
 export interface EventQueueProps {
   readonly key: DataKey;
   readonly alarms: Alarms;
   /** What lies in the dead-letter queue, for the alarm's text. */
   readonly losses: string;
-  /** Seconds until a message that failed is tried again; longer than the function that takes it may run. */
+  /** What lies in the queue, for the alarm's text: `alerts that wait to be taken in`. */
+  readonly holds: string;
+  /** Seconds until a message that failed is tried again; at least twice what the function that takes it may run. */
   readonly redelivery: number;
-}
-
-export interface Intake {
-  /** Messages at a time. */
-  readonly batch: number;
-  /**
-   * Batches at a time: no more than the function's reserved concurrency, so that none is refused and used up.
-   */
-  readonly concurrency: number;
 }
 
 /**
@@ -41,10 +37,12 @@ export class EventQueue extends Construct {
   readonly queue: Queue;
   readonly deadLetters: DeadLetterQueue;
   private readonly key: DataKey;
+  private readonly redelivery: number;
 
   constructor(scope: Construct, id: string, props: EventQueueProps) {
     super(scope, id);
     this.key = props.key;
+    this.redelivery = props.redelivery;
     this.deadLetters = new DeadLetterQueue(this, 'DeadLetters', {
       key: props.key,
       alarms: props.alarms,
@@ -57,6 +55,17 @@ export class EventQueue extends Construct {
       visibilityTimeout: Duration.seconds(props.redelivery),
       deadLetterQueue: { queue: this.deadLetters.queue, maxReceiveCount: MAX_RECEIVES },
       removalPolicy: RemovalPolicy.DESTROY,
+    });
+    // Nothing fails when nobody takes messages: only their age tells.
+    props.alarms.watch(this, 'Waiting', {
+      metric: this.queue.metricApproximateAgeOfOldestMessage({
+        period: Duration.minutes(1),
+        statistic: 'Maximum',
+      }),
+      meaning: `there are ${props.holds} for more than ${OLDEST} seconds`,
+      severity: 'SEV2',
+      wrong: { above: OLDEST },
+      periods: { wrong: 2, of: 2 },
     });
   }
 
@@ -82,8 +91,18 @@ export class EventQueue extends Construct {
     }
   }
 
-  /** Has the function work on the messages; it reports those that failed, and only they come again. */
-  feed<S extends z.ZodObject>(target: ServiceFunction<S>, intake: Intake): void {
+  /**
+   * Has the function work on the messages, this many at a time and in as many batches side by side as may run, so that
+   * none is refused and used up. It reports those that failed, and only they come again.
+   * @throws Error where a message would come again while the function may still be at work on it.
+   */
+  feed<S extends z.ZodObject>(target: ServiceFunction<S>, { batch }: { readonly batch: number }): void {
+    const { timeout, concurrency } = target.limits;
+    if (this.redelivery < 2 * timeout) {
+      throw new Error(
+        `${this.node.path} gives a message again after ${this.redelivery} s; ${target.node.path}, which may run for ${timeout} s, wants ${2 * timeout} s or more`,
+      );
+    }
     target.allow(
       new PolicyStatement({
         actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
@@ -94,8 +113,8 @@ export class EventQueue extends Construct {
     new EventSourceMapping(this, 'Feed', {
       target: target.lambda,
       eventSourceArn: this.queue.queueArn,
-      batchSize: intake.batch,
-      maxConcurrency: intake.concurrency,
+      batchSize: batch,
+      maxConcurrency: concurrency,
       reportBatchItemFailures: true,
     });
   }

@@ -18,7 +18,7 @@ import { functionBundling, PROJECT_ROOT } from './function-bundling.ts';
 import { isLocal } from './local.ts';
 
 /** How much one function may take. */
-export interface FunctionLimits {
+interface FunctionLimits {
   /** Seconds one invocation may last. */
   readonly timeout: number;
   /**
@@ -54,10 +54,12 @@ export interface ServiceFunctionProps<S extends z.ZodObject> {
  */
 export class ServiceFunction<S extends z.ZodObject> extends Construct {
   readonly lambda: LambdaFunction;
+  readonly limits: FunctionLimits;
 
   constructor(scope: Construct, id: string, props: ServiceFunctionProps<S>) {
     super(scope, id);
     const [service = ''] = props.entry.split('/');
+    this.limits = props.limits;
     // Every key of the schema holds an Access, which the compiler cannot see while S is open.
     const variables = Object.entries(props.env) as [string, Access][];
     const logGroup = new LogGroup(this, 'Logs', {
@@ -105,10 +107,11 @@ export class ServiceFunction<S extends z.ZodObject> extends Construct {
       metric: this.lambda.metricErrors({ period: Duration.minutes(1), statistic: 'Sum' }),
       meaning: `${props.entry} failed`,
       severity: 'SEV3',
+      wrong: { above: 0 },
     });
   }
 
-  /** What lets a role invoke this function: this version of it and no other. */
+  /** The function's ARN and the permission to invoke it: always the code of the last deployment, there are no versions. */
   invocation(): Access {
     return {
       value: this.lambda.functionArn,

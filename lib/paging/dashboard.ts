@@ -23,7 +23,11 @@ export class PagingDashboard extends Construct {
         [
           graph('Time to first page (ms)', ...spread('TimeToFirstPage')),
           graph('Time to acknowledge (ms): average is MTTA', ...spread('TimeToAcknowledge')),
-          graph('Incidents overdue', ours('OverdueIncidents', 'Maximum')),
+          graph(
+            'Incidents overdue, and stuck',
+            ours('OverdueIncidents', 'Maximum'),
+            ours('StuckIncidents', 'Maximum'),
+          ),
         ],
         [
           graph(

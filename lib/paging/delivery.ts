@@ -13,7 +13,6 @@ export class Delivery extends Construct {
     super(scope, id);
     const { sender } = config.organization;
     const mail = sender === undefined ? [] : [new MailSender(this, 'Mail', { address: sender }).send()];
-    const concurrency = 20;
     const deliverPages = new ServiceFunction(this, 'DeliverPages', {
       entry: 'paging/deliver-pages',
       schema: DeliverPagesEnv,
@@ -33,7 +32,7 @@ export class Delivery extends Construct {
       },
       permissions: [...smsPermissions(this), ...mail],
       config,
-      limits: { timeout: 30, concurrency },
+      limits: { timeout: 30, concurrency: 20 },
       alarms: platform.alarms,
     });
     Validations.of(deliverPages).acknowledge({
@@ -41,6 +40,6 @@ export class Delivery extends Construct {
       reason: 'A message to a phone number has no ARN to name; topics, which have one, are denied beside it.',
     });
     // One person at a time: what kills the function on the way can repeat no one else's pages.
-    paging.deliveryQueue.feed(deliverPages, { batch: 1, concurrency });
+    paging.deliveryQueue.feed(deliverPages, { batch: 1 });
   }
 }

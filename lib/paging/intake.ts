@@ -8,7 +8,6 @@ export class Intake extends Construct {
   constructor(scope: Construct, id: string, { platform, config, paging }: PagingPart) {
     super(scope, id);
     const { alarms } = platform;
-    const concurrency = 20;
     const intakeAlert = new ServiceFunction(this, 'IntakeAlert', {
       entry: 'paging/intake-alert',
       schema: IntakeAlertEnv,
@@ -20,10 +19,10 @@ export class Intake extends Construct {
         DLQ_URL: paging.intakeQueue.deadLetters.send(),
       },
       config,
-      limits: { timeout: 15, concurrency },
+      limits: { timeout: 15, concurrency: 20 },
       alarms,
     });
-    paging.intakeQueue.feed(intakeAlert, { batch: 10, concurrency });
+    paging.intakeQueue.feed(intakeAlert, { batch: 10 });
 
     const receiveWebhook = new ServiceFunction(this, 'ReceiveWebhook', {
       entry: 'paging/receive-webhook',

@@ -54,6 +54,7 @@ export class Ladder extends Construct {
       metric: this.stateMachine.metricFailed({ period: Duration.minutes(1), statistic: 'Sum' }),
       meaning: 'the ladder of an incident failed; the sweeper goes on with it',
       severity: 'SEV2',
+      wrong: { above: 0 },
     });
     this.acknowledge();
   }

@@ -46,14 +46,16 @@ export class Paging extends Construct {
     this.intakeQueue = new EventQueue(this, 'IntakeQueue', {
       key,
       alarms,
+      holds: 'alerts that wait to be taken in',
       losses: 'alerts that could not be taken in',
-      redelivery: 90, // six times what intake-alert may take, as Lambda advises
+      redelivery: 90, // six times what the function may take, as Lambda advises
     });
     this.deliveryQueue = new EventQueue(this, 'DeliveryQueue', {
       key,
       alarms,
+      holds: 'pages that wait to be sent',
       losses: 'pages that could not be sent',
-      // A page lost to a crash is a minute late. Twice what deliver-pages may take: never two at one page.
+      // A page lost to a crash is a minute late.
       redelivery: 60,
     });
     this.sources = new AlertSources(this, 'Sources', {

@@ -3,6 +3,7 @@ import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
+import type { Metric as MetricName } from '../../shared/kernel/telemetry.ts';
 import { SweepLaddersEnv } from '../../shared/paging/env.ts';
 import type { EnvAccess } from '../constructs/access.ts';
 import { DeadLetterQueue } from '../constructs/dead-letter-queue.ts';
@@ -39,27 +40,35 @@ export class Sweeper extends Construct {
     });
     // The next minute's sweep does the work of one that failed.
     sweep.keepFailures(deadLetters, { attempts: 0, within: Duration.minutes(1) });
-    this.everyMinute(sweep, deadLetters);
+    const schedule = this.everyMinute(sweep, deadLetters);
     alarms.watch(this, 'Overdue', {
-      metric: new Metric({
-        namespace: 'Belltower',
-        metricName: 'OverdueIncidents',
-        dimensionsMap: { service: 'paging' },
-        statistic: 'Maximum',
-        period: Duration.minutes(1),
-      }),
+      metric: count('OverdueIncidents'),
       meaning: 'an incident was not woken in time, and the sweeper had to',
       severity: 'SEV2',
+      wrong: { above: 0 },
     });
-    alarms.watch(this, 'Stopped', {
-      metric: sweep.lambda.metricInvocations({ period: Duration.minutes(5), statistic: 'Sum' }),
-      meaning: 'the sweeper has not run for five minutes',
+    alarms.watch(this, 'Stuck', {
+      metric: count('StuckIncidents'),
+      meaning: 'an incident stays late whatever the sweeper does: its pages do not go out',
       severity: 'SEV2',
-      heartbeat: true,
+      wrong: { above: 0 },
+      periods: { wrong: 2, of: 2 }, // something that did not answer may do so a minute later
     });
+    const stopped = alarms.watch(this, 'Stopped', {
+      metric: sweep.lambda.metricInvocations({ period: Duration.minutes(5), statistic: 'Sum' }),
+      meaning: 'the sweeper has not run for ten minutes',
+      severity: 'SEV2',
+      wrong: { below: 1 },
+      periods: { wrong: 2, of: 2 },
+    });
+    // The silence before the first run is no silence of the sweeper.
+    stopped.node.addDependency(schedule);
   }
 
-  private everyMinute(sweep: ServiceFunction<typeof SweepLaddersEnv>, deadLetters: DeadLetterQueue): void {
+  private everyMinute(
+    sweep: ServiceFunction<typeof SweepLaddersEnv>,
+    deadLetters: DeadLetterQueue,
+  ): CfnSchedule {
     const invoke = sweep.invocation();
     const role = new Role(this, 'ScheduleRole', {
       description: 'Lets the schedule start the sweeper, or say that it could not',
@@ -82,5 +91,17 @@ export class Sweeper extends Construct {
       },
     });
     schedule.node.addDependency(role);
+    return schedule;
   }
+}
+
+/** What the sweeper counted in one run. */
+function count(metricName: MetricName): Metric {
+  return new Metric({
+    namespace: 'Belltower',
+    metricName,
+    dimensionsMap: { service: 'paging' },
+    statistic: 'Maximum',
+    period: Duration.minutes(1),
+  });
 }

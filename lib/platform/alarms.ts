@@ -7,16 +7,19 @@ import { OWN_SERVICE } from '../../shared/paging/events.ts';
 import { EncryptedTopic } from '../constructs/encrypted-topic.ts';
 import type { DataKey } from './data-key.ts';
 
-export interface Watch {
+interface Watch {
   readonly metric: IMetric;
   /** What it means when it goes off; docs/operations.md has what to do. */
   readonly meaning: string;
   /** How it is paged: SEV2 where pages may be late or lost, SEV3 where something else needs repair. */
   readonly severity: Severity;
   /**
-   * Goes off below 1 instead of above 0, and when there is no data: for what has to happen all the time.
+   * Which values are wrong. No data is right where there is a most, since nothing happened, and wrong where there is a
+   * least, since what has to happen did not.
    */
-  readonly heartbeat?: boolean;
+  readonly wrong: { readonly above: number } | { readonly below: number };
+  /** In how many of how many periods of the metric it has to be wrong; by default in one, the last. */
+  readonly periods?: { readonly wrong: number; readonly of: number };
 }
 
 /**
@@ -38,20 +41,19 @@ export class Alarms extends Construct {
     this.operations.acceptFrom('cloudwatch.amazonaws.com', [Stack.of(this).account]);
   }
 
-  /** Raises an alarm as soon as the metric's period has passed, and takes it back when it is over. */
-  watch(scope: Construct, id: string, { metric, meaning, severity, heartbeat = false }: Watch): void {
+  /** Raises an alarm as soon as the metric was wrong for that long, and takes it back when it is over. */
+  watch(scope: Construct, id: string, { metric, meaning, severity, wrong, periods }: Watch): Alarm {
+    const { wrong: datapointsToAlarm, of: evaluationPeriods } = periods ?? { wrong: 1, of: 1 };
     const alarm = new Alarm(scope, id, {
       alarmDescription: `Belltower: ${meaning}. service=${OWN_SERVICE} severity=${severity}\nWhat to do: docs/operations.md`,
       metric,
-      threshold: heartbeat ? 1 : 0,
-      evaluationPeriods: 1,
-      comparisonOperator: heartbeat
-        ? ComparisonOperator.LESS_THAN_THRESHOLD
-        : ComparisonOperator.GREATER_THAN_THRESHOLD,
-      treatMissingData: heartbeat ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
+      evaluationPeriods,
+      datapointsToAlarm,
+      ...comparison(wrong),
     });
     this.alarms.push(alarm);
     for (const topic of this.topics) tell(alarm, topic);
+    return alarm;
   }
 
   /** Has the pager page people for every alarm of ours, whether it was made before this call or not. */
@@ -59,6 +61,20 @@ export class Alarms extends Construct {
     this.topics.push(intake);
     for (const alarm of this.alarms) tell(alarm, intake);
   }
+}
+
+function comparison(wrong: Watch['wrong']) {
+  return 'above' in wrong
+    ? {
+        threshold: wrong.above,
+        comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+        treatMissingData: TreatMissingData.NOT_BREACHING,
+      }
+    : {
+        threshold: wrong.below,
+        comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+        treatMissingData: TreatMissingData.BREACHING,
+      };
 }
 
 function tell(alarm: Alarm, topic: EncryptedTopic): void {

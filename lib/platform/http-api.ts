@@ -2,8 +2,10 @@ import { Duration, Fn, Names, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
   HttpApi as ApiGateway,
+  type CfnStage,
   HttpMethod,
   HttpNoneAuthorizer,
+  type HttpStage,
   LogGroupLogDestination,
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
@@ -15,24 +17,22 @@ import { isLocal } from '../constructs/local.ts';
 import type { ServiceFunction } from '../constructs/service-function.ts';
 import type { Alarms } from './alarms.ts';
 
-/**
- * Requests per second that are let in to one route, and how many at once; more than a storm of alerts, less than an
- * attack.
- */
-const THROTTLE = { rateLimit: 50, burstLimit: 100 };
+/** Requests that one instance of a function answers in a second, at 200 ms each, which is slow for one that is warm. */
+const REQUESTS_PER_SECOND = 5;
 
 export interface HttpApiProps {
   readonly alarms: Alarms;
 }
 
 /** A route: `GET /v1/incidents/{id}`. */
-export type Route = `${'GET' | 'POST'} /${string}`;
+type Route = `${'GET' | 'POST'} /${string}`;
 
 /** The one HTTP API. A path that nobody has taken is 404. */
 export class HttpApi extends Construct {
   /** Where it is reached, without a slash at the end. */
   readonly url: string;
   private readonly api: ApiGateway;
+  private readonly stage: HttpStage;
 
   constructor(scope: Construct, id: string, props: HttpApiProps) {
     super(scope, id);
@@ -40,18 +40,27 @@ export class HttpApi extends Construct {
       description: 'Belltower: incidents, webhooks and the page a paged person opens',
       createDefaultStage: false,
     });
-    const stage = this.api.addStage('Stage', {
+    this.stage = this.api.addStage('Stage', {
       autoDeploy: true,
-      throttle: THROTTLE,
       accessLogSettings: {
         destination: new LogGroupLogDestination(this.accessLog()),
         format: accessLogFormat(),
       },
     });
+    const serverErrors = this.stage.metricServerError({ period: Duration.minutes(1), statistic: 'Sum' });
+    // A single one that the caller tried again needs nobody.
     props.alarms.watch(this, 'ServerErrors', {
-      metric: stage.metricServerError({ period: Duration.minutes(1), statistic: 'Sum' }),
-      meaning: 'the HTTP API answered with a 5xx',
+      metric: serverErrors,
+      meaning: 'the HTTP API keeps answering with a 5xx',
       severity: 'SEV3',
+      wrong: { above: 0 },
+      periods: { wrong: 2, of: 5 },
+    });
+    props.alarms.watch(this, 'ManyServerErrors', {
+      metric: serverErrors,
+      meaning: 'the HTTP API answered five or more requests of a minute with a 5xx',
+      severity: 'SEV3',
+      wrong: { above: 4 },
     });
     this.url = this.publicUrl();
   }
@@ -83,12 +92,27 @@ export class HttpApi extends Construct {
     const integration = new HttpLambdaIntegration(`${target.node.id}Integration`, target.lambda);
     return routes.flatMap((route) => {
       const [method, path = '/'] = route.split(' ');
-      return this.api.addRoutes({
+      const added = this.api.addRoutes({
         path,
         methods: [method === 'POST' ? HttpMethod.POST : HttpMethod.GET],
         integration,
         authorizer,
       });
+      this.throttle(route, target.limits.concurrency);
+      this.stage.node.addDependency(...added); // the stage may name only routes that there are
+      return added;
+    });
+  }
+
+  /**
+   * Lets in as much as the function takes: what is more gets a 429, which says to try again, and not the 503 of a
+   * function that Lambda would not start.
+   */
+  private throttle(route: Route, concurrency: number): void {
+    const stage = this.stage.node.defaultChild as CfnStage; // what an HttpStage is made of
+    stage.addPropertyOverride(`RouteSettings.${route.replaceAll('.', '\\.')}`, {
+      ThrottlingBurstLimit: concurrency,
+      ThrottlingRateLimit: concurrency * REQUESTS_PER_SECOND,
     });
   }
 

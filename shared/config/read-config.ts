@@ -19,7 +19,7 @@ export interface ConfigFault {
   readonly message: string;
 }
 
-export type ReadConfig =
+type ReadConfig =
   | { readonly ok: true; readonly config: Config; readonly warnings: readonly ConfigFault[] }
   | { readonly ok: false; readonly faults: readonly ConfigFault[] };
 

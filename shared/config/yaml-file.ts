@@ -13,13 +13,13 @@ import {
 } from 'yaml';
 
 /** A place in a file; both count from 1. */
-export interface Position {
+interface Position {
   readonly line: number;
   readonly column: number;
 }
 
 /** Something wrong at a place in a file. */
-export interface YamlFault extends Position {
+interface YamlFault extends Position {
   readonly path: readonly PropertyKey[];
   readonly message: string;
 }

@@ -10,13 +10,16 @@ export type ErrorKind =
   | 'unavailable'
   | 'bug';
 
+/** What an error is called that leaves a function: the retry rules of workflows go by these names. */
+export const TASK_ERROR = { retryable: 'Retryable', notRetryable: 'NotRetryable' } as const;
+
 /** Where in the input a fault lies, and what was wanted there. Never the value itself: it may be personal. */
-export interface Fault {
+interface Fault {
   readonly path: string;
   readonly message: string;
 }
 
-export interface AppErrorDetails {
+interface AppErrorDetails {
   /** Short, stable, for machines: `incident-not-found`. */
   readonly code: string;
   readonly kind: ErrorKind;

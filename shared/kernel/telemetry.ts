@@ -12,7 +12,8 @@ export type Metric =
   | 'TimeToAcknowledge'
   | 'SmsReceiptsOfOthers'
   | 'SmsReceiptsUnreadable'
-  | 'OverdueIncidents';
+  | 'OverdueIncidents'
+  | 'StuckIncidents';
 
 /** What the logic tells the outside world about itself. */
 export interface Telemetry {

@@ -148,11 +148,11 @@ function orders(deliveries: readonly Delivery[]): DeliveryOrder[] {
   const orders: DeliveryOrder[] = [];
   for (const delivery of deliveries) {
     if (!isUnsettled(delivery)) continue;
-    const { incident: incidentId, run, person } = delivery;
+    const { incident: incidentId, person } = delivery;
     const begun = orders.find(
       (order) => order.person === person && order.pages.length < MOST_PAGES_PER_ORDER,
     );
-    if (begun === undefined) orders.push({ incidentId, run, person, pages: [pageId(delivery)] });
+    if (begun === undefined) orders.push({ incidentId, person, pages: [pageId(delivery)] });
     else begun.pages.push(pageId(delivery));
   }
   return orders;

@@ -18,7 +18,7 @@ const HttpsUrl = z.url({ protocol: /^https$/, error: 'an https URL' });
 /** A length of time that passes: 0 would page without end. */
 const Wait = z.string().regex(/^[1-9]\d{0,5}[smhd]$/, 'a duration longer than 0, such as 20s, 5m, 8h or 7d');
 
-export const Weekday = z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']);
+const Weekday = z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']);
 
 /** Hours of the week someone may be on call; `to` at or before `from` wraps past midnight, equal means 24 hours. */
 export const Restriction = z.strictObject({ days: z.array(Weekday).min(1), from: TimeOfDay, to: TimeOfDay });
@@ -49,7 +49,7 @@ export const Target = z.union(
 export type Target = z.infer<typeof Target>;
 
 /** One step of a ladder; `after` counts from the incident's start. */
-export const Rung = z.strictObject({ after: Duration, targets: z.array(Target).min(1) });
+const Rung = z.strictObject({ after: Duration, targets: z.array(Target).min(1) });
 
 /** Who is called, in what order, until someone acts. After the repeats comes the catch-all, for ever. */
 export const Ladder = z.strictObject({

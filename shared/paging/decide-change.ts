@@ -12,7 +12,7 @@ export type Wish =
   | { readonly action: 'escalate'; readonly rung: number }
   | { readonly action: 'note'; readonly text: string };
 
-export type ChangeDecision =
+type ChangeDecision =
   | {
       readonly kind: 'change';
       readonly incident: Incident;

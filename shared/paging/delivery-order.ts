@@ -8,7 +8,6 @@ export const MOST_PAGES_PER_ORDER = 40;
 /** One person's pages of one wake, as the ladder puts them on the delivery queue. */
 export const DeliveryOrder = z.object({
   incidentId: IncidentId,
-  run: z.int().min(1),
   person: Slug,
   pages: z.array(z.string()).min(1).max(MOST_PAGES_PER_ORDER),
 });

@@ -6,6 +6,7 @@ import { Contact } from './contact.ts';
 import { contactKey } from './contact-items.ts';
 import { Delivery, Incident } from './incident.ts';
 import { deliveryWrite, incidentKey, incidentPk } from './incident-items.ts';
+import { incidentNotFound } from './incident-not-found.ts';
 import type { DeliveryChange, Mailbag } from './plan-delivery.ts';
 
 /** Reads and claims pages. */
@@ -43,11 +44,7 @@ export class DeliveryStore {
     }
     const items = Responses[this.#incidents] ?? [];
     const incident = items.find(({ sk }) => sk === 'I');
-    if (incident === undefined)
-      throw new AppError('there is no incident with this id', {
-        code: 'incident-not-found',
-        kind: 'not-found',
-      });
+    if (incident === undefined) throw incidentNotFound();
     const contact = Responses[this.#contacts]?.[0];
     return {
       incident: decode(Incident, incident, 'incident'),

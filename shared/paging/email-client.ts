@@ -1,22 +1,17 @@
 import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { logCalls } from '../runtime/aws-calls.ts';
-import { SENT_ONCE } from '../runtime/client-defaults.ts';
+import { clientOptions, PATIENCE } from '../runtime/client-options.ts';
 import { toAppError } from '../runtime/error-table.ts';
+import type { PageEmail } from './page-email.ts';
 import { failedOutcome, type SendOutcome } from './send-outcome.ts';
 
-export interface Email {
-  readonly subject: string;
-  readonly text: string;
-  readonly html: string;
-}
-
 /** Sends one e-mail; never throws, the outcome says what came of it. */
-export type SendEmail = (address: string, email: Email) => Promise<SendOutcome>;
+export type SendEmail = (address: string, email: PageEmail) => Promise<SendOutcome>;
 
 /** Without a sender's address nothing can be mailed, and each attempt says so. */
 export function emailSender(
   from: string | undefined,
-  client = logCalls(new SESv2Client(SENT_ONCE)),
+  client = logCalls(new SESv2Client(clientOptions(PATIENCE.sentOnce))),
 ): SendEmail {
   return async (address, { subject, text, html }) => {
     if (from === undefined) return { ok: false, reason: 'no-sender-configured', retryable: false };

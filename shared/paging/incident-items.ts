@@ -114,6 +114,11 @@ function dueKey(at: Instant, incident: string): string {
   return `${at}#${incident}`;
 }
 
+/** When that is due which has this key. */
+export function instantOf(dueKey: string): string {
+  return dueKey.slice(0, Math.max(0, dueKey.indexOf('#')));
+}
+
 /** What is due up to this moment sorts before this. */
 export function dueUpTo(at: Instant): string {
   return instant(Date.parse(at) + 1);

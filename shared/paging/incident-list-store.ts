@@ -1,10 +1,11 @@
 import { type DynamoDBDocumentClient, QueryCommand, type QueryCommandOutput } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { AppError } from '../kernel/errors.ts';
-import { type Instant, shift } from '../kernel/instant.ts';
+import { Instant, shift } from '../kernel/instant.ts';
 import { decode, decodeCursor, encodeCursor } from '../runtime/dynamo.ts';
 import { Delivery, Incident, type IncidentState, TimelineEntry } from './incident.ts';
-import { DUE, dueUpTo, incidentPk, OPEN, RESOLVED } from './incident-items.ts';
+import { DUE, dueUpTo, incidentPk, instantOf, OPEN, RESOLVED } from './incident-items.ts';
+import { incidentNotFound } from './incident-not-found.ts';
 
 /** One incident with everything that belongs to it. */
 export interface WholeIncident {
@@ -22,7 +23,7 @@ export interface IncidentFilter {
 }
 
 /** How late the ladder of an incident may be before the sweeper takes it up. */
-export const LATE_MS = 30_000;
+const LATE_MS = 30_000;
 const MOST_READS = 10;
 
 /** An incident that waits for the sweeper. */
@@ -30,6 +31,8 @@ export interface Overdue {
   readonly incident: string;
   /** The oldest run of a page of it that is overdue; undefined when only the ladder is. */
   readonly run: number | undefined;
+  /** When the first thing of it was due. */
+  readonly since: Instant;
 }
 
 const Key = z.string().min(1);
@@ -41,7 +44,11 @@ const Place = z.union([
 ]);
 
 /** What is due: when a ladder wakes, or a delivery. */
-const DueItem = z.object({ incident: z.string(), run: z.int().optional() });
+const DueItem = z.object({
+  incident: z.string(),
+  run: z.int().optional(),
+  gsi1sk: z.string().transform(instantOf).pipe(Instant),
+});
 
 /** Lists incidents and reads them whole. Reads only. */
 export class IncidentListStore {
@@ -77,15 +84,14 @@ export class IncidentListStore {
       }
       start = page.LastEvaluatedKey;
     } while (start !== undefined);
-    if (incident === undefined)
-      throw new AppError('there is no incident with this id', {
-        code: 'incident-not-found',
-        kind: 'not-found',
-      });
+    if (incident === undefined) throw incidentNotFound();
     return { incident, timeline, deliveries };
   }
 
-  /** Open incidents first, then resolved ones; within each, newest first. A page may be short of `limit` and go on. */
+  /**
+   * Open incidents first, then resolved ones; within each, newest first. A page may be short of `limit` and go on. One
+   * that does not fit its schema is left out: the others must be seen, and the sweeper reports it while it is open.
+   */
   async list({
     state,
     team,
@@ -105,7 +111,7 @@ export class IncidentListStore {
     }
     for (let reads = 0; reads < MOST_READS; reads++) {
       const page = await this.#page(partition, start, { state, team }, limit - incidents.length);
-      incidents.push(...(page.Items ?? []).map((item) => decode(Incident, item, 'incident')));
+      incidents.push(...(page.Items ?? []).flatMap((item) => Incident.safeParse(item).data ?? []));
       start = page.LastEvaluatedKey;
       if (start === undefined) {
         const next: string | undefined = partitions[partitions.indexOf(partition) + 1];
@@ -151,7 +157,7 @@ export class IncidentListStore {
 
   /** Incidents whose ladder, or one of whose pages, is later than it may be; each once, the latest first. */
   async listOverdue(now: Instant): Promise<Overdue[]> {
-    const runs = new Map<string, number | undefined>();
+    const overdue = new Map<string, Overdue>();
     let start: Record<string, unknown> | undefined;
     do {
       const page = await this.#client.send(
@@ -166,12 +172,17 @@ export class IncidentListStore {
       for (const item of page.Items ?? []) {
         const due = DueItem.safeParse(item);
         if (!due.success) continue; // one odd item must not keep the sweeper from the others
-        const { incident, run } = due.data;
-        const earlier = runs.get(incident);
-        runs.set(incident, run === undefined || (earlier !== undefined && earlier < run) ? earlier : run);
+        const { incident, run, gsi1sk } = due.data;
+        const known = overdue.get(incident);
+        const runs = [known?.run, run].filter((one) => one !== undefined);
+        overdue.set(incident, {
+          incident,
+          run: runs.length === 0 ? undefined : Math.min(...runs),
+          since: known?.since ?? gsi1sk, // the index is in order of time
+        });
       }
       start = page.LastEvaluatedKey;
     } while (start !== undefined);
-    return [...runs].map(([incident, run]) => ({ incident, run }));
+    return [...overdue.values()];
   }
 }

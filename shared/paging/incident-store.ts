@@ -1,6 +1,5 @@
 import { type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { AppError } from '../kernel/errors.ts';
 import { auditPut, type Occasion } from '../platform/audit-store.ts';
 import { decode, digest, type TransactItem, transact } from '../runtime/dynamo.ts';
 import { Delivery, Incident, type TimelineEntry } from './incident.ts';
@@ -14,6 +13,7 @@ import {
   timelineItem,
   wakeWrite,
 } from './incident-items.ts';
+import { incidentNotFound } from './incident-not-found.ts';
 import type { Paged } from './plan-pages.ts';
 
 /** A change of an incident: as it was read, as it shall be, and what goes with it. */
@@ -49,7 +49,7 @@ export class IncidentStore {
     const { Item } = await this.#client.send(
       new GetCommand({ TableName: this.#table, Key: incidentKey(id), ConsistentRead: true }),
     );
-    if (Item === undefined) throw notFound();
+    if (Item === undefined) throw incidentNotFound();
     return decode(Incident, Item, 'incident');
   }
 
@@ -86,7 +86,7 @@ export class IncidentStore {
       }
       start = page.LastEvaluatedKey;
     } while (start !== undefined);
-    if (incident === undefined) throw notFound();
+    if (incident === undefined) throw incidentNotFound();
     return { incident, deliveries };
   }
 
@@ -161,8 +161,4 @@ export class IncidentStore {
   #timelinePuts(id: string, timeline: readonly TimelineEntry[]): TransactItem[] {
     return timeline.map((entry) => ({ Put: { TableName: this.#table, Item: timelineItem(id, entry) } }));
   }
-}
-
-function notFound(): AppError {
-  return new AppError('there is no incident with this id', { code: 'incident-not-found', kind: 'not-found' });
 }

@@ -18,7 +18,7 @@ import { routeAlert } from './route-alert.ts';
 import type { Hash, Signal } from './signal.ts';
 
 /** A message of the intake queue. */
-export interface IntakeMessage {
+interface IntakeMessage {
   readonly body: string;
   readonly id: string;
   readonly sentAt: Instant;

@@ -2,7 +2,7 @@ import { ExecutionAlreadyExists, SFNClient, StartExecutionCommand } from '@aws-s
 import * as z from 'zod';
 import { IncidentId } from '../kernel/ids.ts';
 import { logCalls } from '../runtime/aws-calls.ts';
-import { CLIENT_DEFAULTS } from '../runtime/client-defaults.ts';
+import { clientOptions } from '../runtime/client-options.ts';
 
 /** What a ladder's workflow is started with: ids only. Pages of passes before this one are of no more interest. */
 export const LadderInput = z.object({
@@ -19,9 +19,13 @@ export interface LadderTimer {
   start(input: z.input<typeof LadderInput>): Promise<void>;
 }
 
+/**
+ * Timers are executions of this state machine, named `<incident>-<clock>`: Step Functions takes a name once.
+ * @throws the SDK's error when the execution could not be started; the sweeper then starts a later one.
+ */
 export function ladderTimer(
   stateMachineArn: string,
-  client = logCalls(new SFNClient(CLIENT_DEFAULTS)),
+  client = logCalls(new SFNClient(clientOptions())),
 ): LadderTimer {
   return {
     async start(input) {

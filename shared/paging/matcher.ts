@@ -3,7 +3,7 @@ import * as z from 'zod';
 type Operator = '=' | '!=' | '=~' | '!~';
 
 /** A parsed matcher: does the value of `key` (absent counts as empty) satisfy the operator? */
-export interface Matcher {
+interface Matcher {
   readonly key: string;
   readonly operator: Operator;
   readonly value: string;

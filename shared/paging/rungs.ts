@@ -4,7 +4,7 @@ import type { Severity } from './events.ts';
 import type { Position } from './incident.ts';
 
 /** A rung as the planner climbs it. */
-export interface CompiledRung {
+interface CompiledRung {
   /** Milliseconds after the start of the pass. */
   readonly after: number;
   /** Unparsed on purpose: a target this version does not know must not stop the ladder. */
@@ -23,7 +23,7 @@ export interface Ladders {
  * The rungs of one pass. A SEV1 skips the chain: all hands at once, again every `repeat.every` while nobody acts, and
  * the executives when their time has come. A ladder without a `sev1` section calls everyone on it.
  */
-export function rungsOf(ladder: Ladder, severity: Severity): readonly CompiledRung[] {
+function rungsOf(ladder: Ladder, severity: Severity): readonly CompiledRung[] {
   if (severity !== 'SEV1') {
     return ladder.rungs.map((rung) => ({
       after: millis(rung.after),

@@ -29,6 +29,7 @@ export interface Settlement {
 
 const Receipt = z.object({ incident: z.string(), page: z.string() });
 
+/** How often a timer may be exchanged under our hands until we leave it to the others to look again. */
 const MOST_EXCHANGES = 5;
 
 /** Records what came of pages, when they are sent and when their receipts come. */
@@ -75,8 +76,8 @@ export class SettlementStore {
 
   /**
    * Writes it, over the pages as they were read. Where the ladder is to be woken, its timer is exchanged with it; returns
-   * the new clock to start, if any. @throws AppError `conflict` when the pages changed since they were read, or the timer
-   * kept being exchanged by others.
+   * the new clock to start, if any: none where others exchange it all the time, whose timers act at once as well.
+   * @throws AppError `conflict` when the pages changed since they were read.
    */
   async settle(settlement: Settlement, occasion: Occasion): Promise<number | undefined> {
     const items = this.#items(settlement, occasion);
@@ -86,7 +87,8 @@ export class SettlementStore {
     }
     const { id, climb } = settlement.incident;
     let current = settlement.incident;
-    for (let exchange = 1; current.state === 'triggered' && current.climb.run === climb.run; exchange++) {
+    const stillPages = () => current.state === 'triggered' && current.climb.run === climb.run;
+    for (let exchange = 0; exchange < MOST_EXCHANGES && stillPages(); exchange++) {
       try {
         await transact(this.#client, [
           ...items,
@@ -96,9 +98,9 @@ export class SettlementStore {
         return current.clock + 1;
       } catch (error) {
         // Someone else exchanged the timer: theirs may be too early to see these pages.
-        if (!refusedAt(error, items.length) || exchange >= MOST_EXCHANGES) throw error;
+        if (!refusedAt(error, items.length)) throw error;
+        current = await this.#incident(id);
       }
-      current = await this.#incident(id);
     }
     await transact(this.#client, items);
     return undefined;

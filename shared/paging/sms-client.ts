@@ -1,13 +1,14 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { logCalls } from '../runtime/aws-calls.ts';
-import { SENT_ONCE } from '../runtime/client-defaults.ts';
+import { clientOptions, PATIENCE } from '../runtime/client-options.ts';
 import { toAppError } from '../runtime/error-table.ts';
 import { failedOutcome, type SendOutcome } from './send-outcome.ts';
 
 /** Sends one text message; never throws, the outcome says what came of it. */
 export type SendSms = (number: string, text: string) => Promise<SendOutcome>;
 
-export function smsSender(client = logCalls(new SNSClient(SENT_ONCE))): SendSms {
+/** Sends by SNS, as transactional: for messages that have to arrive, at the price of a higher rate. */
+export function smsSender(client = logCalls(new SNSClient(clientOptions(PATIENCE.sentOnce)))): SendSms {
   return async (number, text) => {
     try {
       const { MessageId } = await client.send(

@@ -7,7 +7,7 @@ const SEGMENT = 160;
 /** A title shorter than this, in septets, says nothing any more. */
 const LEAST_TITLE = 6;
 
-export interface SmsParts {
+interface SmsParts {
   readonly severity: Severity;
   readonly service: string;
   readonly title: string;

@@ -1,7 +1,7 @@
 import { elapsed, epochMs, type Instant } from '../kernel/instant.ts';
 
 /** How long a span is in a reader's words, to the precision that matters: `40 s`, `12 min`, `3 h 5 min`, `4 days`. */
-export function spokenSpan(ms: number): string {
+function spokenSpan(ms: number): string {
   const seconds = Math.floor(ms / 1000);
   const minutes = Math.floor(seconds / 60);
   const hours = Math.floor(minutes / 60);

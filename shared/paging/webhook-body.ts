@@ -18,7 +18,7 @@ interface Mrkdwn {
 }
 
 /** What a Slack incoming webhook takes, as far as we use it: https://docs.slack.dev/reference/block-kit/blocks */
-export interface SlackBody {
+interface SlackBody {
   /** What the notification on the phone says. */
   readonly text: string;
   readonly unfurl_links: false;
@@ -81,7 +81,7 @@ export function slackBody(view: PageView, link: string): SlackBody {
  * A page for any other receiver. The shape is a contract: fields are only ever added, and every one is always there.
  * `runbookUrl` is null where there is none.
  */
-export interface GenericBody {
+interface GenericBody {
   readonly v: 1;
   readonly type: 'page';
   readonly incident: {

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { lookup } from 'node:dns/promises';
-import { request } from 'node:https';
+import { Agent, request } from 'node:https';
 import { epochMs, type Instant } from '../kernel/instant.ts';
 import { isPublic, urlFault } from './public-address.ts';
 import type { SendOutcome } from './send-outcome.ts';
@@ -13,17 +13,21 @@ export type SendWebhook = (
 ) => Promise<SendOutcome>;
 
 /** Resolves a host name to all of its addresses. */
-export type ResolveHost = (host: string) => Promise<readonly string[]>;
+type ResolveHost = (host: string) => Promise<readonly string[]>;
 
-/** Posts to a URL at this one address, and answers with the status. */
+/** Posts to a URL at the first of these addresses that takes a connection, and answers with the status. */
 export type PostTo = (
   url: URL,
-  address: string,
+  addresses: readonly string[],
   headers: Record<string, string>,
   body: string,
+  signal: AbortSignal,
 ) => Promise<number>;
 
-const TIMEOUT_MS = 5_000;
+/** How long the look-up of the name may take, the connection to one address, and all of it, in milliseconds. */
+const LOOKUP_MS = 2_000;
+const CONNECT_MS = 1_000;
+const TOTAL_MS = 5_000;
 
 /**
  * The signature a receiver checks, in the form `t=<seconds>,v1=<hex>`: HMAC-SHA-256 with the shared secret over
@@ -36,23 +40,29 @@ export function signature(secret: string, body: string, now: Instant): string {
 
 /**
  * Sends only to public https addresses: the name is resolved, every address must be public, and the connection goes to
- * the one that was checked, so a second answer of the name server changes nothing. Redirects are not followed.
+ * one that was checked, so a second answer of the name server changes nothing. Redirects are not followed.
+ * @param limits of the look-up and of all of it, in milliseconds.
  */
-export function webhookSender(resolve: ResolveHost = resolveAll, post: PostTo = postTo): SendWebhook {
+export function webhookSender(
+  resolve: ResolveHost = resolveAll,
+  post: PostTo = postTo,
+  limits = { lookup: LOOKUP_MS, total: TOTAL_MS },
+): SendWebhook {
   return async ({ url, secret }, payload, now) => {
     if (urlFault(url) !== undefined) return { ok: false, reason: 'url-refused', retryable: false };
     const target = new URL(url);
+    const signal = AbortSignal.timeout(limits.total);
     try {
-      const addresses = await resolve(target.hostname.replace(/^\[|\]$/g, ''));
-      const [address] = addresses;
-      if (address === undefined) return { ok: false, reason: 'host-unknown', retryable: true };
+      const host = target.hostname.replace(/^\[|\]$/g, '');
+      const addresses = await until(AbortSignal.timeout(limits.lookup), resolve(host));
+      if (addresses.length === 0) return { ok: false, reason: 'host-unknown', retryable: true };
       if (!addresses.every(isPublic)) return { ok: false, reason: 'address-not-public', retryable: false };
       const body = JSON.stringify(payload);
       const headers = {
         'content-type': 'application/json',
         'x-belltower-signature': signature(secret, body, now),
       };
-      return outcomeOf(await post(target, address, headers, body));
+      return outcomeOf(await post(target, addresses, headers, body, signal));
     } catch {
       return { ok: false, reason: 'no-answer', retryable: true };
     }
@@ -68,23 +78,35 @@ function outcomeOf(status: number): SendOutcome {
   };
 }
 
+/** The system's look-up cannot be called off, and takes as long as its name servers let it. */
+function until<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  return Promise.race([
+    work,
+    new Promise<never>((_, reject) => {
+      signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    }),
+  ]);
+}
+
 async function resolveAll(host: string): Promise<readonly string[]> {
   return (await lookup(host, { all: true })).map(({ address }) => address);
 }
 
-const postTo: PostTo = (url, address, headers, body) =>
+/** Tries one address after the other. Keeps no connection: by the next time the name may have other addresses. */
+const IN_TURN = new Agent({ autoSelectFamily: true, autoSelectFamilyAttemptTimeout: CONNECT_MS });
+
+/** An address that takes no connection is passed over for the next; what was sent once is not sent to another. */
+export const postTo: PostTo = (url, addresses, headers, body, signal) =>
   new Promise((resolve, reject) => {
-    const family = address.includes(':') ? 6 : 4;
+    const known = addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 }));
     const outgoing = request(
       url,
       {
         method: 'POST',
         headers: { ...headers, 'content-length': Buffer.byteLength(body) },
-        signal: AbortSignal.timeout(TIMEOUT_MS),
-        lookup: (_host, options, answer) => {
-          if (options.all) answer(null, [{ address, family }]);
-          else answer(null, address, family);
-        },
+        signal,
+        agent: IN_TURN,
+        lookup: (_host, _options, answer) => answer(null, known),
       },
       (response) => {
         response.resume();

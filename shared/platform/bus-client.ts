@@ -1,7 +1,7 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { AppError } from '../kernel/errors.ts';
 import { logCalls } from '../runtime/aws-calls.ts';
-import { CLIENT_DEFAULTS } from '../runtime/client-defaults.ts';
+import { clientOptions } from '../runtime/client-options.ts';
 
 /** An event on the Belltower bus. */
 export interface BusEvent {
@@ -16,7 +16,8 @@ export interface Bus {
   put(events: readonly BusEvent[]): Promise<void>;
 }
 
-export function bus(name: string, client = logCalls(new EventBridgeClient(CLIENT_DEFAULTS))): Bus {
+/** The event bus of this name in the function's account and region. */
+export function bus(name: string, client = logCalls(new EventBridgeClient(clientOptions()))): Bus {
   return {
     async put(events) {
       const Entries = events.map(({ detailType, source, detail }) => ({

@@ -8,11 +8,11 @@ import { Slug } from '../kernel/ids.ts';
  */
 export const TimeZone = z.string().min(1).max(64);
 
-export const AccountId = z.string().regex(/^\d{12}$/, 'an AWS account id: 12 digits');
+const AccountId = z.string().regex(/^\d{12}$/, 'an AWS account id: 12 digits');
 export const Region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'an AWS region such as eu-west-1');
 
 /** How a person is told. Voice is not sent yet; its steps are passed over and said so. */
-export const Method = z.enum(['sms', 'email', 'webhook', 'voice']);
+const Method = z.enum(['sms', 'email', 'webhook', 'voice']);
 export type Method = z.infer<typeof Method>;
 
 /** One step of a personal notification rule; `after` counts from the moment the rung reached the person. */

@@ -1,7 +1,7 @@
 import { logger } from './telemetry.ts';
 
 /** One permission that a call needed. `resource` is a name, ARN or URL of ours, or `*`; never a phone number or address. */
-export interface CallPermission {
+interface CallPermission {
   readonly action: string;
   readonly resource: string;
 }

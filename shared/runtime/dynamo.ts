@@ -11,29 +11,23 @@ import { cancellationCodes } from './passing-conflicts.ts';
 /** One write of a transaction, as the document client takes it. */
 export type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
-const MOST_ATTEMPTS = 4;
-
 /**
- * All of the writes or none. When another transaction stays in the way longer than the client's own retries, a few more.
+ * All of the writes or none. The client itself waits for other transactions to get out of the way (`passing-conflicts.ts`).
  * @throws AppError `conflict` (retryable) when a condition did not hold or other transactions stayed in the way; its
  *   `faults` name the places in `items` that refused. Other errors pass as they are.
  */
 export async function transact(client: DynamoDBDocumentClient, items: TransactItem[]): Promise<void> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      await client.send(new TransactWriteCommand({ TransactItems: items }));
-      return;
-    } catch (error) {
-      const refused = refusals(error);
-      if (refused === undefined) throw error;
-      if (attempt < MOST_ATTEMPTS && refused.every(({ code }) => code === 'TransactionConflict')) continue;
-      throw new AppError('the record was changed by someone else at the same time', {
-        code: 'write-conflict',
-        kind: 'conflict',
-        cause: error,
-        faults: refused.map(({ place, code }) => ({ path: String(place), message: code })),
-      });
-    }
+  try {
+    await client.send(new TransactWriteCommand({ TransactItems: items }));
+  } catch (error) {
+    const refused = refusals(error);
+    if (refused === undefined) throw error;
+    throw new AppError('the record was changed by someone else at the same time', {
+      code: 'write-conflict',
+      kind: 'conflict',
+      cause: error,
+      faults: refused.map(({ place, code }) => ({ path: String(place), message: code })),
+    });
   }
 }
 

@@ -1,4 +1,4 @@
-import { AppError, type ErrorKind } from '../kernel/errors.ts';
+import { AppError, type ErrorKind, TASK_ERROR } from '../kernel/errors.ts';
 import type { Facts } from '../kernel/telemetry.ts';
 
 /** The HTTP status of each kind of error. */
@@ -57,7 +57,7 @@ export function toAppError(thrown: unknown): AppError {
 export function errorToThrow(thrown: unknown): AppError {
   const { message, code, kind, faults, retryable } = toAppError(thrown);
   const error = new AppError(message, { code, kind, faults });
-  error.name = retryable ? 'Retryable' : 'NotRetryable';
+  error.name = retryable ? TASK_ERROR.retryable : TASK_ERROR.notRetryable;
   return error;
 }
 

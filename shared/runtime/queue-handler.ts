@@ -6,7 +6,7 @@ import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { AppError } from '../kernel/errors.ts';
 import { type Instant, instant } from '../kernel/instant.ts';
 import { logCalls } from './aws-calls.ts';
-import { CLIENT_DEFAULTS } from './client-defaults.ts';
+import { clientOptions } from './client-options.ts';
 import { errorFacts, toAppError } from './error-table.ts';
 import { logger, metrics } from './telemetry.ts';
 
@@ -35,7 +35,7 @@ export const MOST_DELIVERIES_IN_OUTAGE = 40;
  * the queue alone; one that never will, or has failed too often, is put on the dead-letter queue with its reason.
  */
 export function queueHandler(options: QueueOptions) {
-  const sqs = logCalls(new SQSClient(CLIENT_DEFAULTS));
+  const sqs = logCalls(new SQSClient(clientOptions()));
 
   async function one(record: SQSRecord): Promise<boolean> {
     const message = {

@@ -18,7 +18,17 @@ const ROOMS: readonly Room[] = [
   { files: /^shared\/kernel\//, may: [KERNEL, ZOD, /^temporal-polyfill$/] },
   {
     files: /^shared\/runtime\//,
-    may: [KERNEL, RUNTIME, ZOD, SDK, /^@aws-lambda-powertools\//, /^@middy\//, /^aws-lambda$/, /^node:/],
+    may: [
+      KERNEL,
+      RUNTIME,
+      ZOD,
+      SDK,
+      /^@smithy\/core\/retry$/,
+      /^@aws-lambda-powertools\//,
+      /^@middy\//,
+      /^aws-lambda$/,
+      /^node:/,
+    ],
   },
   // The platform is ground for the domains; each of those knows of another only what it says on the bus.
   { files: /^shared\/platform\//, may: [KERNEL, ZOD, /^shared\/platform\//] },

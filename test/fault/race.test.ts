@@ -56,6 +56,15 @@ describe('things that happen at once', () => {
     }
   });
 
+  it('conflicts that outlast the client: nothing is lost or unwanted', async () => {
+    const calm = await playNight({ seed: 0 });
+    for (const seed of SEEDS) {
+      const random = chance(seed * 37);
+      const verdict = judge(await playNight({ seed, conflicts: () => random() < 0.6 }), calm);
+      expect(verdict).toMatchObject({ lost: [], unwanted: [], leftovers: [] });
+    }
+  });
+
   it('the same message of the intake queue twice: one incident, each page once (P7)', async () => {
     const calm = await playNight({ seed: 0 });
     for (const seed of SEEDS) {

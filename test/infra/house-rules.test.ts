@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { LONGEST_CALL_MS } from '../../shared/runtime/client-options.ts';
 import { resources, synthesize } from './synthesized.ts';
 
 describe('P10: what holds for every resource', () => {
@@ -24,6 +26,11 @@ describe('P10: what holds for every resource', () => {
         ReservedConcurrentExecutions: expect.any(Number),
       });
     }
+  });
+
+  test('every function runs longer than any call it makes may take, and so ends with the error of the call', () => {
+    for (const [, fn] of all('AWS::Lambda::Function'))
+      expect(fn['Timeout'] * 1000).toBeGreaterThan(LONGEST_CALL_MS);
   });
 
   test('all functions together stay within a tenth of an account', () => {
@@ -120,16 +127,14 @@ describe('P10: what holds for every resource', () => {
     });
   });
 
-  test('only incidents expire, and only they have an index', () => {
-    const incidents = all('AWS::DynamoDB::Table').filter(([, table]) => table['TimeToLiveSpecification']);
-    expect(incidents).toHaveLength(1);
-    expect(incidents[0]?.[1]).toMatchObject({
-      TimeToLiveSpecification: { AttributeName: 'ttl', Enabled: true },
+  test('only incidents have an index, and only there may items expire', () => {
+    const expiring = all('AWS::DynamoDB::Table').filter(([, table]) => table['TimeToLiveSpecification']);
+    expect(expiring.map(([id]) => id)).toEqual([expect.stringContaining('Incidents')]);
+    const indexed = all('AWS::DynamoDB::Table').filter(([, table]) => table['GlobalSecondaryIndexes']);
+    expect(indexed.map(([id]) => id)).toEqual([expect.stringContaining('Incidents')]);
+    expect(indexed[0]?.[1]).toMatchObject({
       GlobalSecondaryIndexes: [{ IndexName: 'gsi1', Projection: { ProjectionType: 'ALL' } }],
     });
-    expect(all('AWS::DynamoDB::Table').filter(([, table]) => table['GlobalSecondaryIndexes'])).toHaveLength(
-      1,
-    );
   });
 
   test('keys are kept; the one for data turns, the others only sign', () => {
@@ -156,6 +161,8 @@ describe('P10: what holds for every resource', () => {
       ComparisonOperator: 'LessThanThreshold',
       Threshold: 1,
       Period: 300,
+      EvaluationPeriods: 2,
+      DatapointsToAlarm: 2,
       TreatMissingData: 'breaching',
     });
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
@@ -165,5 +172,52 @@ describe('P10: what holds for every resource', () => {
       ComparisonOperator: 'GreaterThanThreshold',
       Threshold: 0,
     });
+  });
+
+  test('an incident that stays late is told apart from one that was late', () => {
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      MetricName: 'StuckIncidents',
+      ComparisonOperator: 'GreaterThanThreshold',
+      Threshold: 0,
+      EvaluationPeriods: 2,
+      AlarmDescription: Match.stringLikeRegexp('severity=SEV2'),
+    });
+  });
+
+  test('the silence before the first run is not told: its schedule is made before the alarm', () => {
+    const [[, stopped] = ['', {}]] = Object.entries(
+      template.findResources('AWS::CloudWatch::Alarm', { Properties: { MetricName: 'Invocations' } }),
+    );
+    const [schedule] = all('AWS::Scheduler::Schedule').map(([id]) => id);
+    expect(stopped['DependsOn']).toContain(schedule);
+  });
+
+  test('messages that nobody takes are noticed by their age, on every queue', () => {
+    const working = all('AWS::SQS::Queue').filter(([id]) => !id.includes('DeadLetters'));
+    for (const [id] of working) {
+      template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+        MetricName: 'ApproximateAgeOfOldestMessage',
+        Dimensions: [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [id, 'QueueName'] } }],
+        ComparisonOperator: 'GreaterThanThreshold',
+        Threshold: 120,
+        Period: 60,
+        EvaluationPeriods: 2,
+        DatapointsToAlarm: 2,
+        TreatMissingData: 'notBreaching',
+        AlarmDescription: Match.stringLikeRegexp('severity=SEV2'),
+      });
+    }
+  });
+
+  test('every alarm has its row in the operations manual, and the manual no other', () => {
+    const manual = readFileSync('docs/operations.md', 'utf8');
+    const rows = [...manual.matchAll(/^\| \[`(\w+)`\]/gm)].map(([, name = '']) => name);
+    const named = (id: string) => id.replace(/[0-9A-F]{8}$/, '');
+    expect(rows.sort()).toEqual(
+      all('AWS::CloudWatch::Alarm')
+        .map(([id]) => named(id))
+        .sort(),
+    );
+    expect(manual).toContain(`${rows.length} alarms, `);
   });
 });

@@ -1,4 +1,4 @@
-import { Match, type Template } from 'aws-cdk-lib/assertions';
+import type { Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { resources, synthesize } from './synthesized.ts';
 
@@ -35,10 +35,39 @@ describe('the HTTP API', () => {
     }
   });
 
-  test('is throttled', () => {
-    template.hasResourceProperties('AWS::ApiGatewayV2::Stage', {
-      DefaultRouteSettings: { ThrottlingBurstLimit: Match.anyValue(), ThrottlingRateLimit: Match.anyValue() },
+  test('lets in to each route what its function takes at once, and the stage waits for its routes', () => {
+    const [[, stage] = ['', {}]] = Object.entries(template.findResources('AWS::ApiGatewayV2::Stage'));
+    const functions = new Map(resources(template, 'AWS::Lambda::Function'));
+    const integrations = new Map(resources(template, 'AWS::ApiGatewayV2::Integration'));
+    const routes = resources(template, 'AWS::ApiGatewayV2::Route');
+    const wanted = routes.map(([, { RouteKey, Target }]) => {
+      const integration = integrations.get(Target['Fn::Join'][1][1].Ref);
+      const concurrency = functions.get(integration?.['IntegrationUri']['Fn::GetAtt'][0])?.[
+        'ReservedConcurrentExecutions'
+      ];
+      return [RouteKey, { ThrottlingBurstLimit: concurrency, ThrottlingRateLimit: 5 * concurrency }];
     });
+    expect(stage['Properties'].RouteSettings).toEqual(Object.fromEntries(wanted));
+    expect(stage['DependsOn']).toEqual(expect.arrayContaining(routes.map(([id]) => id)));
+  });
+
+  test.each([
+    ['twice in five minutes', 0, 2, 5],
+    ['five times in one', 4, 1, 1],
+  ])('is reported when it fails %s, and not when it fails once', (_, above, wrong, of) => {
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      MetricName: '5xx',
+      Period: 60,
+      Statistic: 'Sum',
+      ComparisonOperator: 'GreaterThanThreshold',
+      Threshold: above,
+      DatapointsToAlarm: wrong,
+      EvaluationPeriods: of,
+    });
+    const watched = resources(template, 'AWS::CloudWatch::Alarm').filter(
+      ([, { MetricName }]) => MetricName === '5xx',
+    );
+    expect(watched).toHaveLength(2);
   });
 
   test('logs no path, which holds tokens and keys, and nothing of who called', () => {

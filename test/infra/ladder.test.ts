@@ -1,5 +1,6 @@
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { TASK_ERROR } from '../../shared/kernel/errors.ts';
 import { type Properties, resources, synthesize } from './synthesized.ts';
 
 describe('the ladder workflow', () => {
@@ -50,14 +51,32 @@ describe('the ladder workflow', () => {
     expect(definition['States']['Leave to the sweeper'].Type).toBe('Succeed');
   });
 
-  test('rides out a quarter of an hour of trouble', () => {
-    const [retry] = definition['States'].Act.Retry;
-    expect(retry.ErrorEquals).toEqual(['States.ALL']);
+  /** How long it goes on trying after this error. */
+  const secondsOfRetries = (retries: Properties[], error: string) => {
+    const retry = retries.find(
+      ({ ErrorEquals }) => ErrorEquals.includes(error) || ErrorEquals[0] === 'States.ALL',
+    );
     let seconds = 0;
-    for (let attempt = 0; attempt < retry.MaxAttempts; attempt++) {
-      seconds += Math.min(retry.IntervalSeconds * retry.BackoffRate ** attempt, retry.MaxDelaySeconds);
+    for (let attempt = 0; attempt < retry?.['MaxAttempts']; attempt++) {
+      const delay = retry?.['IntervalSeconds'] * retry?.['BackoffRate'] ** attempt;
+      seconds += Math.min(delay, retry?.['MaxDelaySeconds'] ?? delay);
     }
-    expect(seconds).toBeGreaterThan(900);
+    return seconds;
+  };
+
+  test.each([TASK_ERROR.retryable, 'Lambda.ServiceException', 'States.Timeout', 'Lambda.Unknown'])(
+    'rides out a quarter of an hour of %s',
+    (error) => {
+      const { Act, Dispatch } = definition['States'];
+      expect(secondsOfRetries(Act.Retry, error)).toBeGreaterThan(900);
+      expect(secondsOfRetries(Dispatch.ItemProcessor.States.Send.Retry, error)).toBeGreaterThan(900);
+    },
+  );
+
+  test('fails, and is heard of, before the sweeper comes when it is no use to try again', () => {
+    const seconds = secondsOfRetries(definition['States'].Act.Retry, TASK_ERROR.notRetryable);
+    expect(seconds).toBeGreaterThan(10);
+    expect(seconds).toBeLessThanOrEqual(30);
   });
 
   test('logs errors without data and raises an alarm when it fails', () => {

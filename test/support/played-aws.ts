@@ -20,6 +20,7 @@ import { SettlementStore } from '../../shared/paging/settlement-store.ts';
 import { smsSender } from '../../shared/paging/sms-client.ts';
 import { makeSweepLadders } from '../../shared/paging/sweep-ladders.ts';
 import { bus } from '../../shared/platform/bus-client.ts';
+import { PATIENCE } from '../../shared/runtime/client-options.ts';
 import { Calls, Invocation, type Kill } from './invocation.ts';
 import { cancelled, MemoryDynamo } from './memory-dynamo.ts';
 import { T0 } from './paging.ts';
@@ -49,7 +50,7 @@ export interface AwsOptions {
   readonly config?: PagingConfig;
   /** Whose phone numbers are refused for good. */
   readonly refused?: readonly string[];
-  /** Whether the n-th transaction of the run finds another one at work on its items. */
+  /** Whether the n-th attempt at a transaction finds another one at work on its items. */
   readonly conflicts?: (n: number) => boolean;
 }
 
@@ -186,9 +187,14 @@ export class PlayedAws {
     };
   }
 
+  /** As the client of the functions does, it tries a transaction again that others are in the way of. */
   #database(invocation: Invocation) {
     return invocation.client<DynamoDBDocumentClient>((command) => {
-      if (command instanceof TransactWriteCommand && this.#conflicts(this.#transactions++))
+      const attempts = Array.from({ length: PATIENCE.dynamoDb.attempts });
+      if (
+        command instanceof TransactWriteCommand &&
+        attempts.every(() => this.#conflicts(this.#transactions++))
+      )
         throw cancelled(['TransactionConflict']);
       return this.dynamo.execute(command);
     });

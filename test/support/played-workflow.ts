@@ -1,4 +1,5 @@
 import { ExecutionAlreadyExists, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { AppError } from '../../shared/kernel/errors.ts';
 import type { LadderStep } from '../../shared/paging/act-on-ladder.ts';
 import { LadderInput } from '../../shared/paging/ladder-client.ts';
 import { UnknownExpression } from './dynamo-expressions.ts';
@@ -56,7 +57,12 @@ export class PlayedWorkflow {
     for (let retry = 0; retry <= 20; retry++) {
       try {
         return await act(input);
-      } catch {
+      } catch (error) {
+        if (error instanceof AppError && !error.retryable) {
+          if (retry === 2) return undefined;
+          await time.pass(10_000 * 2 ** retry);
+          continue;
+        }
         if (chance() < 0.5) await time.pass(60_000); // it did not fail but hang, and the task timed out
         await time.pass(chance() * Math.min(60_000, 1_000 * 2 ** retry));
       }

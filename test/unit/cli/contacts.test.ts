@@ -1,12 +1,14 @@
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { DynamoDBDocumentClient, GetCommand, ScanCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { checkWebhookHosts } from '../../../bin/contact-arguments.ts';
-import { playHttp, runCliHere } from '../../support/cli-in-process.ts';
+import { runCliHere } from '../../support/cli-in-process.ts';
 import { configFolder } from '../../support/config-folder.ts';
 import { playStack } from '../../support/played-stack.ts';
 
 const dynamo = mockClient(DynamoDBDocumentClient);
+const sts = mockClient(STSClient);
 const NUMBER = '+4915112345678';
 const ADDRESS = 'alice@acme.example';
 const HOOK = 'https://93.184.215.14/hook/T0/secret-path';
@@ -29,11 +31,8 @@ beforeEach(() => {
   dynamo.on(GetCommand, { Key: { pk: 'PERSON#alice', sk: 'CONTACT' } }).resolves({ Item: STORED });
   dynamo.on(TransactWriteCommand).resolves({});
   playStack();
-  playHttp({
-    'POST /': {
-      body: '<GetCallerIdentityResult><UserId>AROAEXAMPLE:eve@acme.example</UserId></GetCallerIdentityResult>',
-    },
-  });
+  sts.reset();
+  sts.on(GetCallerIdentityCommand).resolves({ UserId: 'AROAEXAMPLE:eve@acme.example' });
 });
 
 /** What was written: the contact, or the key of what was deleted, and the audit entry beside it. */

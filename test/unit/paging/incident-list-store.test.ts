@@ -57,6 +57,13 @@ describe('list', () => {
     expect(seen).toEqual([6, 5, 3, 1, 4, 2].map(id));
   });
 
+  it('leaves out one that cannot be read, and shows the others', async () => {
+    const { dynamo, store } = holding(...SIX);
+    dynamo.seed(TABLE, { ...incidentItem(open(7)), severity: 'SEV9' });
+    const { incidents } = await store.list(ALL);
+    expect(incidents.map((incident) => incident.id)).toEqual([6, 5, 3, 1, 4, 2].map(id));
+  });
+
   it.each<[what: string, key: Record<string, string>]>([
     ['of another partition', { gsi1pk: 'DUE' }],
     ['of half a key', { gsi1pk: 'OPEN', pk: 'INC#x' }],
@@ -101,13 +108,13 @@ describe('listOverdue', () => {
     [
       'a ladder 31 seconds late',
       [duePut(wakeWrite(TABLE, open(1, { wakeAt: at(-31) })))],
-      [{ incident: id(1), run: undefined }],
+      [{ incident: id(1), run: undefined, since: at(-31) }],
     ],
     ['not one 29 seconds late', [duePut(wakeWrite(TABLE, open(1, { wakeAt: at(-29) })))], []],
     [
       'a page dispatched 76 seconds ago, by its run',
       [duePut(deliveryWrite(TABLE, { ...page, incident: id(2), run: 3, dispatchedAt: at(-76) }, undefined))],
-      [{ incident: id(2), run: 3 }],
+      [{ incident: id(2), run: 3, since: at(-31) }],
     ],
     [
       'not one 74 seconds ago',
@@ -124,7 +131,7 @@ describe('listOverdue', () => {
           ),
         ),
       ],
-      [{ incident: id(2), run: 2 }],
+      [{ incident: id(2), run: 2, since: at(-500) }],
     ],
     ['nothing of an item it cannot read', [{ pk: 'x', sk: 'y', gsi1pk: 'DUE', gsi1sk: at(-500) }], []],
   ])('finds %s', async (_, items, expected) => {

@@ -1,8 +1,10 @@
 import { createHmac } from 'node:crypto';
-import { describe, expect, it } from 'vitest';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
 import { WebhookMethod } from '../../../shared/paging/contact.ts';
 import { isPublic, urlFault } from '../../../shared/paging/public-address.ts';
-import { type PostTo, signature, webhookSender } from '../../../shared/paging/webhook-client.ts';
+import { type PostTo, postTo, signature, webhookSender } from '../../../shared/paging/webhook-client.ts';
 import { T0 } from '../../support/paging.ts';
 
 const SECRET = 's'.repeat(32);
@@ -10,9 +12,14 @@ const PUBLIC = ['93.184.216.34'];
 
 /** A sender whose names resolve to these addresses and whose posts are answered with this status; what it posted. */
 function sender(addresses: readonly string[], answer: number | Error = 200) {
-  const posts: { address: string; headers: Record<string, string>; body: string; url: string }[] = [];
-  const post: PostTo = async (url, address, headers, body) => {
-    posts.push({ url: url.href, address, headers, body });
+  const posts: {
+    addresses: readonly string[];
+    headers: Record<string, string>;
+    body: string;
+    url: string;
+  }[] = [];
+  const post: PostTo = async (url, addresses, headers, body) => {
+    posts.push({ url: url.href, addresses, headers, body });
     if (answer instanceof Error) throw answer;
     return answer;
   };
@@ -78,12 +85,12 @@ describe('where webhooks may go (82)', () => {
   });
 
   it.each(['93.184.216.34', '2606:2800:220:1:248:1893:25c8:1946', '::ffff:93.184.216.34'])(
-    'to the public address %s, and to no other',
+    'to the public address %s and the others of its name, and nowhere else',
     async (address) => {
       const { send, posts } = sender([address, '1.1.1.1']);
       expect(isPublic(address)).toBe(true);
       expect(await send('https://hooks.example/x')).toEqual({ ok: true, reason: 'delivered' });
-      expect(posts.map((post) => post.address)).toEqual([address]);
+      expect(posts.map(({ addresses }) => addresses)).toEqual([[address, '1.1.1.1']]);
     },
   );
 
@@ -129,6 +136,54 @@ describe('what comes of it', () => {
     );
     expect(await failing({ url: 'https://hooks.example/', secret: SECRET }, {}, T0)).toMatchObject({
       ok: false,
+      retryable: true,
+    });
+  });
+});
+
+describe('the addresses of a name', () => {
+  const servers: Server[] = [];
+  afterEach(() => void servers.splice(0).map((server) => server.close()));
+
+  /** Takes connections on one address of this machine and hangs up; which it was, and its port. */
+  async function listen(host: string, taken: string[], port = 0): Promise<number> {
+    const server = createServer((socket) => {
+      taken.push(host);
+      socket.destroy();
+    });
+    servers.push(server);
+    await once(server.listen(port, host), 'listening');
+    const address = server.address();
+    return typeof address === 'object' && address !== null ? address.port : 0;
+  }
+
+  const post = (port: number, addresses: string[]) =>
+    postTo(new URL(`https://hooks.example:${port}/`), addresses, {}, '{}', AbortSignal.timeout(5_000));
+
+  it('are tried in turn until one takes the connection', async () => {
+    const taken: string[] = [];
+    const port = await listen('127.0.0.3', taken);
+    await expect(post(port, ['127.0.0.1', '127.0.0.2', '127.0.0.3'])).rejects.toThrow();
+    expect(taken).toEqual(['127.0.0.3']);
+  });
+
+  it('are tried no further when one took it: the alert may have arrived', async () => {
+    const taken: string[] = [];
+    const port = await listen('127.0.0.1', taken);
+    await listen('127.0.0.2', taken, port);
+    await expect(post(port, ['127.0.0.1', '127.0.0.2'])).rejects.toThrow();
+    expect(taken).toEqual(['127.0.0.1']);
+  });
+
+  it('are waited for no longer than a look-up may take', async () => {
+    const send = webhookSender(
+      () => new Promise(() => {}),
+      async () => 200,
+      { lookup: 1, total: 5_000 },
+    );
+    expect(await send({ url: 'https://hooks.example/', secret: SECRET }, {}, T0)).toEqual({
+      ok: false,
+      reason: 'no-answer',
       retryable: true,
     });
   });
