@@ -21,7 +21,7 @@ export function registerPaging(program: Command): void {
     .description('who is on call, by schedule')
     .argument('[schedule]', 'only this schedule')
     .addOption(new Option('--at <ISO>', 'at this instant (default: now)').argParser(instantArgument))
-    .option('--json', 'print [{ schedule, people: [{ person, layer }] }] as JSON')
+    .option('--json', 'print [{ schedule, people: [{ person, source }] }] as JSON')
     .addHelpText(
       'after',
       '\nExample:\n  npx belltower paging oncall payments-primary --at 2026-11-21T03:00:00Z',
@@ -60,7 +60,7 @@ function table(onCall: OnCallBySchedule, { organization }: PagingConfig, at: Ins
   const width = Math.max(...onCall.map(({ schedule }) => schedule.length), 0);
   const nameOf = (id: string) => organization.people.find((person) => person.id === id)?.name ?? id;
   const lines = onCall.map(({ schedule, people }) => {
-    const who = people.map(({ person, layer }) => `${nameOf(person)} (${person}, by ${layer})`).join(', ');
+    const who = people.map(({ person, source }) => `${nameOf(person)} (${person}, by ${source})`).join(', ');
     return `${schedule.padEnd(width)}  ${who === '' ? 'nobody' : who}`;
   });
   return [`On call at ${at}:`, ...(lines.length === 0 ? ['no schedule is configured'] : lines)].join('\n');

@@ -73,7 +73,7 @@ describe('belltower paging oncall', () => {
     const { status, stdout, stderr } = runCli(['paging', 'oncall', 'search-primary', '--json', ...AT]);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(JSON.parse(stdout)).toEqual([
-      { schedule: 'search-primary', people: [{ person: 'judy', layer: 'office-hours' }] },
+      { schedule: 'search-primary', people: [{ person: 'judy', source: 'office-hours' }] },
     ]);
   });
 
