@@ -51,6 +51,11 @@ export function parseInstant(text: string): Instant | undefined {
   return parsed.success ? instant(Date.parse(parsed.data)) : undefined;
 }
 
+/** An instant as people read it, seconds only where there are any: `2026-11-21T03:00Z`. */
+export function briefInstant(at: Instant): string {
+  return at.replace(/(:00)?\.000Z$/, 'Z');
+}
+
 /** `at` moved by `ms` milliseconds, which may be negative. */
 export function shift(at: Instant, ms: number): Instant {
   return instant(epochMs(at) + ms);

@@ -1,4 +1,4 @@
-import { type Instant, instant } from '../../shared/kernel/instant.ts';
+import { briefInstant, type Instant, instant } from '../../shared/kernel/instant.ts';
 import { Schedule } from '../../shared/paging/config.ts';
 import { Override } from '../../shared/paging/override.ts';
 import { gapsIn, shifts } from '../../shared/paging/shifts.ts';
@@ -38,16 +38,14 @@ export function when(text: string): Instant {
 /** Shifts as lines such as `2026-01-05T08:00Z 2026-01-05T09:00Z a layer`. */
 export function shiftLines(schedule: Schedule, overrides: readonly Override[], from: string, to: string) {
   return shifts(schedule, overrides, when(from), when(to)).map(
-    ({ start, end, person, source }) => `${short(start)} ${short(end)} ${person} ${source}`,
+    ({ start, end, person, source }) => `${briefInstant(start)} ${briefInstant(end)} ${person} ${source}`,
   );
 }
 
 /** Gaps as lines such as `2026-01-05T08:00Z 2026-01-05T09:00Z`. */
 export function gapLines(schedule: Schedule, overrides: readonly Override[], from: string, to: string) {
   const found = shifts(schedule, overrides, when(from), when(to));
-  return gapsIn(found, when(from), when(to)).map(({ start, end }) => `${short(start)} ${short(end)}`);
-}
-
-function short(at: Instant): string {
-  return at.replace(/(:00)?\.000Z$/, 'Z');
+  return gapsIn(found, when(from), when(to)).map(
+    ({ start, end }) => `${briefInstant(start)} ${briefInstant(end)}`,
+  );
 }
