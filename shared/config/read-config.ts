@@ -141,7 +141,8 @@ function placeOf(dir: string, files: Files, [key, ...inside]: readonly PropertyK
   return { file: join(dir, section?.file ?? ''), inside, yaml: files.get(String(key)) };
 }
 
-function pathText(path: readonly PropertyKey[]): string {
+/** A path as people write it: `ladders[0].rungs[1].after`. */
+export function pathText(path: readonly PropertyKey[]): string {
   return path
     .map((key, place) => (typeof key === 'number' ? `[${key}]` : `${place === 0 ? '' : '.'}${String(key)}`))
     .join('');

@@ -7,7 +7,7 @@ import { runCli } from '../../support/run-cli.ts';
 
 const COMMANDS = [
   'config check',
-  'paging oncall',
+  ...['oncall', 'shifts', 'without'].map((name) => `paging ${name}`),
   ...['list', 'show', 'ack', 'resolve', 'escalate', 'note'].map((name) => `incidents ${name}`),
   ...['list', 'show', 'set', 'remove', 'import'].map((name) => `contacts ${name}`),
   'integrations key',
@@ -40,18 +40,20 @@ describe('every command', () => {
 });
 
 describe('what-if commands', () => {
-  it.each([[['config', 'check', '--json']], [['paging', 'oncall', '--json']]])(
-    '%j loads nothing of AWS',
-    (args) => {
-      const dir = configFolder({});
-      expect(runCli(args, { NODE_V8_COVERAGE: dir }).status).toBe(0);
-      const loaded = readdirSync(dir).flatMap((name) =>
-        [...readFileSync(join(dir, name), 'utf8').matchAll(/"url":"([^"]+)"/g)].map(([, url]) => url),
-      );
-      expect(loaded).toContainEqual(expect.stringMatching(/bin\/run-cli\.ts$/));
-      expect(loaded.filter((url) => /@aws-sdk|@smithy|powertools|aws-cdk/.test(url ?? ''))).toEqual([]);
-    },
-  );
+  it.each([
+    [['config', 'check', '--json']],
+    [['paging', 'oncall', '--json']],
+    [['paging', 'shifts', 'payments-primary', '--json']],
+    [['paging', 'without', 'payments-primary', 'bob', '--json']],
+  ])('%j loads nothing of AWS', (args) => {
+    const dir = configFolder({});
+    expect(runCli(args, { NODE_V8_COVERAGE: dir }).status).toBe(0);
+    const loaded = readdirSync(dir).flatMap((name) =>
+      [...readFileSync(join(dir, name), 'utf8').matchAll(/"url":"([^"]+)"/g)].map(([, url]) => url),
+    );
+    expect(loaded).toContainEqual(expect.stringMatching(/bin\/run-cli\.ts$/));
+    expect(loaded.filter((url) => /@aws-sdk|@smithy|powertools|aws-cdk/.test(url ?? ''))).toEqual([]);
+  });
 });
 
 function commandsIn(help: string): string[] {
