@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { instant } from '../../../shared/kernel/instant.ts';
 import { PagingConfig, Schedule } from '../../../shared/paging/config.ts';
 import { onCallAt, onCallFrom } from '../../../shared/paging/on-call.ts';
+import { pagingOnCall } from '../../../shared/paging/paging-on-call.ts';
+import { anOverride } from '../../support/schedules.ts';
 
 const WORKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri'];
 
@@ -313,5 +315,18 @@ describe('whom a target reaches', () => {
     ['case 45: nothing', undefined, { people: [], fault: 'unknown-target' }],
   ])('%s', (_name, target, expected) => {
     expect(onCallFrom(config, NOON).people(target)).toEqual(expected);
+  });
+
+  it('knows of overrides, and so does the pager', () => {
+    const overrides = [
+      anOverride('ill', '2026-01-06T00:00Z', '2026-01-07T00:00Z', { add: ['b'], remove: ['a'] }),
+      anOverride('ask', '2026-01-06T00:00Z', '2026-01-07T00:00Z', { add: ['c'] }),
+    ].map((override) => ({ ...override, schedule: 'weekly' }));
+    const target = { schedule: 'weekly' };
+    expect(onCallFrom(config, NOON, overrides).people(target)).toEqual({ people: ['b', 'c'] });
+    expect(pagingOnCall(config, NOON, overrides).people(target)).toEqual({ people: ['b', 'c'] });
+    expect(pagingOnCall(config, '2026-01-07T00:00:00.000Z', overrides).people(target)).toEqual({
+      people: ['a'],
+    });
   });
 });

@@ -198,6 +198,30 @@ describe('any schedule with overrides, near any change of the clocks', PATIENT, 
     );
   });
 
+  it('is in force at the hours its restrictions say, unless clocks have just been set back', () => {
+    const inWeek = (wall: { dayOfWeek: number; hour: number; minute: number }) =>
+      (wall.dayOfWeek - 1) * 1440 + wall.hour * 60 + wall.minute;
+    const minutes = (time: string) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
+    fc.assert(
+      fc.property(anyTime, anyRestriction, ({ zone, at }, restriction) => {
+        const setBack = (CHANGES.get(zone) ?? []).some(
+          (change) => change <= epochMs(at) && change > epochMs(at) - DAY && isSetBack(change, zone),
+        );
+        fc.pre(!setBack);
+        const layers = rotating(zone, 0).layers.map((layer) => ({ ...layer, restrictions: [restriction] }));
+        const now = inWeek(wallClockAt(at, zone));
+        const expected = restriction.days.some((day) => {
+          const start = EVERY_DAY.indexOf(day) * 1440 + minutes(restriction.from);
+          const length = ((minutes(restriction.to) - minutes(restriction.from) + 1439) % 1440) + 1;
+          return (now - start + 10_080) % 10_080 < length;
+        });
+        const schedule = Schedule.parse({ id: 'schedule', timeZone: zone, layers });
+        expect(onCallAt(schedule, at).length > 0).toBe(expected);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
   it('does not depend on whether the layer has begun', () => {
     fc.assert(
       fc.property(anyTime, fc.integer({ min: 1, max: 9 }), ({ zone, at }, cycles) => {
@@ -223,6 +247,11 @@ describe('any schedule with overrides, near any change of the clocks', PATIENT, 
     );
   });
 });
+
+function isSetBack(change: number, zone: string): boolean {
+  const [before, after] = [change - 1, change].map((ms) => wallClockAt(instant(ms), zone).toString());
+  return (after ?? '') < (before ?? '');
+}
 
 function holds({ start, end }: Shift, at: Instant): boolean {
   return start <= at && at < end;
