@@ -14,7 +14,7 @@ const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 export function localWords(at: Instant, timeZone: string): string {
   const wall = wallClockAt(at, timeZone);
   const time = wall.toPlainTime().toString({ smallestUnit: wall.second === 0 ? 'minute' : 'second' });
-  return `${WEEKDAYS[wall.dayOfWeek - 1]} ${wall.toPlainDate()} ${time} ${offsetAt(epochMs(at), timeZone)}`;
+  return `${WEEKDAYS[wall.dayOfWeek - 1]} ${wall.toPlainDate().toString()} ${time} ${offsetAt(epochMs(at), timeZone)}`;
 }
 
 /** Shifts as a table in the schedule's zone. */

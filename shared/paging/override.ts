@@ -27,21 +27,13 @@ export const Override = z
     add: People,
     remove: People,
   })
-  .superRefine(({ start, end, add, remove }, { addIssue }) => {
-    if (start >= end)
-      addIssue({ code: 'custom', path: ['end'], message: 'an instant after start', input: end });
-    else if (elapsed(start, end) > MOST_MS)
-      addIssue({
-        code: 'custom',
-        path: ['end'],
-        message: 'an instant at most a year after start',
-        input: end,
-      });
-    if (add.length + remove.length === 0)
-      addIssue({ code: 'custom', path: [], message: 'somebody in add, in remove or in both', input: add });
-    const both = add.find((person) => remove.includes(person));
-    if (both !== undefined)
-      addIssue({ code: 'custom', path: ['add'], message: 'nobody whom remove names too', input: add });
+  .superRefine(({ start, end, add, remove }, context) => {
+    const refuse = (path: string[], message: string) =>
+      context.addIssue({ code: 'custom', path, message, input: add });
+    if (start >= end) refuse(['end'], 'an instant after start');
+    else if (elapsed(start, end) > MOST_MS) refuse(['end'], 'an instant at most a year after start');
+    if (add.length + remove.length === 0) refuse([], 'somebody in add, in remove or in both');
+    if (add.some((person) => remove.includes(person))) refuse(['add'], 'nobody whom remove names too');
   });
 export type Override = z.infer<typeof Override>;
 

@@ -193,9 +193,8 @@ describe('the faults of a file of overrides', () => {
     ],
   ])('%s', async (_name, content, faults) => {
     const path = file(content);
-    const { status, stdout, stderr } = await runCliHere([
-      ...['paging', 'oncall', '--config', 'config/local', '--overrides', path],
-    ]);
+    const args = ['paging', 'oncall', '--config', 'config/local', '--overrides', path];
+    const { status, stdout, stderr } = await runCliHere(args);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     expect(stderr.trimEnd().split('\n')).toEqual(faults.map((fault) => path + fault));
   });
@@ -203,10 +202,8 @@ describe('the faults of a file of overrides', () => {
 
 describe('belltower paging oncall', () => {
   it('reckons with overrides, of one schedule only where one is named', async () => {
-    const { stdout } = await runCliHere([
-      ...['paging', 'oncall', 'payments-primary', '--at', '2026-03-10T11:10Z', '--json'],
-      ...['--overrides', file(OVERRIDES)],
-    ]);
+    const args = ['paging', 'oncall', 'payments-primary', '--at', '2026-03-10T11:10Z', '--json'];
+    const { stdout } = await runCliHere([...args, '--overrides', file(OVERRIDES)]);
     expect(JSON.parse(stdout)).toEqual([
       { schedule: 'payments-primary', people: [{ person: 'dave', source: 'override:lunch' }] },
     ]);

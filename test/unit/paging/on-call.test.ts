@@ -1,26 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { instant } from '../../../shared/kernel/instant.ts';
-import { PagingConfig, Schedule } from '../../../shared/paging/config.ts';
+import { PagingConfig, type Schedule } from '../../../shared/paging/config.ts';
 import { onCallAt, onCallFrom } from '../../../shared/paging/on-call.ts';
 import { pagingOnCall } from '../../../shared/paging/paging-on-call.ts';
-import { anOverride } from '../../support/schedules.ts';
-
-const WORKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri'];
-
-interface LayerChanges {
-  readonly id?: string;
-  readonly participants?: string[];
-  readonly restrictions?: { days: string[]; from: string; to: string }[];
-}
-
-function layer(start: string, every: number, unit: string, changes: LayerChanges = {}) {
-  return { id: 'layer', start, rotation: { every, unit }, participants: ['a', 'b', 'c'], ...changes };
-}
-
-function schedule(timeZone: string, ...layers: object[]): Schedule {
-  return Schedule.parse({ id: 'schedule', timeZone, layers });
-}
+import {
+  anOverride,
+  EVERY_DAY,
+  aLayer as layer,
+  aSchedule as schedule,
+  WORKDAYS,
+} from '../../support/schedules.ts';
 
 function always(timeZone: string, ...restrictions: { days: string[]; from: string; to: string }[]): Schedule {
   return schedule(timeZone, layer('2020-01-06T00:00', 1, 'week', { participants: ['a'], restrictions }));
@@ -34,7 +24,6 @@ const WEEKEND = always(
   { days: ['sat', 'sun'], from: '00:00', to: '00:00' },
   { days: ['mon'], from: '00:00', to: '08:00' },
 );
-const EVERY_DAY = [...WORKDAYS, 'sat', 'sun'];
 const AFTERNOON = always(NEW_YORK, { days: EVERY_DAY, from: '12:00', to: '20:00' });
 const TOKYO = always('Asia/Tokyo', { days: EVERY_DAY, from: '10:00', to: '18:00' });
 const NIGHTS = always('UTC', { days: WORKDAYS, from: '20:00', to: '08:00' });
