@@ -2,10 +2,11 @@ import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { BelltowerStack } from '../lib/belltower-stack.ts';
 import { formatFaults, readConfig } from '../shared/config/read-config.ts';
+import { thisMinute } from './this-minute.ts';
 
 const app = new App();
 const directory: unknown = app.node.tryGetContext('config') ?? 'config/example';
-const read = readConfig(String(directory));
+const read = readConfig(String(directory), thisMinute());
 if (!read.ok) {
   process.stderr.write(formatFaults(read.faults));
   process.exit(2);

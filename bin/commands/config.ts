@@ -3,6 +3,7 @@ import { formatFaults, readConfig } from '../../shared/config/read-config.ts';
 import type { Config } from '../../shared/config/schema.ts';
 import { withConfigOption } from '../config-option.ts';
 import { print } from '../print.ts';
+import { thisMinute } from '../this-minute.ts';
 import { UsageFault } from '../usage-fault.ts';
 
 interface CheckOptions {
@@ -21,7 +22,7 @@ export function registerConfig(program: Command): void {
 }
 
 function check({ config: dir, json }: CheckOptions): void {
-  const read = readConfig(dir);
+  const read = readConfig(dir, thisMinute());
   if (json === true) {
     print(
       true,

@@ -1,17 +1,20 @@
 import { type Command, Option } from 'commander';
-import { inventory } from '../../shared/kernel/config-check.ts';
 import { type Instant, instant } from '../../shared/kernel/instant.ts';
-import type { PagingConfig } from '../../shared/paging/config.ts';
 import { onCallAt } from '../../shared/paging/on-call.ts';
 import { loadPagingConfig, withConfigOption } from '../config-option.ts';
 import { instantArgument } from '../instant-argument.ts';
+import { knownSchedule } from '../known-schedule.ts';
+import { overridesOption, readOverridesFile } from '../overrides-file.ts';
 import { print } from '../print.ts';
-import { UsageFault } from '../usage-fault.ts';
+import { onCallWords } from '../schedule-words.ts';
+import { registerShifts } from './paging-shifts.ts';
 import { registerSimulate } from './paging-simulate.ts';
+import { registerWithout } from './paging-without.ts';
 
 interface OncallOptions {
   readonly config: string;
   readonly at?: Instant;
+  readonly overrides?: string;
   readonly json?: boolean;
 }
 
@@ -22,48 +25,26 @@ export function registerPaging(program: Command): void {
     .description('who is on call, by schedule')
     .argument('[schedule]', 'only this schedule')
     .addOption(new Option('--at <ISO>', 'at this instant (default: now)').argParser(instantArgument))
-    .option('--json', 'print [{ schedule, people: [{ person, layer }] }] as JSON')
+    .addOption(overridesOption())
+    .option('--json', 'print [{ schedule, people: [{ person, source }] }] as JSON')
     .addHelpText(
       'after',
       '\nExample:\n  npx belltower paging oncall payments-primary --at 2026-11-21T03:00:00Z',
     )
     .action(oncall);
+  registerShifts(paging);
   registerSimulate(paging);
+  registerWithout(paging);
 }
 
-function oncall(
-  schedule: string | undefined,
-  { config: dir, at = instant(Date.now()), json }: OncallOptions,
-): void {
-  const config = loadPagingConfig(dir);
-  const schedules = schedulesOf(config, schedule);
-  const onCall = schedules.map((one) => ({ schedule: one.id, people: onCallAt(one, at) }));
-  print(json, onCall, () => table(onCall, config, at));
-}
-
-function schedulesOf(
-  { paging: { schedules } }: PagingConfig,
-  only: string | undefined,
-): PagingConfig['paging']['schedules'] {
-  const found = only === undefined ? schedules : schedules.filter(({ id }) => id === only);
-  if (only === undefined || found.length > 0) return found;
-  const known = new Set(schedules.map(({ id }) => id));
-  throw new UsageFault(
-    `belltower paging oncall: argument schedule: there is no schedule "${only}"; ${inventory('schedule', known)}`,
-  );
-}
-
-type OnCallBySchedule = readonly {
-  readonly schedule: string;
-  readonly people: ReturnType<typeof onCallAt>;
-}[];
-
-function table(onCall: OnCallBySchedule, { organization }: PagingConfig, at: Instant): string {
-  const width = Math.max(...onCall.map(({ schedule }) => schedule.length), 0);
-  const nameOf = (id: string) => organization.people.find((person) => person.id === id)?.name ?? id;
-  const lines = onCall.map(({ schedule, people }) => {
-    const who = people.map(({ person, layer }) => `${nameOf(person)} (${person}, by ${layer})`).join(', ');
-    return `${schedule.padEnd(width)}  ${who === '' ? 'nobody' : who}`;
-  });
-  return [`On call at ${at}:`, ...(lines.length === 0 ? ['no schedule is configured'] : lines)].join('\n');
+function oncall(id: string | undefined, options: OncallOptions, command: Command): void {
+  const { at = instant(Date.now()), json } = options;
+  const config = loadPagingConfig(options.config);
+  const schedules = id === undefined ? config.paging.schedules : [knownSchedule(config, id, command)];
+  const overrides = readOverridesFile(options.overrides, config);
+  const onCall = schedules.map((schedule) => ({
+    schedule: schedule.id,
+    people: onCallAt(schedule, at, overrides),
+  }));
+  print(json, onCall, () => onCallWords(onCall, config, at));
 }

@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type * as z from 'zod';
 import type { ConfigIssue } from '../kernel/config-check.ts';
+import type { Instant } from '../kernel/instant.ts';
 import { listFolder, missingFiles, notBuiltYet, unknownFiles, wholeFile } from './folder.ts';
 import { found, valueAt, withoutFaulty } from './raw-value.ts';
 import { Config, SECTIONS } from './schema.ts';
@@ -36,8 +37,9 @@ export function formatFaults(faults: readonly ConfigFault[]): string {
 /**
  * Reads and checks a folder of configuration, whole: every fault of every file is in the answer. Never throws for what
  * is in the folder.
+ * @param from also warn of what will come of it from this instant on, such as hours in which nobody is on call
  */
-export function readConfig(dir: string): ReadConfig {
+export function readConfig(dir: string, from?: Instant): ReadConfig {
   const names = listFolder(dir);
   if (names === undefined)
     return {
@@ -74,10 +76,17 @@ export function readConfig(dir: string): ReadConfig {
   );
   faults.push(...(errors ?? []));
   if (faults.length > 0 || !parsed.success) return { ok: false, faults: inOrder(faults) };
+  const config = parsed.data;
+  const foreseen =
+    from === undefined ? [] : SECTIONS.flatMap(({ forecast }) => forecast?.(config, from) ?? []);
   return {
     ok: true,
-    config: parsed.data,
-    warnings: inOrder([...notBuiltYet(dir, names), ...(warnings ?? [])]),
+    config,
+    warnings: inOrder([
+      ...notBuiltYet(dir, names),
+      ...(warnings ?? []),
+      ...foreseen.map((issue) => checkFault(dir, files, issue)),
+    ]),
   };
 }
 
@@ -132,7 +141,8 @@ function placeOf(dir: string, files: Files, [key, ...inside]: readonly PropertyK
   return { file: join(dir, section?.file ?? ''), inside, yaml: files.get(String(key)) };
 }
 
-function pathText(path: readonly PropertyKey[]): string {
+/** A path as people write it: `ladders[0].rungs[1].after`. */
+export function pathText(path: readonly PropertyKey[]): string {
   return path
     .map((key, place) => (typeof key === 'number' ? `[${key}]` : `${place === 0 ? '' : '.'}${String(key)}`))
     .join('');

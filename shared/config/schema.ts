@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import type { ConfigIssue, Loose } from '../kernel/config-check.ts';
+import type { Instant } from '../kernel/instant.ts';
 import { checkPaging } from '../paging/check-config.ts';
+import { checkSchedules } from '../paging/check-schedules.ts';
 import { PagingSection } from '../paging/config.ts';
 import { checkOrganization } from '../platform/check-organization.ts';
 import { Organization } from '../platform/schema.ts';
@@ -14,6 +16,8 @@ interface Section {
   readonly file: string;
   /** Which of its faults the schema cannot see; undefined parts could not be read, see `Loose`. */
   readonly check: (config: Loose<Config>) => ConfigIssue[];
+  /** What will come of it, sound as it is, in the days after an instant. */
+  readonly forecast?: (config: Config, from: Instant) => ConfigIssue[];
 }
 
 /** Which file holds which section; the schema of a section, and whether it is required, is in `Config`. */
@@ -27,6 +31,7 @@ export const SECTIONS: readonly Section[] = [
     key: 'paging',
     file: 'paging.yaml',
     check: ({ organization, paging }) => (paging === undefined ? [] : checkPaging(organization, paging)),
+    forecast: ({ paging }, from) => (paging === undefined ? [] : forecastSchedules(paging, from)),
   },
 ];
 
@@ -35,3 +40,10 @@ export const FUTURE_FILES: readonly string[] = ['cost.yaml', 'tags.yaml', 'logs.
 
 /** Files that may lie in the folder and are not configuration. */
 export const OTHER_FILES: readonly string[] = ['contacts.yaml'];
+
+function forecastSchedules(paging: PagingSection, from: Instant): ConfigIssue[] {
+  return checkSchedules({ paging }, [], from).map(({ schedule, message }) => {
+    const place = paging.schedules.findIndex(({ id }) => id === schedule);
+    return { path: ['paging', 'schedules', place], message, severity: 'warning' };
+  });
+}

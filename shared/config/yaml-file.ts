@@ -24,10 +24,10 @@ interface YamlFault extends Position {
   readonly message: string;
 }
 
-/** A YAML file: what it says, and where it says it. */
-export interface YamlFile {
-  /** Undefined where it could not be read as a map. */
-  readonly value: Readonly<Record<string, unknown>> | undefined;
+/** YAML text: what it says, and where it says it. */
+export interface YamlText {
+  /** Undefined where it could not be read. */
+  readonly value: unknown;
   readonly faults: readonly YamlFault[];
   /** Where the value at a path is; where it is missing, the innermost map or list that is there. */
   positionOf(path: readonly PropertyKey[]): Position;
@@ -35,10 +35,26 @@ export interface YamlFile {
   positionOfKey(path: readonly PropertyKey[], key: string): Position;
 }
 
+/** A YAML file that is one map. */
+export interface YamlFile extends YamlText {
+  /** Undefined where it could not be read as a map. */
+  readonly value: Readonly<Record<string, unknown>> | undefined;
+}
+
 const START: Position = { line: 1, column: 1 };
 
-/** Reads YAML text, never throws. Syntax errors and keys given twice are faults; so is anything but one map. */
+/** Reads YAML text that is to be one map, never throws. Anything else is a fault. */
 export function parseYamlFile(text: string): YamlFile {
+  const yaml = parseYamlText(text);
+  const { value } = yaml;
+  if (value === undefined || isRecord(value)) return { ...yaml, value };
+  const message =
+    value === null ? 'the file is empty; wanted: a map' : 'the file is not a map; wanted: keys with values';
+  return { ...yaml, value: undefined, faults: [{ ...yaml.positionOf([]), path: [], message }] };
+}
+
+/** Reads YAML text of any shape, and JSON with it, never throws. Syntax errors and keys given twice are faults. */
+export function parseYamlText(text: string): YamlText {
   const lines = new LineCounter();
   const at = (offset: number): Position => {
     const { line, col } = lines.linePos(offset);
@@ -70,11 +86,7 @@ export function parseYamlFile(text: string): YamlFile {
     }));
     const where = locator(document, at);
     if (syntax.length > 0) return { value: undefined, faults: [...syntax, ...twice], ...where };
-    const value: unknown = document.toJS();
-    if (isRecord(value)) return { value, faults: twice, ...where };
-    const message =
-      value === null ? 'the file is empty; wanted: a map' : 'the file is not a map; wanted: keys with values';
-    return { value: undefined, faults: [{ ...where.positionOf([]), path: [], message }], ...where };
+    return { value: document.toJS(), faults: twice, ...where };
   } catch (error) {
     if (error instanceof RangeError) return unreadable('nested too deeply');
     const message = error instanceof Error ? error.message : '';

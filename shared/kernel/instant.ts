@@ -15,8 +15,13 @@ const FORM = 'an ISO 8601 instant with its offset such as 2026-11-21T03:00Z or 2
 /** Any ISO 8601 moment with an offset, as people and other systems write it; `parseInstant` makes it an `Instant`. */
 export const AnyInstant = z
   .string({ error: FORM })
-  .refine((text) => WithSeconds.safeParse(withSeconds(text)).success && !Number.isNaN(Date.parse(text)), FORM)
+  .refine((text) => WithSeconds.safeParse(withSeconds(text)).success && isInstant(Date.parse(text)), FORM)
   .meta({ format: 'date-time' });
+
+/** Whether a number of milliseconds is an instant of the years that have four digits, also in UTC. */
+function isInstant(ms: number): boolean {
+  return !Number.isNaN(ms) && Instant.safeParse(instant(ms)).success;
+}
 
 function withSeconds(text: string): string {
   return text.replace(/^(\d{4}-\d\d-\d\dT\d\d:\d\d)(?=Z|[+-])/, '$1:00');
@@ -25,6 +30,14 @@ function withSeconds(text: string): string {
 /** The instant at `ms` milliseconds since the epoch. */
 export function instant(ms: number): Instant {
   return new Date(ms).toISOString();
+}
+
+const FIRST_MS = Date.parse('0000-01-01T00:00:00.000Z');
+const LAST_MS = Date.parse('9999-12-31T23:59:59.999Z');
+
+/** The instant at `ms` milliseconds since the epoch, or the first or last that can be written where it is beyond. */
+export function nearestInstant(ms: number): Instant {
+  return instant(Math.min(Math.max(ms, FIRST_MS), LAST_MS));
 }
 
 /** Milliseconds since the epoch. */
@@ -36,6 +49,11 @@ export function epochMs(at: Instant): number {
 export function parseInstant(text: string): Instant | undefined {
   const parsed = AnyInstant.safeParse(text);
   return parsed.success ? instant(Date.parse(parsed.data)) : undefined;
+}
+
+/** An instant as people read it, seconds only where there are any: `2026-11-21T03:00Z`. */
+export function briefInstant(at: Instant): string {
+  return at.replace(/(:00)?\.000Z$/, 'Z');
 }
 
 /** `at` moved by `ms` milliseconds, which may be negative. */

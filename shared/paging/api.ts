@@ -135,7 +135,7 @@ export const ReadOncall = contract({
         schedules: z.array(
           z.object({
             schedule: z.string(),
-            people: z.array(z.object({ person: z.string(), layer: z.string() })),
+            people: z.array(z.object({ person: z.string(), source: z.string() })),
           }),
         ),
       }),

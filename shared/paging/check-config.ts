@@ -68,6 +68,7 @@ function checkLayers(layers: Loose<Layer[]>, names: Names, path: Path): ConfigIs
       layers.map((layer) => layer?.id),
       (place) => [...path, place, 'id'],
     ),
+    ...layers.flatMap((layer, place) => checkTimeZone(layer?.timeZone, [...path, place, 'timeZone'])),
     ...layers.flatMap((layer, place) =>
       (layer?.participants ?? []).flatMap((person, index) =>
         unknownName('person', person, names.person, [...path, place, 'participants', index]),

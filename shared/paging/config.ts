@@ -24,9 +24,11 @@ const Weekday = z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']);
 export const Restriction = z.strictObject({ days: z.array(Weekday).min(1), from: TimeOfDay, to: TimeOfDay });
 export type Restriction = z.infer<typeof Restriction>;
 
-/** One rotation. `start` is wall clock in the schedule's zone and the hour of every handoff. */
+/** One rotation. `start` is wall clock in the layer's zone and the hour of every handoff. */
 export const Layer = z.strictObject({
   id: Slug,
+  /** Where `start` and the restrictions are wall clock; without it, the schedule's. */
+  timeZone: TimeZone.optional(),
   start: WallClock,
   rotation: z.strictObject({
     every: z.int().min(1).max(1000),

@@ -2,85 +2,95 @@ import type { Instant } from '../kernel/instant.ts';
 import type { Method, NotifyStep } from '../platform/schema.ts';
 import { type PagingConfig, type Schedule, Target } from './config.ts';
 import type { Severity } from './events.ts';
+import { type Override, overridesOf, sourceOf } from './override.ts';
 import { isInForce } from './restrictions.ts';
-import { participantAt } from './rotation.ts';
+import { participantAt, zoneOf } from './rotation.ts';
+
+/**
+ * Whom a target reaches at a moment. Nobody is no fault where the target is known: a gap in a schedule, a team without
+ * anyone in it. The fault: the target names nothing we know.
+ */
+export interface ResolvedTarget {
+  readonly people: readonly string[];
+  readonly fault?: 'unknown-target' | undefined;
+}
 
 /** Who is reached by a target at the moment of paging, and how. */
 export interface OnCall {
-  people(target: unknown): {
-    readonly people: readonly string[];
-    readonly fault?: 'unknown-target' | undefined;
-  };
+  /**
+   * Targets come from stored incidents too, so anything may be given: a kind of target this version does not know, or
+   * a name that is gone from the configuration, is `unknown-target`.
+   */
+  people(target: unknown): ResolvedTarget;
   steps(person: string, severity: Severity): readonly NotifyStep[];
   /** Whether a method reports what became of a page after it was sent. */
   reports(method: Method): boolean;
 }
 
-/** Somebody on call, and the layer that says so. */
+/** Somebody on call, and what says so. */
 export interface OnCallPerson {
   readonly person: string;
-  readonly layer: string;
+  /** The id of a layer, or `override:<id>`. */
+  readonly source: string;
 }
 
-/** Who is on call by a schedule at a moment: the last layer in force wins. Empty in a gap. */
-export function onCallAt({ timeZone, layers }: Schedule, at: Instant): readonly OnCallPerson[] {
-  const layer = layers.findLast((one) => isInForce(one, timeZone, at));
-  return layer === undefined ? [] : [{ person: participantAt(layer, timeZone, at), layer: layer.id }];
-}
-
-/** Whom a target reaches. Without people, the fault says whether it names nothing we know, or something that is empty. */
-export interface ResolvedTarget {
-  readonly people: readonly string[];
-  readonly fault?: 'unknown-target' | 'empty';
+/**
+ * Who is on call by a schedule at a moment, by name: the participant of the last layer in force, changed by what the
+ * overrides of this schedule say. Empty in a gap. `shifts` says the same of every moment.
+ */
+export function onCallAt(
+  schedule: Schedule,
+  at: Instant,
+  overrides: readonly Override[] = [],
+): readonly OnCallPerson[] {
+  const layer = schedule.layers.findLast((one) => isInForce(one, zoneOf(one, schedule), at));
+  const scheduled: OnCallPerson[] =
+    layer === undefined
+      ? []
+      : [{ person: participantAt(layer, zoneOf(layer, schedule), at), source: layer.id }];
+  const now = overridesOf(schedule.id, overrides).filter(({ start, end }) => start <= at && at < end);
+  const added = now
+    .filter(({ remove }) => remove.length === 0 || scheduled.some(({ person }) => remove.includes(person)))
+    .flatMap((override) => override.add.map((person) => ({ person, source: sourceOf(override) })));
+  const kept = scheduled.filter(({ person }) => !now.some(({ remove }) => remove.includes(person)));
+  const all = [...added, ...kept];
+  return all
+    .filter(({ person }, place) => all.findIndex((other) => other.person === person) === place)
+    .toSorted((a, b) => (a.person < b.person ? -1 : 1));
 }
 
 const UNKNOWN: ResolvedTarget = { people: [], fault: 'unknown-target' };
 
-/**
- * Whom a target reaches at a moment. Targets come from stored incidents too, so anything may be given: a kind of target
- * this version does not know, or a name that is gone from the configuration, is `unknown-target`.
- */
-export function resolveTarget(target: unknown, config: PagingConfig, at: Instant): ResolvedTarget {
-  return resolve(target, config, (schedule) => onCallAt(schedule, at));
-}
-
 /** Whom targets reach at one moment. Each schedule is worked out once. */
-export function onCallFrom(config: PagingConfig, at: Instant): Pick<OnCall, 'people'> {
-  const known = new Map<string, readonly OnCallPerson[]>();
+export function onCallFrom(
+  config: PagingConfig,
+  at: Instant,
+  overrides: readonly Override[] = [],
+): Pick<OnCall, 'people'> {
+  const { organization, paging } = config;
+  const known = new Map<string, readonly string[]>();
   const onCall = (schedule: Schedule) => {
-    const people = known.get(schedule.id) ?? onCallAt(schedule, at);
+    const people = known.get(schedule.id) ?? onCallAt(schedule, at, overrides).map(({ person }) => person);
     known.set(schedule.id, people);
     return people;
   };
   return {
     people(target) {
-      const { people, fault } = resolve(target, config, onCall);
-      return fault === 'unknown-target' ? { people, fault } : { people };
+      const parsed = Target.safeParse(target);
+      if (!parsed.success) return UNKNOWN;
+      const named = parsed.data;
+      if ('person' in named)
+        return organization.people.some(({ id }) => id === named.person)
+          ? { people: [named.person] }
+          : UNKNOWN;
+      if ('team' in named) {
+        const team = organization.teams.find(({ id }) => id === named.team);
+        if (team === undefined) return UNKNOWN;
+        const { lead, members = [] } = team;
+        return { people: members.length > 0 || lead === undefined ? members : [lead] };
+      }
+      const schedule = paging.schedules.find(({ id }) => id === named.schedule);
+      return schedule === undefined ? UNKNOWN : { people: onCall(schedule) };
     },
   };
-}
-
-function resolve(
-  target: unknown,
-  { organization, paging }: PagingConfig,
-  onCall: (schedule: Schedule) => readonly OnCallPerson[],
-): ResolvedTarget {
-  const parsed = Target.safeParse(target);
-  if (!parsed.success) return UNKNOWN;
-  const named = parsed.data;
-  if ('person' in named) {
-    return organization.people.some(({ id }) => id === named.person) ? { people: [named.person] } : UNKNOWN;
-  }
-  if ('team' in named) {
-    const team = organization.teams.find(({ id }) => id === named.team);
-    if (team === undefined) return UNKNOWN;
-    const { lead, members = [] } = team;
-    return reached(members.length > 0 || lead === undefined ? members : [lead]);
-  }
-  const schedule = paging.schedules.find(({ id }) => id === named.schedule);
-  return schedule === undefined ? UNKNOWN : reached(onCall(schedule).map(({ person }) => person));
-}
-
-function reached(people: readonly string[]): ResolvedTarget {
-  return people.length === 0 ? { people, fault: 'empty' } : { people };
 }

@@ -1,7 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
-import type { Instant } from '../kernel/instant.ts';
-import { firstInstantOf, wallClockAt } from '../kernel/wall-clock.ts';
-import type { Layer } from './config.ts';
+import { epochMs, type Instant, nearestInstant } from '../kernel/instant.ts';
+import { firstMsOf, wallClockAtMs } from '../kernel/wall-clock.ts';
+import type { Layer, Schedule } from './config.ts';
+import type { Span } from './span.ts';
 
 const UNITS = { hour: 'hours', day: 'days', week: 'weeks', month: 'months' } as const;
 
@@ -15,16 +16,25 @@ export interface Turn {
   readonly end: Instant;
 }
 
+/** A turn in milliseconds since the epoch. */
+export interface TurnSpan extends Span {
+  readonly number: number;
+  readonly person: string;
+}
+
+/** The zone in which a layer's wall clock is meant. */
+export function zoneOf(layer: Layer, { timeZone }: Pick<Schedule, 'timeZone'>): string {
+  return layer.timeZone ?? timeZone;
+}
+
 /** The turn a moment lies in, the layer's restrictions aside. */
 export function turnAt(layer: Layer, timeZone: string, at: Instant): Turn {
-  const number = turnNumberAt(layer, timeZone, at);
-  const { participants } = layer;
-  const place = ((number % participants.length) + participants.length) % participants.length;
+  const number = turnNumberAt(layer, timeZone, epochMs(at));
   return {
     number,
-    person: participants[place] as string, // the schema asks for a participant, and the place is one of the list
-    start: turnStart(layer, timeZone, number),
-    end: turnStart(layer, timeZone, number + 1),
+    person: personOf(layer, number),
+    start: nearestInstant(turnStart(layer, timeZone, number)),
+    end: nearestInstant(turnStart(layer, timeZone, number + 1)),
   };
 }
 
@@ -33,29 +43,49 @@ export function turnAt(layer: Layer, timeZone: string, at: Instant): Turn {
  * who takes part, on when one asks, or on whether the layer has begun.
  */
 export function participantAt(layer: Layer, timeZone: string, at: Instant): string {
-  return turnAt(layer, timeZone, at).person;
+  return personOf(layer, turnNumberAt(layer, timeZone, epochMs(at)));
+}
+
+/** Every turn that lies at least partly in a stretch of time, in order and uncut. */
+export function turnsIn(layer: Layer, timeZone: string, span: Span): readonly TurnSpan[] {
+  const turns: TurnSpan[] = [];
+  let number = turnNumberAt(layer, timeZone, span.start);
+  let start = turnStart(layer, timeZone, number);
+  while (start < span.end) {
+    const end = turnStart(layer, timeZone, number + 1);
+    if (start < end) turns.push({ number, person: personOf(layer, number), start, end });
+    number++;
+    start = end;
+  }
+  return turns;
+}
+
+/** Who has turn k, be it before the layer's start. */
+export function personOf({ participants }: Pick<Layer, 'participants'>, k: number): string {
+  const place = ((k % participants.length) + participants.length) % participants.length;
+  return participants[place] as string; // the schema asks for a participant, and the place is one of the list
 }
 
 /**
- * When turn k begins: `start` and k × `every` units of local calendar time. A month counts from `start`, so a rotation
- * from the 31st hands over on the last day of shorter months and returns to the 31st.
+ * When turn k begins, in milliseconds since the epoch: `start` and k × `every` units of local calendar time. A month
+ * counts from `start`, so a rotation from the 31st hands over on the last day of shorter months and returns to the 31st.
  */
-export function turnStart(layer: Layer, timeZone: string, k: number): Instant {
-  const { every, unit } = layer.rotation;
-  return firstInstantOf(Temporal.PlainDateTime.from(layer.start).add({ [UNITS[unit]]: k * every }), timeZone);
+export function turnStart({ start, rotation }: Layer, timeZone: string, k: number): number {
+  const { every, unit } = rotation;
+  return firstMsOf(Temporal.PlainDateTime.from(start).add({ [UNITS[unit]]: k * every }), timeZone);
 }
 
 /**
  * The last turn that has begun. Local time is a guess, since turns begin at a wall time's first occurrence and at the
  * end of gaps; where two begin at once (an hour that does not exist), the later one has begun.
  */
-function turnNumberAt(layer: Layer, timeZone: string, at: Instant): number {
+export function turnNumberAt(layer: Layer, timeZone: string, ms: number): number {
   const unit = UNITS[layer.rotation.unit];
-  const passed = Temporal.PlainDateTime.from(layer.start).until(wallClockAt(at, timeZone), {
+  const passed = Temporal.PlainDateTime.from(layer.start).until(wallClockAtMs(ms, timeZone), {
     largestUnit: unit,
   });
   let number = Math.floor(passed[unit] / layer.rotation.every);
-  while (turnStart(layer, timeZone, number) > at) number--;
-  while (turnStart(layer, timeZone, number + 1) <= at) number++;
+  while (turnStart(layer, timeZone, number) > ms) number--;
+  while (turnStart(layer, timeZone, number + 1) <= ms) number++;
   return number;
 }

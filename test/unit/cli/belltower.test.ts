@@ -10,8 +10,29 @@ describe('belltower config check', () => {
     expect(runCli(['config', 'check', '--config', dir])).toEqual({
       status: 0,
       stdout: `${dir} is valid: acme, 1 team, 1 person, 0 accounts; paging: 1 schedule, 1 ladder, 1 route\n`,
-      stderr: '',
+      stderr: expect.any(String),
     });
+  });
+
+  it('warns of what will come of the schedules in the next 30 days, and exits 0', () => {
+    const restricted = PAGING.replace(
+      'participants: [alice] }',
+      'participants: [alice], restrictions: [{ days: [mon, tue, wed, thu, fri, sat, sun], from: "08:00", to: "20:00" }] }',
+    );
+    const dir = configFolder({ 'organization.yaml': ORGANIZATION, 'paging.yaml': restricted });
+    const { status, stderr } = runCli(['config', 'check', '--config', dir]);
+    expect(status).toBe(0);
+    const at = /^warning: \S+paging\.yaml:9:5: schedules\[0\]: /.source;
+    expect(stderr).toMatch(
+      new RegExp(`${at}nobody is on call in "primary" \\d+ times for 12h: first from `, 'm'),
+    );
+    expect(stderr).toMatch(new RegExp(`${at}only 1 person takes part in "primary" \\(alice\\)`, 'm'));
+    expect(stderr).toMatch(new RegExp(`${at}alice is on call for \\d turns in a row in "primary"`, 'm'));
+    const json = JSON.parse(runCli(['config', 'check', '--config', dir, '--json']).stdout);
+    expect(json).toMatchObject({ ok: true, faults: [], warnings: expect.any(Array) });
+    expect(json.warnings).toContainEqual(
+      expect.objectContaining({ line: 9, column: 5, path: 'schedules[0]' }),
+    );
   });
 
   it('checks the example where nothing is said', () => {
@@ -73,7 +94,7 @@ describe('belltower paging oncall', () => {
     const { status, stdout, stderr } = runCli(['paging', 'oncall', 'search-primary', '--json', ...AT]);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(JSON.parse(stdout)).toEqual([
-      { schedule: 'search-primary', people: [{ person: 'judy', layer: 'office-hours' }] },
+      { schedule: 'search-primary', people: [{ person: 'judy', source: 'office-hours' }] },
     ]);
   });
 

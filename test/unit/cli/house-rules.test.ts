@@ -7,8 +7,7 @@ import { runCli } from '../../support/run-cli.ts';
 
 const COMMANDS = [
   'config check',
-  'paging oncall',
-  'paging simulate',
+  ...['oncall', 'shifts', 'simulate', 'without'].map((name) => `paging ${name}`),
   ...['list', 'show', 'ack', 'resolve', 'escalate', 'note'].map((name) => `incidents ${name}`),
   ...['list', 'show', 'set', 'remove', 'import'].map((name) => `contacts ${name}`),
   'integrations key',
@@ -45,6 +44,8 @@ describe('what-if commands', () => {
     [['config', 'check', '--json']],
     [['paging', 'oncall', '--json']],
     [['paging', 'simulate', 'config/example/alerts/payments-errors.json', '--json']],
+    [['paging', 'shifts', 'payments-primary', '--json']],
+    [['paging', 'without', 'payments-primary', 'bob', '--json']],
   ])('%j loads nothing of AWS', (args) => {
     const dir = configFolder({});
     expect(runCli(args, { NODE_V8_COVERAGE: dir }).status).toBe(0);

@@ -64,6 +64,11 @@ describe('what a schema cannot see', () => {
       'error paging.ladders.0.sev1.allHands.1.team: there is no team "ops"; there are: payments, nobody',
     ],
     [
+      'a zone of a layer that is none',
+      { schedules: [{ ...schedules[0], layers: [{ ...layer, timeZone: 'Mars/Olympus' }] }] },
+      'error paging.schedules.0.layers.0.timeZone: "Mars/Olympus" is not an IANA time zone such as Europe/Berlin',
+    ],
+    [
       'executives nobody knows',
       {
         ladders: [

@@ -177,7 +177,7 @@ describe('reading over the API', () => {
     expect(answer.status).toBe(status);
     if (status === 200)
       expect(answer.body.schedules).toMatchObject([
-        { schedule: 'primary', people: [{ person, layer: 'daily' }] },
+        { schedule: 'primary', people: [{ person, source: 'daily' }] },
       ]);
   });
 });
