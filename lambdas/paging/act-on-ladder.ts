@@ -4,6 +4,7 @@ import { PagingConfig } from '../../shared/paging/config.ts';
 import { ActOnLadderEnv } from '../../shared/paging/env.ts';
 import { IncidentStore } from '../../shared/paging/incident-store.ts';
 import { LadderInput } from '../../shared/paging/ladder-client.ts';
+import { SilenceStore } from '../../shared/paging/silence-store.ts';
 import { bus } from '../../shared/platform/bus-client.ts';
 import { documentClient } from '../../shared/runtime/aws-clients.ts';
 import { parseEnv } from '../../shared/runtime/env.ts';
@@ -12,8 +13,11 @@ import { taskHandler } from '../../shared/runtime/task-handler.ts';
 import { telemetry } from '../../shared/runtime/telemetry.ts';
 
 const env = parseEnv(ActOnLadderEnv);
+const client = documentClient();
+const tables = { incidents: env.INCIDENTS_TABLE, audit: env.AUDIT_TABLE };
 const act = makeActOnLadder({
-  store: new IncidentStore(documentClient(), { incidents: env.INCIDENTS_TABLE, audit: env.AUDIT_TABLE }),
+  store: new IncidentStore(client, tables),
+  silences: new SilenceStore(client, tables),
   bus: bus(env.BUS_NAME),
   telemetry,
   config: functionConfig(PagingConfig),

@@ -1,5 +1,11 @@
 import { Construct } from 'constructs';
-import { ChangeIncidentEnv, ReadIncidentsEnv, ReadOncallEnv, ShowPageEnv } from '../../shared/paging/env.ts';
+import {
+  ChangeIncidentEnv,
+  ChangeSilencesEnv,
+  ReadIncidentsEnv,
+  ReadOncallEnv,
+  ShowPageEnv,
+} from '../../shared/paging/env.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 import type { PagingPart } from './paging-part.ts';
 
@@ -27,6 +33,14 @@ export class IncidentApi extends Construct {
       env: change,
       config,
       limits: { timeout: 10, concurrency: 5 },
+      alarms,
+    });
+    const changeSilences = new ServiceFunction(this, 'ChangeSilences', {
+      entry: 'paging/change-silences',
+      schema: ChangeSilencesEnv,
+      env: { ...change, INCIDENTS_TABLE: paging.incidents.accessWithIndex('GetItem', 'PutItem') },
+      config,
+      limits: { timeout: 25, concurrency: 2 },
       alarms,
     });
     const readOncall = new ServiceFunction(this, 'ReadOncall', {
@@ -58,6 +72,7 @@ export class IncidentApi extends Construct {
       'POST /v1/incidents/{id}/note',
       'POST /v1/incidents/{id}/resolve',
     );
+    api.serveSigned(changeSilences, 'GET /v1/silences', 'PUT /v1/silences/{id}', 'DELETE /v1/silences/{id}');
     api.serveSigned(readOncall, 'GET /v1/oncall');
     api.serveOpen(
       'A paged person has a phone and no credentials; the token in the path is checked by KMS and expires.',

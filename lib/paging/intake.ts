@@ -12,7 +12,7 @@ export class Intake extends Construct {
       entry: 'paging/intake-alert',
       schema: IntakeAlertEnv,
       env: {
-        INCIDENTS_TABLE: paging.incidents.access('GetItem', 'PutItem'),
+        INCIDENTS_TABLE: paging.incidents.access('GetItem', 'BatchGetItem', 'PutItem'),
         AUDIT_TABLE: platform.audit.access('PutItem'),
         LADDER_ARN: paging.ladder.start(),
         BUS_NAME: paging.sources.putEvents(),

@@ -24,8 +24,10 @@ export interface HttpApiProps {
   readonly alarms: Alarms;
 }
 
+type Verb = 'GET' | 'POST' | 'PUT' | 'DELETE';
+
 /** A route: `GET /v1/incidents/{id}`. */
-type Route = `${'GET' | 'POST'} /${string}`;
+type Route = `${Verb} /${string}`;
 
 /** The one HTTP API. A path that nobody has taken is 404. */
 export class HttpApi extends Construct {
@@ -91,10 +93,10 @@ export class HttpApi extends Construct {
   ): Construct[] {
     const integration = new HttpLambdaIntegration(`${target.node.id}Integration`, target.lambda);
     return routes.flatMap((route) => {
-      const [method, path = '/'] = route.split(' ');
+      const [method, path] = route.split(' ') as [Verb, string]; // what the type of a route says
       const added = this.api.addRoutes({
         path,
-        methods: [method === 'POST' ? HttpMethod.POST : HttpMethod.GET],
+        methods: [HttpMethod[method]],
         integration,
         authorizer,
       });

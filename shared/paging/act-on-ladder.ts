@@ -6,6 +6,7 @@ import type { PagingConfig } from './config.ts';
 import { type DeliveryOrder, MOST_PAGES_PER_ORDER } from './delivery-order.ts';
 import { ALERT_RAISED } from './events.ts';
 import { findLadders } from './find-ladders.ts';
+import { renewHold } from './hold.ts';
 import { type Hygiene, hygieneAlert } from './hygiene.ts';
 import type { Delivery } from './incident.ts';
 import type { IncidentStore } from './incident-store.ts';
@@ -13,6 +14,7 @@ import type { LadderInput } from './ladder-client.ts';
 import { pageId } from './page-key.ts';
 import { pagingOnCall } from './paging-on-call.ts';
 import { type Paged, type PagePlan, planPages } from './plan-pages.ts';
+import type { SilenceStore } from './silence-store.ts';
 
 /** What the workflow does next: put orders on the queue, then wait, or end. */
 export interface LadderStep {
@@ -28,6 +30,7 @@ export interface LadderStep {
 
 export interface ActOnLadderDeps {
   readonly store: Pick<IncidentStore, 'readPaged' | 'save'>;
+  readonly silences: Pick<SilenceStore, 'list'>;
   readonly bus: Bus;
   readonly telemetry: Telemetry;
   readonly config: PagingConfig;
@@ -45,16 +48,19 @@ async function act(
   { incidentId, clock, run, pass }: LadderInput,
   correlationId: string,
 ): Promise<LadderStep> {
-  const paged = await deps.store.readPaged(incidentId, run, pass);
-  if (paged.incident.clock !== clock) return { dispatch: [], done: true, run, pass, reason: 'newer-timer' };
+  const read = await deps.store.readPaged(incidentId, run, pass);
+  if (read.incident.clock !== clock) return { dispatch: [], done: true, run, pass, reason: 'newer-timer' };
   const now = deps.now();
-  const ladders = findLadders(deps.config, paged.incident.ladder);
+  const ladders = findLadders(deps.config, read.incident.ladder);
+  const incident =
+    read.incident.hold === undefined
+      ? read.incident
+      : renewHold(read.incident, await deps.silences.list(), now);
+  const paged = { ...read, incident };
   const plan = planPages(paged, ladders, pagingOnCall(deps.config, now), now);
-  const missing: Hygiene[] = ladders.missing
-    ? [{ kind: 'unknown-ladder', subject: paged.incident.ladder }]
-    : [];
+  const missing: Hygiene[] = ladders.missing ? [{ kind: 'unknown-ladder', subject: incident.ladder }] : [];
   await report(deps, incidentId, [...missing, ...plan.hygiene]);
-  await write(deps, paged, plan, { at: now, actor: 'system:act-on-ladder', correlationId });
+  await write(deps, read, plan, { at: now, actor: 'system:act-on-ladder', correlationId });
   deps.telemetry.info('ladder-acted', {
     incident: incidentId,
     reason: plan.reason,

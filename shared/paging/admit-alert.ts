@@ -1,22 +1,20 @@
 import type { IncidentId } from '../kernel/ids.ts';
-import { type Instant, parseInstant } from '../kernel/instant.ts';
-import { beginClimb, hurry, restartClimb } from './climb.ts';
+import type { Instant } from '../kernel/instant.ts';
+import { hurry, restartClimb } from './climb.ts';
 import type { PagingConfig } from './config.ts';
 import type { Severity } from './events.ts';
 import { findLadders } from './find-ladders.ts';
-import type { Incident, TimelineEntry, TriggeredIncident } from './incident.ts';
+import { afterChange, isCalm } from './flapping.ts';
+import type { Incident, TimelineEntry } from './incident.ts';
 import { firesAgain, firingMember, makeRoom, memberOf } from './member-alerts.ts';
-import type { RoutedAlert } from './route-alert.ts';
+import { type OpenedIncident, openIncident } from './open-incident.ts';
+import { matchableOf, type RoutedAlert } from './route-alert.ts';
+import { type Silence, silenceOf } from './silence.ts';
 import { toResolved, toTriggered } from './transitions.ts';
 
 /** What an alert does: opens an incident, changes an open one, or nothing, and why. */
 export type Admission =
-  | {
-      readonly kind: 'open';
-      readonly incident: TriggeredIncident;
-      readonly timeline: readonly TimelineEntry[];
-      readonly reason: string;
-    }
+  | OpenedIncident
   | {
       readonly kind: 'join';
       readonly incident: Incident;
@@ -30,17 +28,22 @@ export type Admission =
 /** Why an alert changed nothing. Each is recorded. */
 export type DropReason = 'tier-log' | 'nothing-open' | 'out-of-order' | 'already-known' | 'too-many-alerts';
 
-/**
- * Decides about one routed alert, given the last incident of its key. `eventId` names the message it came in, so that
- * the same message twice leaves one entry.
- */
+/** What an alert is admitted under. */
+export interface Circumstances {
+  readonly config: PagingConfig;
+  readonly silences: readonly Silence[];
+  readonly now: Instant;
+  /** Names the message the alert came in, so that the same message twice leaves one entry. */
+  readonly eventId: string;
+  /** What an incident that it opens will be called. */
+  readonly newId: IncidentId;
+}
+
+/** Decides about one routed alert, given the last incident of its key. */
 export function admitAlert(
   alert: RoutedAlert,
   last: Incident | undefined,
-  config: PagingConfig,
-  now: Instant,
-  eventId: string,
-  newId: IncidentId,
+  circumstances: Circumstances,
 ): Admission {
   if (alert.tier === 'log') return { kind: 'drop', reason: 'tier-log' };
   const { signal } = alert;
@@ -48,71 +51,20 @@ export function admitAlert(
   if (member !== undefined && signal.at < member.changedAt) {
     const { toldAt: at, ...told } = signal;
     if (at === undefined || !firesAgain(signal, member)) return { kind: 'drop', reason: 'out-of-order' };
-    return admitAlert({ ...alert, signal: { ...told, at } }, last, config, now, eventId, newId);
+    return admitAlert({ ...alert, signal: { ...told, at } }, last, circumstances);
   }
   if (member !== undefined && signal.at === member.changedAt && signal.state === member.state)
     return { kind: 'drop', reason: 'already-known' };
   const open = last !== undefined && last.state !== 'resolved' ? last : undefined;
   if (signal.state === 'resolved')
-    return open === undefined ? { kind: 'drop', reason: 'nothing-open' } : settle(alert, open, now, eventId);
-  return open === undefined ? opens(alert, now, eventId, newId) : joins(alert, open, config, now, eventId);
-}
-
-function opens(alert: RoutedAlert, now: Instant, eventId: string, id: IncidentId): Admission {
-  const { signal, service, severity, tier, ladder, team, runbookUrl, unrouted } = alert;
-  const { dedupKey, title, source, account, labels, links } = signal;
-  const entry = { v: 1, at: now, actor: `system:${source}` } as const;
-  const startedAt = signal.startsAt === undefined ? now : earlier(parseInstant(signal.startsAt) ?? now, now);
-  const incident: TriggeredIncident = {
-    v: 1,
-    id,
-    state: 'triggered',
-    service,
-    dedupKey,
-    title,
-    source,
-    severity,
-    tier,
-    ladder,
-    team,
-    account,
-    unrouted,
-    runbookUrl,
-    labels,
-    links,
-    startedAt,
-    openedAt: now,
-    updatedAt: now,
-    version: 1,
-    clock: 1,
-    wakeAt: tier === 'page' ? now : undefined,
-    alerts: { [signal.fingerprint]: firingMember(signal) },
-    paged: [],
-    climb: beginClimb(now),
-  };
-  const timeline: TimelineEntry[] = [
-    { ...entry, key: `opened.${eventId}`, kind: 'opened', reason: `route-${alert.route}` },
-  ];
-  if (unrouted)
-    timeline.push({
-      ...entry,
-      key: `unrouted.${eventId}`,
-      kind: 'unrouted',
-      reason: 'no-route-but-the-last',
-    });
-  return { kind: 'open', incident, timeline, reason: unrouted ? 'unrouted' : 'new' };
-}
-
-function earlier(a: Instant, b: Instant): Instant {
-  return a < b ? a : b;
+    return open === undefined ? { kind: 'drop', reason: 'nothing-open' } : settle(alert, open, circumstances);
+  return open === undefined ? openIncident(alert, last, circumstances) : joins(alert, open, circumstances);
 }
 
 function joins(
   alert: RoutedAlert,
   open: Incident,
-  config: PagingConfig,
-  now: Instant,
-  eventId: string,
+  { config, silences, now, eventId }: Circumstances,
 ): Admission {
   const { signal } = alert;
   const isNew = memberOf(open, signal.fingerprint) === undefined;
@@ -126,10 +78,19 @@ function joins(
   const timeline: TimelineEntry[] = [
     { ...entry, key: `alert.${eventId}`, kind: 'alert', reason: isNew ? 'another-alert' : 'fired-again' },
   ];
-  const joined: Incident = { ...open, alerts, updatedAt: now };
+  const calm = isCalm(open);
+  const joined: Incident = { ...open, alerts, updatedAt: now, ...(calm ? afterChange(open, now) : {}) };
+  if (silenceOf(matchableOf(alert), silences, now) !== undefined)
+    return { kind: 'join', incident: joined, timeline, reason: 'silenced', replan: false };
   const changed = reconsider(joined, alert, config, now);
   if (changed.reason === undefined)
-    return { kind: 'join', incident: joined, timeline, reason: 'already-open', replan: false };
+    return {
+      kind: 'join',
+      incident: joined,
+      timeline,
+      reason: calm ? 'flapping' : 'already-open',
+      replan: calm,
+    };
   if (changed.reason === 'severity-raised') {
     timeline.push({
       ...entry,
@@ -147,8 +108,19 @@ function reconsider(
   alert: RoutedAlert,
   config: PagingConfig,
   now: Instant,
-): { incident: Incident; reason: 'ladder-changed' | 'severity-raised' | 'now-pages' | undefined } {
+): {
+  incident: Incident;
+  reason: 'ladder-changed' | 'severity-raised' | 'now-pages' | 'not-silenced' | undefined;
+} {
   const { severity, ladder, tier } = alert;
+  if (incident.hold !== undefined && incident.state === 'triggered') {
+    const paging = {
+      severity: graver(severity, incident.severity),
+      hold: undefined,
+      climb: restartClimb(incident.climb, now),
+    };
+    return { incident: toTriggered(incident, paging), reason: 'not-silenced' };
+  }
   if (tier === 'page' && incident.tier !== 'page') {
     const paging = {
       tier,
@@ -199,7 +171,7 @@ function graver(a: Severity, b: Severity): Severity {
   return a < b ? a : b;
 }
 
-function settle(alert: RoutedAlert, open: Incident, now: Instant, eventId: string): Admission {
+function settle(alert: RoutedAlert, open: Incident, { now, eventId }: Circumstances): Admission {
   const { signal } = alert;
   const member = memberOf(open, signal.fingerprint);
   if (member === undefined) return { kind: 'drop', reason: 'nothing-open' };
@@ -224,8 +196,25 @@ function settle(alert: RoutedAlert, open: Incident, now: Instant, eventId: strin
       reason: 'others-still-firing',
       replan: false,
     };
+  const restless = afterChange(open, now);
+  if (restless.flapping !== undefined) {
+    const flapping: TimelineEntry = {
+      ...entry,
+      key: `flapping.${eventId}`,
+      kind: 'flapping',
+      reason: 'began-and-cleared-too-often',
+      until: restless.flapping.until,
+    };
+    return {
+      kind: 'join',
+      incident: { ...open, alerts, updatedAt: now, ...restless },
+      timeline: open.flapping === undefined ? [cleared, flapping] : [cleared],
+      reason: 'flapping',
+      replan: true,
+    };
+  }
   const resolved = toResolved(
-    { ...open, alerts, updatedAt: now },
+    { ...open, alerts, updatedAt: now, ...restless },
     { by: actor, at: now, reason: 'all-alerts-resolved' },
   );
   const timeline: TimelineEntry[] = [

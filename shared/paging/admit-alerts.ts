@@ -1,7 +1,5 @@
-import type { IncidentId } from '../kernel/ids.ts';
 import type { Instant } from '../kernel/instant.ts';
-import { type Admission, admitAlert, type DropReason } from './admit-alert.ts';
-import type { PagingConfig } from './config.ts';
+import { type Admission, admitAlert, type Circumstances, type DropReason } from './admit-alert.ts';
 import type { Incident } from './incident.ts';
 import type { RoutedAlert } from './route-alert.ts';
 
@@ -33,19 +31,17 @@ const MOST_ENTRIES = 80;
 export function admitAlerts(
   arrivals: readonly Arrival[],
   last: Incident | undefined,
-  config: PagingConfig,
-  now: Instant,
-  newId: IncidentId,
+  circumstances: Omit<Circumstances, 'eventId'>,
 ): Admitted {
   const dropped: DropReason[] = [];
   let change: Change | undefined;
   let taken = 0;
   for (const { routed, eventId } of arrivals) {
-    const admission = admitAlert(routed, change?.incident ?? last, config, now, eventId, newId);
+    const admission = admitAlert(routed, change?.incident ?? last, { ...circumstances, eventId });
     if (admission.kind === 'drop') {
       dropped.push(admission.reason);
     } else {
-      const both = change === undefined ? admission : together(change, admission, now);
+      const both = change === undefined ? admission : together(change, admission, circumstances.now);
       if (both === undefined || both.timeline.length > MOST_ENTRIES) break;
       change = both;
     }

@@ -2,27 +2,18 @@ import * as z from 'zod';
 import type { Contract } from '../kernel/contract.ts';
 import { IncidentId } from '../kernel/ids.ts';
 import { AnyInstant } from '../kernel/instant.ts';
+import { contract, NONE, PROBLEM } from '../platform/api-parts.ts';
 import { AlertmanagerNotification } from './alertmanager.ts';
 import { AlertRaised } from './events.ts';
 import { Delivery, Incident, TimelineEntry } from './incident.ts';
-
-const None = z.strictObject({});
-const Problem = {
-  description: 'Problem details (RFC 9457) with a code and, for bad input, the path of each fault',
-};
-
-function contract<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType>(
-  it: Contract<P, Q, B>,
-): Contract<P, Q, B> {
-  return it;
-}
+import { EndSilence, ListSilences, SetSilence } from './silence-api.ts';
 
 /** `GET /v1/incidents` */
 export const ListIncidents = contract({
   route: 'GET /v1/incidents',
   summary: 'List incidents: open ones first, newest first',
   access: 'iam',
-  params: None,
+  params: NONE,
   query: z.strictObject({
     state: z.enum(['triggered', 'acknowledged', 'resolved']).optional(),
     team: z.string().min(1).max(63).optional(),
@@ -35,7 +26,7 @@ export const ListIncidents = contract({
       description: 'A page of incidents; `cursor` is there when there are more',
       schema: z.object({ incidents: z.array(Incident), cursor: z.string().optional() }),
     },
-    400: Problem,
+    400: PROBLEM,
   },
 });
 
@@ -45,7 +36,7 @@ export const ReadIncident = contract({
   summary: 'One incident with its timeline and deliveries',
   access: 'iam',
   params: z.strictObject({ id: IncidentId }),
-  query: None,
+  query: NONE,
   body: undefined,
   responses: {
     200: {
@@ -56,13 +47,13 @@ export const ReadIncident = contract({
         deliveries: z.array(Delivery),
       }),
     },
-    404: Problem,
+    404: PROBLEM,
   },
 });
 
 const Changed = { description: 'The incident as it now stands', schema: z.object({ incident: Incident }) };
 const ChangeParams = z.strictObject({ id: IncidentId });
-const changeResponses = { 200: Changed, 400: Problem, 404: Problem, 409: Problem };
+const changeResponses = { 200: Changed, 400: PROBLEM, 404: PROBLEM, 409: PROBLEM };
 
 /** `POST /v1/incidents/{id}/ack` */
 export const AckIncident = contract({
@@ -70,8 +61,8 @@ export const AckIncident = contract({
   summary: 'Acknowledge: no more pages until the acknowledgement runs out',
   access: 'iam',
   params: ChangeParams,
-  query: None,
-  body: None,
+  query: NONE,
+  body: NONE,
   responses: changeResponses,
 });
 
@@ -81,8 +72,8 @@ export const ResolveIncident = contract({
   summary: 'Resolve',
   access: 'iam',
   params: ChangeParams,
-  query: None,
-  body: None,
+  query: NONE,
+  body: NONE,
   responses: changeResponses,
 });
 
@@ -92,7 +83,7 @@ export const EscalateIncident = contract({
   summary: 'Page the next rung now, and take back an acknowledgement',
   access: 'iam',
   params: ChangeParams,
-  query: None,
+  query: NONE,
   body: z.strictObject({
     rung: z.int().min(0).meta({
       description:
@@ -108,7 +99,7 @@ export const NoteIncident = contract({
   summary: 'Add a note to the timeline',
   access: 'iam',
   params: ChangeParams,
-  query: None,
+  query: NONE,
   body: z.strictObject({
     text: z
       .string()
@@ -124,7 +115,7 @@ export const ReadOncall = contract({
   route: 'GET /v1/oncall',
   summary: 'Who is on call, by schedule',
   access: 'iam',
-  params: None,
+  params: NONE,
   query: z.strictObject({ at: AnyInstant.optional().meta({ description: 'Default: now' }) }),
   body: undefined,
   responses: {
@@ -140,7 +131,7 @@ export const ReadOncall = contract({
         ),
       }),
     },
-    400: Problem,
+    400: PROBLEM,
   },
 });
 
@@ -157,9 +148,9 @@ export const ReceiveAlert = contract({
       description: 'Taken: the id it can be found by in the audit trail',
       schema: z.object({ id: z.string() }),
     },
-    400: Problem,
-    404: Problem,
-    413: Problem,
+    400: PROBLEM,
+    404: PROBLEM,
+    413: PROBLEM,
   },
 });
 
@@ -177,9 +168,9 @@ export const ReceiveAlertmanager = contract({
         'Taken: the ids it can be found by in the audit trail, several if it was too large for one',
       schema: z.object({ ids: z.array(z.string()) }),
     },
-    400: Problem,
-    404: Problem,
-    413: Problem,
+    400: PROBLEM,
+    404: PROBLEM,
+    413: PROBLEM,
   },
 });
 
@@ -215,6 +206,9 @@ export const PAGING_API: readonly Contract[] = [
   ResolveIncident,
   EscalateIncident,
   NoteIncident,
+  ListSilences,
+  SetSilence,
+  EndSilence,
   ReadOncall,
   ReceiveAlert,
   ReceiveAlertmanager,

@@ -71,6 +71,12 @@ function sentence(entry: TimelineEntry, who: string, people: string, person: str
       return ALERT_WORDS[entry.reason] ?? `Alert from ${who}`;
     case 'severity-raised':
       return `Severity raised from ${entry.reason.replace('-to-', ' to ')}`;
+    case 'silenced':
+      return `Kept quiet by the silence ${entry.reason}: paged when it ends if it still fires`;
+    case 'silence-over':
+      return `The silence ${entry.reason} keeps it quiet no longer`;
+    case 'flapping':
+      return 'Flapping: it begins and clears again and again, and stays open until it has been quiet for 15 minutes';
     case 'unrouted':
       return 'No route was written for this alert; the catch-all took it';
     case 'rung-begun':
@@ -88,9 +94,7 @@ function sentence(entry: TimelineEntry, who: string, people: string, person: str
     case 'escalated':
       return `Escalated by ${who}`;
     case 'resolved':
-      return entry.reason === 'all-alerts-resolved'
-        ? 'Resolved: every alert has cleared'
-        : `Resolved by ${who}`;
+      return RESOLVED_WORDS[entry.reason] ?? `Resolved by ${who}`;
     case 'note':
       return `${who}: ${entry.text ?? ''}`;
     case 'hygiene':
@@ -102,6 +106,11 @@ const ALERT_WORDS: Readonly<Record<string, string>> = {
   'another-alert': 'Another alert joined',
   'fired-again': 'The alert fired again',
   'alert-resolved': 'An alert cleared',
+};
+
+const RESOLVED_WORDS: Readonly<Record<string, string>> = {
+  'all-alerts-resolved': 'Resolved: every alert has cleared',
+  'quiet-again': 'Resolved: it flapped, and has been quiet since',
 };
 
 const RUNG_WORDS: Readonly<Record<string, string>> = {

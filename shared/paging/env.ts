@@ -31,5 +31,6 @@ export const ShowPageEnv = z.object({
 });
 export const ReadIncidentsEnv = z.object({ INCIDENTS_TABLE: Text });
 export const ChangeIncidentEnv = z.object({ INCIDENTS_TABLE: Text, AUDIT_TABLE: Text, LADDER_ARN: Text });
+export const ChangeSilencesEnv = z.object({ INCIDENTS_TABLE: Text, AUDIT_TABLE: Text, LADDER_ARN: Text });
 export const ReadOncallEnv = z.object({});
 export const ReceiveWebhookEnv = z.object({ INTEGRATION_KEY_ID: Text, INTAKE_QUEUE_URL: Text });

@@ -1,5 +1,6 @@
 import type { Instant } from '../kernel/instant.ts';
 import { nextDue } from './climb.ts';
+import { isCalm } from './flapping.ts';
 import type { Incident } from './incident.ts';
 import type { OnCall } from './on-call.ts';
 import type { NextStep } from './page-view.ts';
@@ -18,6 +19,7 @@ export function forecast(
   if (incident.state === 'resolved' || incident.tier !== 'page') return undefined;
   if (incident.state === 'acknowledged')
     return { at: incident.ack.expiresAt, people: [], what: 'ack-expires' };
+  if (isCalm(incident)) return { at: incident.flapping?.until ?? now, people: [], what: 'calm' };
   const due = nextDue(incident.climb, ladders, incident.severity);
   const at = due > now ? due : now;
   const targets = rungAt(ladders, incident.severity, incident.climb.next)?.targets ?? [];

@@ -1,5 +1,11 @@
-import { type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  BatchGetCommand,
+  type DynamoDBDocumentClient,
+  GetCommand,
+  QueryCommand,
+} from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import { AppError } from '../kernel/errors.ts';
 import { auditPut, type Occasion } from '../platform/audit-store.ts';
 import { decode, digest, type TransactItem, transact } from '../runtime/dynamo.ts';
 import { Delivery, Incident, type TimelineEntry } from './incident.ts';
@@ -15,6 +21,8 @@ import {
 } from './incident-items.ts';
 import { incidentNotFound } from './incident-not-found.ts';
 import type { Paged } from './plan-pages.ts';
+import type { Silence } from './silence.ts';
+import { SILENCES_KEY, silencesIn } from './silence-store.ts';
 
 /** A change of an incident: as it was read, as it shall be, and what goes with it. */
 export interface IncidentChange {
@@ -25,6 +33,13 @@ export interface IncidentChange {
   readonly deliveries?: readonly { readonly before: Delivery | undefined; readonly after: Delivery }[];
   readonly action: string;
   readonly reason: string;
+}
+
+/** What there is already when an alert comes. */
+export interface Situation {
+  /** The last incident of its key, open or not. */
+  readonly last: Incident | undefined;
+  readonly silences: readonly Silence[];
 }
 
 const Pointer = z.object({ incident: z.string() });
@@ -53,12 +68,22 @@ export class IncidentStore {
     return decode(Incident, Item, 'incident');
   }
 
-  /** The last incident of a key, open or not. */
-  async readLast(service: string, dedupKey: string): Promise<Incident | undefined> {
-    const { Item } = await this.#client.send(
-      new GetCommand({ TableName: this.#table, Key: pointerKey(service, dedupKey), ConsistentRead: true }),
+  /** What an alert of this key is admitted under. */
+  async readSituation(service: string, dedupKey: string): Promise<Situation> {
+    const pointer = pointerKey(service, dedupKey);
+    const { Responses = {}, UnprocessedKeys = {} } = await this.#client.send(
+      new BatchGetCommand({
+        RequestItems: { [this.#table]: { Keys: [pointer, SILENCES_KEY], ConsistentRead: true } },
+      }),
     );
-    return Item === undefined ? undefined : this.read(decode(Pointer, Item, 'pointer').incident);
+    if (Object.keys(UnprocessedKeys).length > 0)
+      throw new AppError('the table is busy', { code: 'read-incomplete', kind: 'throttled' });
+    const items = Responses[this.#table] ?? [];
+    const found = items.find(({ pk }) => pk === pointer.pk);
+    return {
+      last: found === undefined ? undefined : await this.read(decode(Pointer, found, 'pointer').incident),
+      silences: silencesIn(items.find(({ pk }) => pk === SILENCES_KEY.pk)),
+    };
   }
 
   /**

@@ -30,6 +30,10 @@ export const Climb = z.object({
 });
 export type Climb = z.infer<typeof Climb>;
 
+/** Why nothing is paged although the incident is open, and until when. */
+const Hold = z.object({ kind: z.literal('silence'), id: Slug, until: Instant });
+export type Hold = z.infer<typeof Hold>;
+
 /** One alert within an incident. `changedAt` is the sender's time of its last change of state. */
 const MemberAlert = z.object({ state: AlertState, title: z.string(), changedAt: Instant });
 
@@ -64,6 +68,12 @@ const Core = z.object({
   /** Everybody paged so far, in order; a page link names its person by the place in this list. */
   paged: z.array(Slug),
   climb: Climb,
+  /** Present while a silence keeps it quiet. */
+  hold: Hold.optional(),
+  /** When its alerts, as a whole, last began or cleared, those of the incident of the same key before it included. */
+  changes: z.array(Instant).max(8).optional(),
+  /** Present while they do so too often; it ends when they have been quiet until then. */
+  flapping: z.object({ since: Instant, until: Instant }).optional(),
 });
 
 const Triggered = Core.extend({ state: z.literal('triggered') });
@@ -126,6 +136,9 @@ export const TimelineEntry = z.object({
     'alert',
     'severity-raised',
     'unrouted',
+    'silenced',
+    'silence-over',
+    'flapping',
     'rung-begun',
     'rung-passed-over',
     'page',
@@ -146,5 +159,7 @@ export const TimelineEntry = z.object({
   person: Slug.optional(),
   method: NotifyStep.shape.method.optional(),
   outcome: z.string().optional(),
+  /** Of what keeps it quiet: when that ends. */
+  until: Instant.optional(),
 });
 export type TimelineEntry = z.infer<typeof TimelineEntry>;

@@ -25,7 +25,7 @@ interface IntakeMessage {
 }
 
 export interface IntakeAlertDeps {
-  readonly store: Pick<IncidentStore, 'readLast' | 'open' | 'save' | 'recordDropped'>;
+  readonly store: Pick<IncidentStore, 'readSituation' | 'open' | 'save' | 'recordDropped'>;
   readonly timer: LadderTimer;
   readonly bus: Bus;
   readonly telemetry: Telemetry;
@@ -100,9 +100,10 @@ async function admit(deps: IntakeAlertDeps, arrivals: readonly Arrival[], occasi
     if (first === undefined) return;
     const { service, signal } = first.routed;
     const taken = await afresh(async () => {
-      const last = await deps.store.readLast(service, signal.dedupKey);
-      const id = incidentId(epochMs(occasion.at), randomBytes(4));
-      const admitted = admitAlerts(rest, last, deps.config, occasion.at, id);
+      const { last, silences } = await deps.store.readSituation(service, signal.dedupKey);
+      const newId = incidentId(epochMs(occasion.at), randomBytes(4));
+      const { config } = deps;
+      const admitted = admitAlerts(rest, last, { config, silences, now: occasion.at, newId });
       await apply(deps, admitted, first, last, occasion);
       return admitted.taken;
     });

@@ -21,6 +21,8 @@ export function nextWords(view: PageView): string | undefined {
       return people === ''
         ? 'If nobody acts, the catch-all will be paged'
         : `If nobody acts, the catch-all (${people}) will be paged`;
+    case 'calm':
+      return 'It has cleared and pages nobody; if it stays so, it is resolved by itself';
     case 'ack-expires':
       return people === ''
         ? 'Unless it is resolved, the acknowledgement expires and paging starts again'

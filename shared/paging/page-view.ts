@@ -13,7 +13,7 @@ export interface NextStep {
   readonly at: Instant;
   /** Names of those it would reach; empty when nobody is left but the catch-all. */
   readonly people: readonly string[];
-  readonly what: 'rung' | 'catch-all' | 'ack-expires';
+  readonly what: 'rung' | 'catch-all' | 'ack-expires' | 'calm';
 }
 
 /** What the page link and the e-mail say of an incident, in people's words. Names, never numbers or addresses. */

@@ -1,13 +1,14 @@
 import { earliest, type Instant, shift } from '../kernel/instant.ts';
 import { beginRungs } from './begin-rungs.ts';
 import { nextDue, restartClimb } from './climb.ts';
+import { isCalm } from './flapping.ts';
 import type { Hygiene } from './hygiene.ts';
-import type { Climb, Delivery, Incident, TimelineEntry } from './incident.ts';
+import type { Climb, Delivery, Incident, TimelineEntry, TriggeredIncident } from './incident.ts';
 import type { OnCall } from './on-call.ts';
 import { pageId } from './page-key.ts';
 import { MOST_PAGES_PER_WAKE, planSteps } from './plan-steps.ts';
 import type { Ladders } from './rungs.ts';
-import { toTriggered } from './transitions.ts';
+import { toResolved, toTriggered } from './transitions.ts';
 
 /** An incident with the deliveries of its present run. */
 export interface Paged {
@@ -41,7 +42,8 @@ export function planPages(paged: Paged, ladders: Ladders, onCall: OnCall, now: I
   const { incident } = paged;
   if (incident.state === 'resolved') return nothing(paged, undefined, 'resolved', now);
   if (incident.tier !== 'page') return nothing(paged, undefined, `tier-${incident.tier}`, now);
-  if (incident.state === 'triggered') return climb(paged, incident.climb, [], ladders, onCall, now);
+  if (isCalm(incident)) return planCalm(paged, now);
+  if (incident.state === 'triggered') return planTriggered(paged, incident, ladders, onCall, now);
   if (incident.ack.expiresAt > now) return nothing(paged, incident.ack.expiresAt, 'acknowledged', now);
   const expired: TimelineEntry = {
     v: 1,
@@ -52,6 +54,47 @@ export function planPages(paged: Paged, ladders: Ladders, onCall: OnCall, now: I
     reason: 'ack-expired',
   };
   return climb(paged, restartClimb(incident.climb, now), [expired], ladders, onCall, now);
+}
+
+function planTriggered(
+  paged: Paged,
+  incident: TriggeredIncident,
+  ladders: Ladders,
+  onCall: OnCall,
+  now: Instant,
+): PagePlan {
+  const { hold } = incident;
+  if (hold === undefined) return climb(paged, incident.climb, [], ladders, onCall, now);
+  if (hold.until > now) return nothing(paged, hold.until, 'silenced', now);
+  const over: TimelineEntry = {
+    v: 1,
+    at: now,
+    key: `hold-over.${hold.id}.${hold.until}`,
+    kind: 'silence-over',
+    actor: 'system',
+    reason: hold.id,
+  };
+  const released = toTriggered(incident, { hold: undefined });
+  return climb({ ...paged, incident: released }, incident.climb, [over], ladders, onCall, now);
+}
+
+/** One that flaps and is calm pages nobody; when it has been calm for long enough it is over. */
+function planCalm(paged: Paged, now: Instant): PagePlan {
+  const { incident } = paged;
+  const until = incident.flapping?.until;
+  if (until !== undefined && until > now) return nothing(paged, until, 'flapping', now);
+  const reason = 'quiet-again';
+  const resolution = { by: 'system', at: now, reason };
+  const over: TimelineEntry = {
+    v: 1,
+    at: now,
+    key: `resolved.${until}`,
+    kind: 'resolved',
+    actor: 'system',
+    reason,
+  };
+  const plan = nothing(paged, undefined, reason, now);
+  return { ...plan, incident: toResolved({ ...incident, wakeAt: undefined }, resolution), timeline: [over] };
 }
 
 function nothing(

@@ -1,3 +1,4 @@
+import { type Matchable, matchedValues } from './alert-values.ts';
 import type { PagingConfig, Route } from './config.ts';
 import type { Severity, Tier } from './events.ts';
 import { matches, parseMatcher } from './matcher.ts';
@@ -18,21 +19,18 @@ export interface RoutedAlert {
   readonly route: number;
 }
 
+/** What silences look at in a routed alert. */
+export function matchableOf({ signal, service, severity, tier }: RoutedAlert): Matchable {
+  return { ...signal, service, severity, tier };
+}
+
 /**
  * The first route whose matchers all hold; one with `continue` lets the next ones take it too. What a route states
  * overrides what the sender said; severity is SEV3 and tier `page` where neither says.
  */
 export function routeAlert(signal: Signal, config: PagingConfig): readonly RoutedAlert[] {
   const { routes } = config.paging;
-  const values = {
-    ...signal.labels,
-    source: signal.source,
-    service: signal.service,
-    account: signal.account ?? '',
-    severity: signal.severity ?? '',
-    tier: signal.tier ?? '',
-    title: signal.title,
-  };
+  const values = matchedValues(signal);
   const taken: RoutedAlert[] = [];
   for (const [place, route] of routes.entries()) {
     if (!takes(route, values)) continue;

@@ -62,7 +62,13 @@ export function openedBy(signals: readonly Signal[], { config, at, severity }: Q
     .map((alert, place) => {
       const key = JSON.stringify([alert.service, alert.signal.dedupKey]);
       const id = incidentId(epochMs(at), Uint8Array.of(0, 0, 0, place % 256));
-      const admission = admitAlert(alert, open.get(key), config, at, String(place), id);
+      const admission = admitAlert(alert, open.get(key), {
+        config,
+        silences: [],
+        now: at,
+        eventId: String(place),
+        newId: id,
+      });
       if (admission.kind !== 'open') return { alert, reason: admission.reason, incident: undefined };
       open.set(key, admission.incident);
       if (alert.tier !== 'page') return { alert, reason: `tier-${alert.tier}`, incident: undefined };

@@ -71,7 +71,7 @@ const SCRIPT: readonly [what: string, run: (at: Stores) => Promise<unknown>][] =
     'open another of its key',
     ({ incidents }) => incidents.open({ ...OPEN, id: '06ANB4YQ00000002' }, [], 'new', undefined, BY),
   ],
-  ['find it by its key', ({ incidents }) => incidents.readLast('payments', 'k')],
+  ['find it by its key', ({ incidents }) => incidents.readSituation('payments', 'k')],
   [
     'write a page with it',
     ({ incidents }) =>

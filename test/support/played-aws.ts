@@ -17,6 +17,7 @@ import { ladderTimer } from '../../shared/paging/ladder-client.ts';
 import { PageLinks } from '../../shared/paging/link-client.ts';
 import { pageId } from '../../shared/paging/page-key.ts';
 import { SettlementStore } from '../../shared/paging/settlement-store.ts';
+import { SilenceStore } from '../../shared/paging/silence-store.ts';
 import { smsSender } from '../../shared/paging/sms-client.ts';
 import { makeSweepLadders } from '../../shared/paging/sweep-ladders.ts';
 import { bus } from '../../shared/platform/bus-client.ts';
@@ -218,7 +219,10 @@ export class PlayedAws {
 
   #act(input: Parameters<ReturnType<typeof makeActOnLadder>>[0]) {
     const invocation = this.invocation('act');
-    const act = makeActOnLadder(this.#common(invocation));
+    const act = makeActOnLadder({
+      ...this.#common(invocation),
+      silences: new SilenceStore(this.#database(invocation), TABLES),
+    });
     return invocation.run(() => act(input, `${input.incidentId}-${input.clock}`));
   }
 

@@ -165,6 +165,21 @@ const EVENTS: Record<string, readonly unknown[]> = {
     bad('POST /v1/incidents/{id}/note', ID, JSON.stringify({ text: 1, [EMAIL]: PHONE })),
     bad('POST /v1/incidents/{id}/note', { id: PHONE }, `{"text":"${NOTE}`),
   ],
+  'paging/change-silences': [
+    httpEvent({ route: 'GET /v1/silences' }),
+    httpEvent({
+      route: 'PUT /v1/silences/{id}',
+      params: { id: 'upgrade' },
+      body: JSON.stringify({ match: [`title=~.*${NAME}.*`], end: at(7200), why: QUOTING }),
+      userId: `AIDA:${EMAIL}`,
+    }),
+    httpEvent({ route: 'DELETE /v1/silences/{id}', params: { id: 'upgrade' }, userId: `AIDA:${EMAIL}` }),
+    bad(
+      'PUT /v1/silences/{id}',
+      { id: 'upgrade' },
+      JSON.stringify({ match: [EMAIL], end: PHONE, why: NAME }),
+    ),
+  ],
   'paging/read-oncall': [
     httpEvent({ route: 'GET /v1/oncall' }),
     httpEvent({ route: 'GET /v1/oncall', query: { at: PHONE } }),

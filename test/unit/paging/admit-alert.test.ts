@@ -40,7 +40,7 @@ function routed({
 }
 
 const admit = (alert: RoutedAlert, last?: Incident): Admission =>
-  admitAlert(alert, last, PLAYED_CONFIG, at(60), 'm1', NEW_ID);
+  admitAlert(alert, last, { config: PLAYED_CONFIG, silences: [], now: at(60), eventId: 'm1', newId: NEW_ID });
 /** What came of an alert: `kind reason`, and whether the ladder is looked at again. */
 const verdict = (admission: Admission) =>
   `${admission.kind} ${admission.reason}${admission.kind === 'join' && admission.replan ? ', replanned' : ''}`;

@@ -43,8 +43,8 @@ function arrival(
     },
   };
 }
-const admit = (arrivals: readonly Arrival[], last?: Incident) =>
-  admitAlerts(arrivals, last, PLAYED_CONFIG, NOW, NEW_ID);
+const CIRCUMSTANCES = { config: PLAYED_CONFIG, silences: [], now: NOW, newId: NEW_ID };
+const admit = (arrivals: readonly Arrival[], last?: Incident) => admitAlerts(arrivals, last, CIRCUMSTANCES);
 const firing = (count: number) =>
   Array.from({ length: count }, (_, i) => arrival({ fingerprint: `f${i}` }, i));
 const resolved = (count: number) =>
@@ -146,7 +146,7 @@ describe('admitAlerts', () => {
           entries: [] as string[],
         };
         for (const { routed, eventId } of arrivals) {
-          const one = admitAlert(routed, alone.incident, PLAYED_CONFIG, NOW, eventId, NEW_ID);
+          const one = admitAlert(routed, alone.incident, { ...CIRCUMSTANCES, eventId });
           if (one.kind === 'drop') alone.dropped.push(one.reason);
           else {
             alone.incident = one.incident;

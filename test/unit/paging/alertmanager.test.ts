@@ -232,14 +232,13 @@ describe('the life of a group', () => {
         for (const routed of routeAlert(one, PLAYED_CONFIG)) {
           const key = `${routed.service} ${routed.signal.dedupKey}`;
           const id = `06ANB4YQ000000Z${incidents.size}`;
-          const admission = admitAlert(
-            routed,
-            incidents.get(key),
-            PLAYED_CONFIG,
-            receivedAt,
-            `m.${place}`,
-            id,
-          );
+          const admission = admitAlert(routed, incidents.get(key), {
+            config: PLAYED_CONFIG,
+            silences: [],
+            now: receivedAt,
+            eventId: `m.${place}`,
+            newId: id,
+          });
           admissions.push(admission);
           if (admission.kind !== 'drop') incidents.set(key, admission.incident);
         }

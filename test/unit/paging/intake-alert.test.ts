@@ -25,7 +25,7 @@ function intake(store?: (real: IncidentStore) => Partial<IntakeAlertDeps['store'
   const bus = { put: async (events: readonly BusEvent[]) => void put.push(...events) };
   const real = world.store;
   const bound = {
-    readLast: real.readLast.bind(real),
+    readSituation: real.readSituation.bind(real),
     open: real.open.bind(real),
     save: real.save.bind(real),
     recordDropped: real.recordDropped.bind(real),
@@ -89,9 +89,9 @@ describe('the intake of a group', () => {
   it('takes a hundred alerts in with a handful of calls, and has every one of them on record', async () => {
     let calls = 0;
     const it = intake((real) => ({
-      readLast: (...of) => {
+      readSituation: (...of) => {
         calls++;
-        return real.readLast(...of);
+        return real.readSituation(...of);
       },
       open: (...of) => {
         calls++;
