@@ -5,6 +5,7 @@ import { ActOnLadderEnv } from '../../shared/paging/env.ts';
 import { IncidentStore } from '../../shared/paging/incident-store.ts';
 import { LadderInput } from '../../shared/paging/ladder-client.ts';
 import { SilenceStore } from '../../shared/paging/silence-store.ts';
+import { StormStore } from '../../shared/paging/storm-store.ts';
 import { bus } from '../../shared/platform/bus-client.ts';
 import { documentClient } from '../../shared/runtime/aws-clients.ts';
 import { parseEnv } from '../../shared/runtime/env.ts';
@@ -18,6 +19,7 @@ const tables = { incidents: env.INCIDENTS_TABLE, audit: env.AUDIT_TABLE };
 const act = makeActOnLadder({
   store: new IncidentStore(client, tables),
   silences: new SilenceStore(client, tables),
+  storms: new StormStore(client, tables),
   bus: bus(env.BUS_NAME),
   telemetry,
   config: functionConfig(PagingConfig),

@@ -5,6 +5,7 @@ import { IntakeAlertEnv } from '../../shared/paging/env.ts';
 import { IncidentStore } from '../../shared/paging/incident-store.ts';
 import { makeIntakeAlert, makeReportSetAside } from '../../shared/paging/intake-alert.ts';
 import { ladderTimer } from '../../shared/paging/ladder-client.ts';
+import { StormStore } from '../../shared/paging/storm-store.ts';
 import { bus } from '../../shared/platform/bus-client.ts';
 import { documentClient } from '../../shared/runtime/aws-clients.ts';
 import { parseEnv } from '../../shared/runtime/env.ts';
@@ -13,8 +14,11 @@ import { queueHandler } from '../../shared/runtime/queue-handler.ts';
 import { telemetry } from '../../shared/runtime/telemetry.ts';
 
 const env = parseEnv(IntakeAlertEnv);
+const client = documentClient();
+const tables = { incidents: env.INCIDENTS_TABLE, audit: env.AUDIT_TABLE };
 const deps = {
-  store: new IncidentStore(documentClient(), { incidents: env.INCIDENTS_TABLE, audit: env.AUDIT_TABLE }),
+  store: new IncidentStore(client, tables),
+  storms: new StormStore(client, tables),
   timer: ladderTimer(env.LADDER_ARN),
   bus: bus(env.BUS_NAME),
   telemetry,

@@ -5,6 +5,7 @@ export type Facts = Readonly<Record<string, string | number | boolean | readonly
 export type Metric =
   | 'AlertsReceived'
   | 'AlertsUnrouted'
+  | 'AlertsCollected'
   | 'AlertsDropped'
   | 'IncidentsOpened'
   | 'TimeToFirstPage'

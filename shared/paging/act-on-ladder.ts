@@ -8,13 +8,15 @@ import { ALERT_RAISED } from './events.ts';
 import { findLadders } from './find-ladders.ts';
 import { renewHold } from './hold.ts';
 import { type Hygiene, hygieneAlert } from './hygiene.ts';
-import type { Delivery } from './incident.ts';
+import type { Delivery, Incident } from './incident.ts';
 import type { IncidentStore } from './incident-store.ts';
 import type { LadderInput } from './ladder-client.ts';
 import { pageId } from './page-key.ts';
 import { pagingOnCall } from './paging-on-call.ts';
 import { type Paged, type PagePlan, planPages } from './plan-pages.ts';
 import type { SilenceStore } from './silence-store.ts';
+import { raisedAgain, type StormMember } from './storm.ts';
+import type { StormStore } from './storm-store.ts';
 
 /** What the workflow does next: put orders on the queue, then wait, or end. */
 export interface LadderStep {
@@ -31,6 +33,7 @@ export interface LadderStep {
 export interface ActOnLadderDeps {
   readonly store: Pick<IncidentStore, 'readPaged' | 'save'>;
   readonly silences: Pick<SilenceStore, 'list'>;
+  readonly storms: Pick<StormStore, 'listFiring'>;
   readonly bus: Bus;
   readonly telemetry: Telemetry;
   readonly config: PagingConfig;
@@ -56,7 +59,8 @@ async function act(
     read.incident.hold === undefined
       ? read.incident
       : renewHold(read.incident, await deps.silences.list(), now);
-  const paged = { ...read, incident };
+  const firing = await firingIn(deps, read.incident);
+  const paged = { ...read, incident, firing: firing?.length };
   const plan = planPages(paged, ladders, pagingOnCall(deps.config, now), now);
   const missing: Hygiene[] = ladders.missing ? [{ kind: 'unknown-ladder', subject: incident.ladder }] : [];
   await report(deps, incidentId, [...missing, ...plan.hygiene]);
@@ -67,9 +71,35 @@ async function act(
     pages: plan.deliveries.length,
     wakeAt: plan.wakeAt,
   });
+  await raiseLeftBehind(deps, plan.incident);
   const dispatch = orders([...plan.deliveries, ...notYetClaimed(paged, plan)]);
   const step = { dispatch, reason: plan.reason, ...stillOfInterest(paged, plan, { run, pass }) };
   return plan.wakeAt === undefined ? { ...step, done: true } : { ...step, wakeAt: plan.wakeAt, done: false };
+}
+
+function firingIn(
+  { storms }: ActOnLadderDeps,
+  { id, storm, state }: Incident,
+): Promise<StormMember[] | undefined> {
+  return storm === undefined || state === 'resolved' ? Promise.resolve(undefined) : storms.listFiring(id);
+}
+
+/**
+ * What a storm collected in the very moment in which it ended is raised anew: whoever collected it may have looked before
+ * the end was written, and we look after.
+ */
+async function raiseLeftBehind(
+  { storms, bus, telemetry }: ActOnLadderDeps,
+  incident: Incident,
+): Promise<void> {
+  if (incident.storm === undefined || incident.state !== 'resolved') return;
+  const left = await storms.listFiring(incident.id);
+  if (left.length === 0) return;
+  telemetry.warn('left-behind-by-storm', { incident: incident.id, alerts: left.length });
+  for (let from = 0; from < left.length; from += 10)
+    await bus.put(
+      left.slice(from, from + 10).map((member) => ({ ...ALERT_RAISED, detail: raisedAgain(member) })),
+    );
 }
 
 /**

@@ -147,7 +147,7 @@ function reconsider(
  * SEV1 calls all hands now, whoever had acknowledged. From low to high urgency the present rung is paged again, by the
  * rules for high urgency. Any other raise changes what is shown, and pages nobody anew.
  */
-function raise(incident: Incident, severity: Severity, config: PagingConfig, now: Instant): Incident {
+export function raise(incident: Incident, severity: Severity, config: PagingConfig, now: Instant): Incident {
   if (severity === 'SEV1')
     return toTriggered(incident, { severity, climb: restartClimb(incident.climb, now) });
   const present = incident.climb.active.at(-1);

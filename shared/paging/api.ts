@@ -7,6 +7,7 @@ import { AlertmanagerNotification } from './alertmanager.ts';
 import { AlertRaised } from './events.ts';
 import { Delivery, Incident, TimelineEntry } from './incident.ts';
 import { EndSilence, ListSilences, SetSilence } from './silence-api.ts';
+import { StormMember } from './storm.ts';
 
 /** `GET /v1/incidents` */
 export const ListIncidents = contract({
@@ -45,6 +46,7 @@ export const ReadIncident = contract({
         incident: Incident,
         timeline: z.array(TimelineEntry),
         deliveries: z.array(Delivery),
+        collected: z.array(StormMember).meta({ description: 'Of a storm: the alerts it has collected' }),
       }),
     },
     404: PROBLEM,

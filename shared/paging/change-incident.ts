@@ -23,8 +23,16 @@ export interface ChangeResult {
 
 /** Acknowledge, resolve, escalate or note, by a person or an API caller. @throws AppError `not-found` */
 export function makeChangeIncident(deps: ChangeIncidentDeps) {
-  return (id: string, wish: Wish, actor: string, correlationId: string): Promise<ChangeResult> =>
+  const one = (id: string, wish: Wish, actor: string, correlationId: string): Promise<ChangeResult> =>
     afresh(() => change(deps, id, wish, actor, correlationId));
+  return async (id: string, wish: Wish, actor: string, correlationId: string): Promise<ChangeResult> => {
+    const result = await one(id, wish, actor, correlationId);
+    const { storm } = result.incident;
+    if (wish.action !== 'ack' || result.refused !== undefined || storm === undefined) return result;
+    // One acknowledgement is for all of the storm; those that do not allow it any more are left as they are.
+    await Promise.all(storm.others.map((other) => one(other, wish, actor, correlationId)));
+    return result;
+  };
 }
 
 async function change(

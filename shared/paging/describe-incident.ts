@@ -77,6 +77,8 @@ function sentence(entry: TimelineEntry, who: string, people: string, person: str
       return `The silence ${entry.reason} keeps it quiet no longer`;
     case 'flapping':
       return 'Flapping: it begins and clears again and again, and stays open until it has been quiet for 15 minutes';
+    case 'storm':
+      return `A storm: more than ${entry.count ?? 0} incidents in a short time; the rest are collected here, and one acknowledgement is for all`;
     case 'unrouted':
       return 'No route was written for this alert; the catch-all took it';
     case 'rung-begun':

@@ -3,6 +3,7 @@ import { epochMs, type Instant, instant, shift } from '../kernel/instant.ts';
 import type { TransactItem } from '../runtime/dynamo.ts';
 import type { Delivery, Incident, TimelineEntry } from './incident.ts';
 import { pageId, passPrefix, UNSETTLED_MS } from './page-key.ts';
+import type { StormMember } from './storm.ts';
 
 /**
  * How incidents lie in their table. All of one incident share `pk = INC#<id>`:
@@ -13,6 +14,9 @@ import { pageId, passPrefix, UNSETTLED_MS } from './page-key.ts';
  *     sk = W               when the ladder wakes     gsi1: DUE by time, while it does
  *
  * `pk = KEY#<hash of service and dedup key>`, `sk = K` points to the last incident of that key.
+ * `sk = A#<hash>` beside an incident is an alert that a storm has collected.
+ * `pk = SERVICE#<name>`, `sk = L` is what a service has opened lately.
+ * `pk = RUNTIME`, `sk = S` holds the silences.
  * `pk = SENT#<the provider's name for a message>`, `sk = R` points to its page, for as long as a receipt may come.
  */
 export const DUE = 'DUE';
@@ -29,6 +33,16 @@ export function incidentKey(id: string) {
 
 export function pointerKey(service: string, dedupKey: string) {
   return { pk: `KEY#${createHash('sha256').update(`${service}\n${dedupKey}`).digest('base64url')}`, sk: 'K' };
+}
+
+export function serviceKey(service: string) {
+  return { pk: `SERVICE#${service}`, sk: 'L' };
+}
+
+export function memberKey(storm: string, member: Pick<StormMember, 'service' | 'dedupKey' | 'fingerprint'>) {
+  const { service, dedupKey, fingerprint } = member;
+  const hash = createHash('sha256').update([service, dedupKey, fingerprint].join('\n')).digest('base64url');
+  return { pk: incidentPk(storm), sk: `A#${hash}` };
 }
 
 export function receiptKey(receiptId: string) {

@@ -6,12 +6,15 @@ import { decode, decodeCursor, encodeCursor } from '../runtime/dynamo.ts';
 import { Delivery, Incident, type IncidentState, TimelineEntry } from './incident.ts';
 import { DUE, dueUpTo, incidentPk, instantOf, OPEN, RESOLVED } from './incident-items.ts';
 import { incidentNotFound } from './incident-not-found.ts';
+import { StormMember } from './storm.ts';
 
 /** One incident with everything that belongs to it. */
 export interface WholeIncident {
   readonly incident: Incident;
   readonly timeline: readonly TimelineEntry[];
   readonly deliveries: readonly Delivery[];
+  /** What it has collected, if it is a storm. */
+  readonly collected: readonly StormMember[];
 }
 
 export interface IncidentFilter {
@@ -64,6 +67,7 @@ export class IncidentListStore {
   async readWhole(id: string): Promise<WholeIncident> {
     const timeline: TimelineEntry[] = [];
     const deliveries: Delivery[] = [];
+    const collected: StormMember[] = [];
     let incident: Incident | undefined;
     let start: Record<string, unknown> | undefined;
     do {
@@ -81,11 +85,12 @@ export class IncidentListStore {
         if (kind === 'I') incident = decode(Incident, item, 'incident');
         else if (kind === 'T') timeline.push(decode(TimelineEntry, item, 'timeline entry'));
         else if (kind === 'D') deliveries.push(decode(Delivery, item, 'delivery'));
+        else if (kind === 'A') collected.push(decode(StormMember, item, 'member of a storm'));
       }
       start = page.LastEvaluatedKey;
     } while (start !== undefined);
     if (incident === undefined) throw incidentNotFound();
-    return { incident, timeline, deliveries };
+    return { incident, timeline, deliveries, collected };
   }
 
   /**

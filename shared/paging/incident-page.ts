@@ -36,6 +36,7 @@ ${state(view, now)}
 ${actions(view)}
 ${runbook(view)}
 ${paged(view)}
+${collected(view)}
 ${timeline(view, now)}
 ${links(view)}
 ${labels(view)}
@@ -89,6 +90,12 @@ function runbook(view: PageView): Html | undefined {
 
 function paged(view: PageView): Html | undefined {
   return list('Paged so far', 'ul', 600, view.paged, (who) => html`<li class="who">${name(who)}</li>`);
+}
+
+function collected({ collected: storm }: PageView): Html | undefined {
+  if (storm === undefined) return undefined;
+  const heading = `Collected: ${storm.firing.length} still firing, ${storm.cleared} cleared`;
+  return list(heading, 'ul', 1500, storm.firing, (title) => html`<li>${fitText(title, 120)}</li>`);
 }
 
 function timeline(view: PageView, now: Instant): Html | undefined {

@@ -14,8 +14,10 @@ import {
   incidentItem,
   incidentKey,
   incidentPk,
+  memberKey,
   passRange,
   pointerKey,
+  serviceKey,
   timelineItem,
   wakeWrite,
 } from './incident-items.ts';
@@ -23,6 +25,8 @@ import { incidentNotFound } from './incident-not-found.ts';
 import type { Paged } from './plan-pages.ts';
 import type { Silence } from './silence.ts';
 import { SILENCES_KEY, silencesIn } from './silence-store.ts';
+import { ServiceLoad, type StormMember } from './storm.ts';
+import { pointerWrite } from './storm-store.ts';
 
 /** A change of an incident: as it was read, as it shall be, and what goes with it. */
 export interface IncidentChange {
@@ -40,6 +44,24 @@ export interface Situation {
   /** The last incident of its key, open or not. */
   readonly last: Incident | undefined;
   readonly silences: readonly Silence[];
+  /** What its service has opened lately. */
+  readonly load: ServiceLoad | undefined;
+  /** The last storm of its service, or the one that has collected it before, open or not. */
+  readonly storm: Incident | undefined;
+}
+
+/** A new incident, and what is written with it. */
+export interface Opening {
+  readonly incident: Incident;
+  readonly timeline: readonly TimelineEntry[];
+  readonly reason: string;
+  /** What its alert is known by from now on. */
+  readonly key: { readonly service: string; readonly dedupKey: string };
+  /** The incident that the key points to so far, if any. */
+  readonly replaces: string | undefined;
+  readonly load: ServiceLoad | undefined;
+  /** Of a storm: the alert that it begins with. */
+  readonly member: StormMember | undefined;
 }
 
 const Pointer = z.object({ incident: z.string() });
@@ -73,16 +95,25 @@ export class IncidentStore {
     const pointer = pointerKey(service, dedupKey);
     const { Responses = {}, UnprocessedKeys = {} } = await this.#client.send(
       new BatchGetCommand({
-        RequestItems: { [this.#table]: { Keys: [pointer, SILENCES_KEY], ConsistentRead: true } },
+        RequestItems: {
+          [this.#table]: { Keys: [pointer, SILENCES_KEY, serviceKey(service)], ConsistentRead: true },
+        },
       }),
     );
     if (Object.keys(UnprocessedKeys).length > 0)
       throw new AppError('the table is busy', { code: 'read-incomplete', kind: 'throttled' });
     const items = Responses[this.#table] ?? [];
-    const found = items.find(({ pk }) => pk === pointer.pk);
+    const at = (key: { readonly pk: string }) => items.find(({ pk }) => pk === key.pk);
+    const [found, loaded] = [at(pointer), at(serviceKey(service))];
+    const load = loaded === undefined ? undefined : decode(ServiceLoad, loaded, 'load of a service');
+    const lastId = found === undefined ? undefined : decode(Pointer, found, 'pointer').incident;
+    const last = lastId === undefined ? undefined : await this.read(lastId);
+    const storm = load?.storm === undefined || load.storm === lastId ? last : await this.read(load.storm);
     return {
-      last: found === undefined ? undefined : await this.read(decode(Pointer, found, 'pointer').incident),
-      silences: silencesIn(items.find(({ pk }) => pk === SILENCES_KEY.pk)),
+      last,
+      load,
+      storm: storm?.storm === undefined ? undefined : storm,
+      silences: silencesIn(at(SILENCES_KEY)),
     };
   }
 
@@ -115,21 +146,13 @@ export class IncidentStore {
     return { incident, deliveries };
   }
 
-  /** Writes a new incident. @throws AppError `conflict` when another one of its key was opened meanwhile. */
+  /** Writes a new incident. @throws AppError `conflict` when another one of its key or service was opened meanwhile. */
   async open(
-    incident: Incident,
-    timeline: readonly TimelineEntry[],
-    reason: string,
-    replaces: string | undefined,
+    { incident, timeline, reason, key, replaces, load, member }: Opening,
     occasion: Occasion,
   ): Promise<void> {
-    const pointer = { ...pointerKey(incident.service, incident.dedupKey), incident: incident.id };
-    const unmoved =
-      replaces === undefined
-        ? { ConditionExpression: 'attribute_not_exists(pk)' }
-        : { ConditionExpression: 'incident = :old', ExpressionAttributeValues: { ':old': replaces } };
     await transact(this.#client, [
-      { Put: { TableName: this.#table, Item: pointer, ...unmoved } },
+      pointerWrite(this.#table, key, incident.id, replaces),
       {
         Put: {
           TableName: this.#table,
@@ -139,6 +162,10 @@ export class IncidentStore {
       },
       wakeWrite(this.#table, incident),
       ...this.#timelinePuts(incident.id, timeline),
+      ...(load === undefined ? [] : [this.#loadWrite(load)]),
+      ...(member === undefined
+        ? []
+        : [{ Put: { TableName: this.#table, Item: { ...memberKey(incident.id, member), ...member } } }]),
       auditPut(this.#audit, occasion, {
         action: 'incident.open',
         target: `incident:${incident.id}`,
@@ -146,6 +173,17 @@ export class IncidentStore {
         after: digest(incident),
       }),
     ]);
+  }
+
+  #loadWrite(load: ServiceLoad): TransactItem {
+    const unchanged =
+      load.version === 1
+        ? { ConditionExpression: 'attribute_not_exists(pk)' }
+        : {
+            ConditionExpression: 'version = :version',
+            ExpressionAttributeValues: { ':version': load.version - 1 },
+          };
+    return { Put: { TableName: this.#table, Item: { ...serviceKey(load.service), ...load }, ...unchanged } };
   }
 
   /** Writes a change over the version it was read at, and returns the incident as written. @throws AppError `conflict` */

@@ -74,6 +74,8 @@ const Core = z.object({
   changes: z.array(Instant).max(8).optional(),
   /** Present while they do so too often; it ends when they have been quiet until then. */
   flapping: z.object({ since: Instant, until: Instant }).optional(),
+  /** Present in a storm, which collects what its service opens; `others` are the incidents that opened before it. */
+  storm: z.object({ others: z.array(IncidentId) }).optional(),
 });
 
 const Triggered = Core.extend({ state: z.literal('triggered') });
@@ -139,6 +141,7 @@ export const TimelineEntry = z.object({
     'silenced',
     'silence-over',
     'flapping',
+    'storm',
     'rung-begun',
     'rung-passed-over',
     'page',

@@ -6,7 +6,9 @@ import { epochMs, type Instant } from '../kernel/instant.ts';
 import type { Telemetry } from '../kernel/telemetry.ts';
 import type { Occasion } from '../platform/audit-store.ts';
 import type { Bus } from '../platform/bus-client.ts';
+import type { DropReason } from './admit-alert.ts';
 import { type Admitted, type Arrival, admitAlerts } from './admit-alerts.ts';
+import { collectAlerts, MOST_COLLECTED, memberOf } from './collect-alerts.ts';
 import type { PagingConfig } from './config.ts';
 import { ALERT_RAISED } from './events.ts';
 import { type Hygiene, hygieneAlert } from './hygiene.ts';
@@ -16,6 +18,8 @@ import type { LadderTimer } from './ladder-client.ts';
 import { normaliseAlert } from './normalise-alert.ts';
 import { routeAlert } from './route-alert.ts';
 import type { Hash, Signal } from './signal.ts';
+import { decideStorm, MOST_INCIDENTS, type StormVerdict } from './storm.ts';
+import type { StormStore } from './storm-store.ts';
 
 /** A message of the intake queue. */
 interface IntakeMessage {
@@ -26,6 +30,7 @@ interface IntakeMessage {
 
 export interface IntakeAlertDeps {
   readonly store: Pick<IncidentStore, 'readSituation' | 'open' | 'save' | 'recordDropped'>;
+  readonly storms: Pick<StormStore, 'readMembers' | 'collect'>;
   readonly timer: LadderTimer;
   readonly bus: Bus;
   readonly telemetry: Telemetry;
@@ -93,27 +98,69 @@ async function admitAll(
   for (const together of arrivals.values()) await admit(deps, together, occasion);
 }
 
+/** So often an alert is admitted afresh: while a storm begins, each of those before it gets in the way of the others once. */
+const MOST_ATTEMPTS = 4 * MOST_INCIDENTS;
+
 /** Alerts of one service and key: as a rule one read and one write, however many they are. */
 async function admit(deps: IntakeAlertDeps, arrivals: readonly Arrival[], occasion: Occasion): Promise<void> {
   for (let rest = arrivals; rest.length > 0; ) {
-    const [first] = rest;
-    if (first === undefined) return;
-    const { service, signal } = first.routed;
-    const taken = await afresh(async () => {
-      const { last, silences } = await deps.store.readSituation(service, signal.dedupKey);
-      const newId = incidentId(epochMs(occasion.at), randomBytes(4));
-      const { config } = deps;
-      const admitted = admitAlerts(rest, last, { config, silences, now: occasion.at, newId });
-      await apply(deps, admitted, first, last, occasion);
-      return admitted.taken;
-    });
+    const taken = await afresh(() => admitSome(deps, rest, occasion), MOST_ATTEMPTS);
     rest = rest.slice(taken);
   }
+}
+
+/** As many of them as can be written at once; returns how many. */
+async function admitSome(
+  deps: IntakeAlertDeps,
+  arrivals: readonly Arrival[],
+  occasion: Occasion,
+): Promise<number> {
+  const [first] = arrivals;
+  if (first === undefined) return 0;
+  const { config } = deps;
+  const { at: now } = occasion;
+  const { service, signal } = first.routed;
+  const situation = await deps.store.readSituation(service, signal.dedupKey);
+  const { last, silences, load, storm } = situation;
+  if (last?.storm !== undefined && last.state !== 'resolved')
+    return collect(deps, arrivals, last, last, occasion);
+  const newId = incidentId(epochMs(now), randomBytes(4));
+  const admitted = admitAlerts(arrivals, last, { config, silences, now, newId });
+  const { change, taken } = admitted;
+  const paging = change?.kind === 'open' && change.incident.wakeAt === now;
+  const verdict = paging ? decideStorm(change, load, storm, now) : undefined;
+  if (verdict?.kind === 'collect')
+    return collect(deps, arrivals.slice(0, taken), verdict.storm, last, occasion);
+  await apply(deps, admitted, verdict, first, last, occasion);
+  return verdict?.kind === 'begin' ? 1 : taken;
+}
+
+async function collect(
+  deps: IntakeAlertDeps,
+  arrivals: readonly Arrival[],
+  storm: Incident,
+  last: Incident | undefined,
+  occasion: Occasion,
+): Promise<number> {
+  const some = arrivals.slice(0, MOST_COLLECTED);
+  const alerts = some.map(({ routed }) => memberOf(routed));
+  const known = last?.id === storm.id ? await deps.storms.readMembers(storm.id, alerts) : [];
+  const { members, raised, dropped } = collectAlerts(some, storm, known, deps.config, occasion.at);
+  const graver = raised && timed(raised, true, occasion.at);
+  if (members.length > 0) {
+    await deps.storms.collect({ storm, members, raised: graver, last }, occasion);
+    deps.telemetry.count('AlertsCollected', members.length);
+    deps.telemetry.info('alerts-collected', { incident: storm.id, alerts: members.length });
+    if (graver !== undefined) await start(deps.timer, graver);
+  }
+  await dropAll(deps, `incident:${storm.id}`, dropped, occasion);
+  return some.length;
 }
 
 async function apply(
   deps: IntakeAlertDeps,
   { change, dropped, taken }: Admitted,
+  verdict: Exclude<StormVerdict, { kind: 'collect' }> | undefined,
   { routed }: Arrival,
   last: Incident | undefined,
   occasion: Occasion,
@@ -126,11 +173,23 @@ async function apply(
     alerts: taken - dropped.length,
   };
   if (change?.kind === 'open') {
-    const { incident, timeline, reason } = change;
-    await deps.store.open(incident, timeline, reason, last?.id, occasion);
+    const { incident, timeline, reason } = verdict?.opened ?? change;
+    const { service, signal } = routed;
+    const key = { service, dedupKey: signal.dedupKey };
+    const member = verdict?.kind === 'begin' ? memberOf(routed) : undefined;
+    await deps.store.open(
+      { incident, timeline, reason, key, replaces: last?.id, load: verdict?.load, member },
+      occasion,
+    );
     deps.telemetry.count('IncidentsOpened', 1);
-    deps.telemetry.info('incident-opened', { incident: incident.id, ladder: incident.ladder, ...facts });
+    deps.telemetry.info('incident-opened', {
+      incident: incident.id,
+      ladder: incident.ladder,
+      reason,
+      ...facts,
+    });
     if (incident.wakeAt !== undefined) await start(deps.timer, incident);
+    if (verdict?.kind === 'begin') return; // the rest of the arrivals are collected afresh
   }
   if (change?.kind === 'join' && last !== undefined) {
     const { incident, timeline, reason, replan } = change;
@@ -143,7 +202,20 @@ async function apply(
     if (replan) await start(deps.timer, saved);
   }
   const known = change?.incident ?? last;
-  const target = known === undefined ? `service:${routed.service}` : `incident:${known.id}`;
+  await dropAll(
+    deps,
+    known === undefined ? `service:${routed.service}` : `incident:${known.id}`,
+    dropped,
+    occasion,
+  );
+}
+
+async function dropAll(
+  deps: IntakeAlertDeps,
+  target: string,
+  dropped: readonly DropReason[],
+  occasion: Occasion,
+): Promise<void> {
   for (const reason of new Set(dropped))
     await drop(deps, target, reason, dropped.filter((other) => other === reason).length, occasion);
 }

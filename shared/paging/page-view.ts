@@ -36,6 +36,8 @@ export interface PageView {
   readonly ack?: { readonly by: string; readonly at: Instant; readonly expiresAt: Instant } | undefined;
   readonly resolution?: { readonly by: string; readonly at: Instant } | undefined;
   readonly events: readonly PageEvent[];
+  /** Titles of the alerts that a storm has collected and that still fire, gravest first, and how many have cleared. */
+  readonly collected?: { readonly firing: readonly string[]; readonly cleared: number } | undefined;
   /** What an "escalate" pressed on this view is based on. */
   readonly rung: number;
 }

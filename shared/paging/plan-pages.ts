@@ -3,7 +3,14 @@ import { beginRungs } from './begin-rungs.ts';
 import { nextDue, restartClimb } from './climb.ts';
 import { isCalm } from './flapping.ts';
 import type { Hygiene } from './hygiene.ts';
-import type { Climb, Delivery, Incident, TimelineEntry, TriggeredIncident } from './incident.ts';
+import type {
+  AcknowledgedIncident,
+  Climb,
+  Delivery,
+  Incident,
+  TimelineEntry,
+  TriggeredIncident,
+} from './incident.ts';
 import type { OnCall } from './on-call.ts';
 import { pageId } from './page-key.ts';
 import { MOST_PAGES_PER_WAKE, planSteps } from './plan-steps.ts';
@@ -14,6 +21,8 @@ import { toResolved, toTriggered } from './transitions.ts';
 export interface Paged {
   readonly incident: Incident;
   readonly deliveries: readonly Delivery[];
+  /** Of a storm: how many of the alerts that it has collected still fire. */
+  readonly firing?: number | undefined;
 }
 
 /** What to do now, and when to look again. */
@@ -41,6 +50,22 @@ export interface PagePlan {
 export function planPages(paged: Paged, ladders: Ladders, onCall: OnCall, now: Instant): PagePlan {
   const { incident } = paged;
   if (incident.state === 'resolved') return nothing(paged, undefined, 'resolved', now);
+  if (paged.firing === 0) return over(paged, 'all-alerts-resolved', now);
+  const plan = planOpen(paged, incident, ladders, onCall, now);
+  if (paged.firing === undefined) return plan;
+  return { ...plan, wakeAt: earliest(plan.wakeAt, shift(now, STORM_LOOK_MS)) };
+}
+
+/** How often a storm is looked at, whether it is over: what it collects does not touch its record. */
+const STORM_LOOK_MS = 60_000;
+
+function planOpen(
+  paged: Paged,
+  incident: TriggeredIncident | AcknowledgedIncident,
+  ladders: Ladders,
+  onCall: OnCall,
+  now: Instant,
+): PagePlan {
   if (incident.tier !== 'page') return nothing(paged, undefined, `tier-${incident.tier}`, now);
   if (isCalm(incident)) return planCalm(paged, now);
   if (incident.state === 'triggered') return planTriggered(paged, incident, ladders, onCall, now);
@@ -83,18 +108,20 @@ function planCalm(paged: Paged, now: Instant): PagePlan {
   const { incident } = paged;
   const until = incident.flapping?.until;
   if (until !== undefined && until > now) return nothing(paged, until, 'flapping', now);
-  const reason = 'quiet-again';
-  const resolution = { by: 'system', at: now, reason };
-  const over: TimelineEntry = {
+  return over(paged, 'quiet-again', now);
+}
+
+function over(paged: Paged, reason: string, now: Instant): PagePlan {
+  const entry: TimelineEntry = {
     v: 1,
     at: now,
-    key: `resolved.${until}`,
+    key: `resolved.${now}`,
     kind: 'resolved',
     actor: 'system',
     reason,
   };
-  const plan = nothing(paged, undefined, reason, now);
-  return { ...plan, incident: toResolved({ ...incident, wakeAt: undefined }, resolution), timeline: [over] };
+  const incident = toResolved({ ...paged.incident, wakeAt: undefined }, { by: 'system', at: now, reason });
+  return { ...nothing(paged, undefined, reason, now), incident, timeline: [entry] };
 }
 
 function nothing(

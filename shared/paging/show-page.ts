@@ -8,6 +8,7 @@ import { OpenPage, PressButton } from './api.ts';
 import type { makeChangeIncident } from './change-incident.ts';
 import type { PagingConfig } from './config.ts';
 import type { Wish } from './decide-change.ts';
+import { describeCollected } from './describe-collected.ts';
 import { describeIncident } from './describe-incident.ts';
 import type { IncidentListStore, WholeIncident } from './incident-list-store.ts';
 import { incidentPage } from './incident-page.ts';
@@ -89,12 +90,15 @@ async function holder(
 
 function view(
   deps: ShowPageDeps,
-  { incident, timeline }: WholeIncident,
+  { incident, timeline, collected }: WholeIncident,
   person: string,
   outcome?: string | { readonly refused: string },
 ): ApiResponse {
   const now = deps.now();
-  const shown = describeIncident(incident, timeline, deps.config, person, now);
+  const shown = {
+    ...describeIncident(incident, timeline, deps.config, person, now),
+    collected: incident.storm && describeCollected(collected),
+  };
   const refused = typeof outcome === 'object' ? REFUSED[outcome.refused] : undefined;
   const notice =
     typeof outcome === 'string' ? outcome : refused?.(shown.ack?.by ?? shown.resolution?.by ?? 'someone');

@@ -5,7 +5,7 @@ import { localClientConfig } from '../../local/aws-environment.ts';
 import { AppError } from '../../shared/kernel/errors.ts';
 import { ContactStore } from '../../shared/paging/contact-store.ts';
 import { DeliveryStore } from '../../shared/paging/delivery-store.ts';
-import type { Delivery } from '../../shared/paging/incident.ts';
+import type { Delivery, TriggeredIncident } from '../../shared/paging/incident.ts';
 import { IncidentListStore } from '../../shared/paging/incident-list-store.ts';
 import { IncidentStore } from '../../shared/paging/incident-store.ts';
 import { SettlementStore } from '../../shared/paging/settlement-store.ts';
@@ -61,15 +61,24 @@ const settlement = (after: Delivery) => ({
   timeline: [],
   wake: true,
 });
+const opening = (incident: TriggeredIncident, replaces?: string) => ({
+  incident,
+  timeline: [],
+  reason: 'new',
+  key: { service: 'payments', dedupKey: 'k' },
+  replaces,
+  load: undefined,
+  member: undefined,
+});
 const LIST = { state: undefined, team: undefined, cursor: undefined, limit: 100 };
 
 /** What our stores ask of DynamoDB, one after the other on the same tables. */
 const SCRIPT: readonly [what: string, run: (at: Stores) => Promise<unknown>][] = [
   ['read what is not there', ({ incidents }) => incidents.read(OPEN.id)],
-  ['open an incident', ({ incidents }) => incidents.open(OPEN, [], 'new', undefined, BY)],
+  ['open an incident', ({ incidents }) => incidents.open(opening(OPEN), BY)],
   [
     'open another of its key',
-    ({ incidents }) => incidents.open({ ...OPEN, id: '06ANB4YQ00000002' }, [], 'new', undefined, BY),
+    ({ incidents }) => incidents.open(opening({ ...OPEN, id: '06ANB4YQ00000002' }, undefined), BY),
   ],
   ['find it by its key', ({ incidents }) => incidents.readSituation('payments', 'k')],
   [
@@ -140,7 +149,7 @@ const SCRIPT: readonly [what: string, run: (at: Stores) => Promise<unknown>][] =
   ['read it whole', async ({ list }) => (await list.readWhole(OPEN.id)).deliveries],
   [
     'open the next of its key',
-    ({ incidents }) => incidents.open({ ...OPEN, id: '06ANB4YQ00000003' }, [], 'new', OPEN.id, BY),
+    ({ incidents }) => incidents.open(opening({ ...OPEN, id: '06ANB4YQ00000003' }, OPEN.id), BY),
   ],
   [
     'write a contact',

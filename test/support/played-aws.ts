@@ -19,6 +19,7 @@ import { pageId } from '../../shared/paging/page-key.ts';
 import { SettlementStore } from '../../shared/paging/settlement-store.ts';
 import { SilenceStore } from '../../shared/paging/silence-store.ts';
 import { smsSender } from '../../shared/paging/sms-client.ts';
+import { StormStore } from '../../shared/paging/storm-store.ts';
 import { makeSweepLadders } from '../../shared/paging/sweep-ladders.ts';
 import { bus } from '../../shared/platform/bus-client.ts';
 import { PATIENCE } from '../../shared/runtime/client-options.ts';
@@ -213,7 +214,12 @@ export class PlayedAws {
     const hash = (text: string) => createHash('sha256').update(text).digest('base64url');
     return {
       invocation,
-      handle: makeIntakeAlert({ ...this.#common(invocation), timer: this.#timer(invocation), hash }),
+      handle: makeIntakeAlert({
+        ...this.#common(invocation),
+        storms: new StormStore(this.#database(invocation), TABLES),
+        timer: this.#timer(invocation),
+        hash,
+      }),
     };
   }
 
@@ -222,6 +228,7 @@ export class PlayedAws {
     const act = makeActOnLadder({
       ...this.#common(invocation),
       silences: new SilenceStore(this.#database(invocation), TABLES),
+      storms: new StormStore(this.#database(invocation), TABLES),
     });
     return invocation.run(() => act(input, `${input.incidentId}-${input.clock}`));
   }

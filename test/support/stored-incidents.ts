@@ -5,6 +5,7 @@ import { incidentItem, wakeWrite } from '../../shared/paging/incident-items.ts';
 import { IncidentListStore } from '../../shared/paging/incident-list-store.ts';
 import { IncidentStore } from '../../shared/paging/incident-store.ts';
 import type { LadderTimer } from '../../shared/paging/ladder-client.ts';
+import { StormStore } from '../../shared/paging/storm-store.ts';
 import { AuditEntry } from '../../shared/platform/audit.ts';
 import { MemoryDynamo } from './memory-dynamo.ts';
 import { at } from './paging.ts';
@@ -31,6 +32,7 @@ export function stored(...incidents: readonly Incident[]) {
     timer,
     now,
     started,
+    storms: new StormStore(dynamo.client, { incidents: 'incidents', audit: 'audit' }),
     list: new IncidentListStore(dynamo.client, 'incidents'),
     change: makeChangeIncident({ store, timer, telemetry: SILENT, config: PLAYED_CONFIG, now }),
     all: () =>

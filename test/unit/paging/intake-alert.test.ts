@@ -270,7 +270,7 @@ describe('intake', () => {
     expect(it.started).toHaveLength(1);
   });
 
-  it('gives up after five collisions, and leaves the message to come again', async () => {
+  it('gives up after forty collisions, and leaves the message to come again', async () => {
     let tries = 0;
     const it = intake(() => ({
       open: async () => {
@@ -279,6 +279,6 @@ describe('intake', () => {
       },
     }));
     await expect(it.take(alarm())).rejects.toMatchObject({ retryable: true });
-    expect(tries).toBe(5);
+    expect(tries).toBe(40);
   });
 });

@@ -1,0 +1,160 @@
+import {
+  BatchGetCommand,
+  type DynamoDBDocumentClient,
+  GetCommand,
+  QueryCommand,
+} from '@aws-sdk/lib-dynamodb';
+import { AppError } from '../kernel/errors.ts';
+import { auditPut, type Occasion } from '../platform/audit-store.ts';
+import { decode, digest, type TransactItem, transact } from '../runtime/dynamo.ts';
+import type { MemberChange } from './collect-alerts.ts';
+import { Incident } from './incident.ts';
+import { incidentItem, incidentKey, incidentPk, memberKey, pointerKey, wakeWrite } from './incident-items.ts';
+import { StormMember } from './storm.ts';
+
+/** What a storm takes in at once: alerts of one key. */
+export interface Collection {
+  /** As it was read. */
+  readonly storm: Incident;
+  readonly members: readonly MemberChange[];
+  /** The storm as a graver alert makes it; undefined where it stays as it is. */
+  readonly raised: Incident | undefined;
+  /** The incident that the key points to so far, if any. */
+  readonly last: Incident | undefined;
+}
+
+/** At most so many alerts are looked for when a storm has ended: what came in its last moment. */
+const MOST_LEFT = 100;
+
+/**
+ * What storms collect lies beside them, an item for each alert, so that hundreds of alerts at once do not get in each
+ * other's way at one record.
+ */
+export class StormStore {
+  readonly #client: DynamoDBDocumentClient;
+  readonly #table: string;
+  readonly #audit: string;
+
+  constructor(
+    client: DynamoDBDocumentClient,
+    tables: { readonly incidents: string; readonly audit: string },
+  ) {
+    this.#client = client;
+    this.#table = tables.incidents;
+    this.#audit = tables.audit;
+  }
+
+  /** What the storm knows of these alerts. */
+  async readMembers(
+    storm: string,
+    alerts: readonly Pick<StormMember, 'service' | 'dedupKey' | 'fingerprint'>[],
+  ): Promise<StormMember[]> {
+    const Keys = alerts.map((alert) => memberKey(storm, alert));
+    const { Responses = {}, UnprocessedKeys = {} } = await this.#client.send(
+      new BatchGetCommand({ RequestItems: { [this.#table]: { Keys, ConsistentRead: true } } }),
+    );
+    if (Object.keys(UnprocessedKeys).length > 0)
+      throw new AppError('the table is busy', { code: 'read-incomplete', kind: 'throttled' });
+    return (Responses[this.#table] ?? []).map((item) => decode(StormMember, item, 'member of a storm'));
+  }
+
+  /**
+   * Writes what a storm takes in, over what was read. @throws AppError `conflict` when something of it changed since, or
+   * the storm has ended meanwhile: it looks for what came last after it has ended, and we look after we have come.
+   */
+  async collect({ storm, members, raised, last }: Collection, occasion: Occasion): Promise<void> {
+    const items = members.map(({ before, after }) => this.#memberWrite(storm.id, before, after));
+    const [first] = members;
+    if (first === undefined) return;
+    const { service, dedupKey } = first.after;
+    await transact(this.#client, [
+      ...items,
+      ...(last?.id === storm.id
+        ? []
+        : [pointerWrite(this.#table, { service, dedupKey }, storm.id, last?.id)]),
+      ...(raised === undefined ? [] : this.#raise(storm, raised, occasion)),
+      auditPut(this.#audit, occasion, {
+        action: 'storm.collect',
+        target: `incident:${storm.id}`,
+        reason: raised === undefined ? 'storm' : 'severity-raised',
+        after: digest(members.map(({ after }) => after)),
+      }),
+    ]);
+    const { Item } = await this.#client.send(
+      new GetCommand({ TableName: this.#table, Key: incidentKey(storm.id), ConsistentRead: true }),
+    );
+    if (decode(Incident, Item, 'incident').state === 'resolved')
+      throw new AppError('the storm has ended', { code: 'storm-over', kind: 'conflict' });
+  }
+
+  /** The alerts that still fire in a storm, up to a hundred. */
+  async listFiring(storm: string): Promise<StormMember[]> {
+    const found: StormMember[] = [];
+    let start: Record<string, unknown> | undefined;
+    do {
+      const page = await this.#client.send(
+        new QueryCommand({
+          TableName: this.#table,
+          ConsistentRead: true,
+          KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+          FilterExpression: '#state = :firing',
+          ExpressionAttributeNames: { '#state': 'state' },
+          ExpressionAttributeValues: {
+            ':pk': incidentPk(storm),
+            ':from': 'A#',
+            ':to': 'A$', // just beyond every key that begins with A#
+            ':firing': 'firing',
+          },
+          ExclusiveStartKey: start,
+        }),
+      );
+      found.push(...(page.Items ?? []).map((item) => decode(StormMember, item, 'member of a storm')));
+      start = page.LastEvaluatedKey;
+    } while (start !== undefined && found.length < MOST_LEFT);
+    return found;
+  }
+
+  #memberWrite(storm: string, before: StormMember | undefined, after: StormMember): TransactItem {
+    const Item = { ...memberKey(storm, after), ...after };
+    const unchanged =
+      before === undefined
+        ? { ConditionExpression: 'attribute_not_exists(pk)' }
+        : {
+            ConditionExpression: 'changedAt = :changedAt AND #state = :state',
+            ExpressionAttributeNames: { '#state': 'state' },
+            ExpressionAttributeValues: { ':changedAt': before.changedAt, ':state': before.state },
+          };
+    return { Put: { TableName: this.#table, Item, ...unchanged } };
+  }
+
+  #raise(storm: Incident, raised: Incident, { at }: Occasion): TransactItem[] {
+    const written = { ...raised, version: storm.version + 1, updatedAt: at };
+    return [
+      {
+        Put: {
+          TableName: this.#table,
+          Item: incidentItem(written),
+          ConditionExpression: 'version = :version',
+          ExpressionAttributeValues: { ':version': storm.version },
+        },
+      },
+      wakeWrite(this.#table, written),
+    ];
+  }
+}
+
+/** The write that makes a key point to an incident, over the one it points to so far. */
+export function pointerWrite(
+  table: string,
+  key: { readonly service: string; readonly dedupKey: string },
+  incident: string,
+  replaces: string | undefined,
+): TransactItem {
+  const unmoved =
+    replaces === undefined
+      ? { ConditionExpression: 'attribute_not_exists(pk)' }
+      : { ConditionExpression: 'incident = :old', ExpressionAttributeValues: { ':old': replaces } };
+  return {
+    Put: { TableName: table, Item: { ...pointerKey(key.service, key.dedupKey), incident }, ...unmoved },
+  };
+}
