@@ -1,14 +1,14 @@
 import { instant } from '../../shared/kernel/instant.ts';
 import { PagingConfig } from '../../shared/paging/config.ts';
-import { makeDeliverPages } from '../../shared/paging/deliver-pages.ts';
-import { parseDeliveryOrder } from '../../shared/paging/delivery-order.ts';
 import { DeliveryStore } from '../../shared/paging/delivery-store.ts';
 import { emailSender } from '../../shared/paging/email-client.ts';
 import { DeliverPagesEnv } from '../../shared/paging/env.ts';
+import { HeldStore } from '../../shared/paging/held-store.ts';
 import { ladderTimer } from '../../shared/paging/ladder-client.ts';
 import { PageLinks } from '../../shared/paging/link-client.ts';
 import { SettlementStore } from '../../shared/paging/settlement-store.ts';
 import { smsSender } from '../../shared/paging/sms-client.ts';
+import { makeTakeOrder } from '../../shared/paging/take-order.ts';
 import { webhookSender } from '../../shared/paging/webhook-client.ts';
 import { documentClient } from '../../shared/runtime/aws-clients.ts';
 import { parseEnv } from '../../shared/runtime/env.ts';
@@ -20,8 +20,9 @@ const env = parseEnv(DeliverPagesEnv);
 const client = documentClient();
 const tables = { incidents: env.INCIDENTS_TABLE, contacts: env.CONTACTS_TABLE, audit: env.AUDIT_TABLE };
 const config = functionConfig(PagingConfig);
-const deliver = makeDeliverPages({
+const take = makeTakeOrder({
   store: new DeliveryStore(client, tables),
+  held: new HeldStore(client, tables),
   settlements: new SettlementStore(client, tables),
   links: new PageLinks(env.LINK_KEY_ID),
   timer: ladderTimer(env.LADDER_ARN),
@@ -35,6 +36,6 @@ const deliver = makeDeliverPages({
 });
 
 export const handler = queueHandler({
-  handle: (message) => deliver(parseDeliveryOrder(message.body), message.id),
+  handle: (message) => take(message.body, message.id),
   deadLetterQueueUrl: env.DLQ_URL,
 });

@@ -17,7 +17,7 @@ export class Delivery extends Construct {
       entry: 'paging/deliver-pages',
       schema: DeliverPagesEnv,
       env: {
-        INCIDENTS_TABLE: paging.incidents.access(
+        INCIDENTS_TABLE: paging.incidents.accessWithIndex(
           'BatchGetItem',
           'PutItem',
           'UpdateItem',

@@ -87,6 +87,7 @@ export class Paging extends Construct {
         INCIDENTS_TABLE: this.incidents.accessWithIndex('GetItem', 'PutItem'),
         AUDIT_TABLE: platform.audit.access('PutItem'),
         LADDER_ARN: this.ladder.start(),
+        DELIVERY_QUEUE_URL: this.deliveryQueue.send(),
       },
       config,
       key,

@@ -3,7 +3,7 @@ import type { Instant } from '../kernel/instant.ts';
 import type { Telemetry } from '../kernel/telemetry.ts';
 import type { Bus } from '../platform/bus-client.ts';
 import type { PagingConfig } from './config.ts';
-import { type DeliveryOrder, MOST_PAGES_PER_ORDER } from './delivery-order.ts';
+import { type DeliveryOrder, type HeldOrder, MOST_PAGES_PER_ORDER } from './delivery-order.ts';
 import { ALERT_RAISED } from './events.ts';
 import { findLadders } from './find-ladders.ts';
 import { renewHold } from './hold.ts';
@@ -20,7 +20,7 @@ import type { StormStore } from './storm-store.ts';
 
 /** What the workflow does next: put orders on the queue, then wait, or end. */
 export interface LadderStep {
-  readonly dispatch: readonly DeliveryOrder[];
+  readonly dispatch: readonly (DeliveryOrder | HeldOrder)[];
   /** Present unless done. */
   readonly wakeAt?: Instant;
   /** From which pass of which run on the next wake needs to know the pages. */
@@ -72,7 +72,10 @@ async function act(
     wakeAt: plan.wakeAt,
   });
   await raiseLeftBehind(deps, plan.incident);
-  const dispatch = orders([...plan.deliveries, ...notYetClaimed(paged, plan)]);
+  const dispatch = [
+    ...orders([...plan.deliveries, ...notYetClaimed(paged, plan)], incident.service),
+    ...plan.heldDue.map((person) => ({ held: person })),
+  ];
   const step = { dispatch, reason: plan.reason, ...stillOfInterest(paged, plan, { run, pass }) };
   return plan.wakeAt === undefined ? { ...step, done: true } : { ...step, wakeAt: plan.wakeAt, done: false };
 }
@@ -180,7 +183,7 @@ function notYetClaimed({ deliveries }: Paged, { incident, deliveries: planned }:
 }
 
 /** The pages that are to be sent, by person. */
-function orders(deliveries: readonly Delivery[]): DeliveryOrder[] {
+function orders(deliveries: readonly Delivery[], service: string): DeliveryOrder[] {
   const orders: DeliveryOrder[] = [];
   for (const delivery of deliveries) {
     if (!isUnsettled(delivery)) continue;
@@ -188,7 +191,7 @@ function orders(deliveries: readonly Delivery[]): DeliveryOrder[] {
     const begun = orders.find(
       (order) => order.person === person && order.pages.length < MOST_PAGES_PER_ORDER,
     );
-    if (begun === undefined) orders.push({ incidentId, person, pages: [pageId(delivery)] });
+    if (begun === undefined) orders.push({ incidentId, service, person, pages: [pageId(delivery)] });
     else begun.pages.push(pageId(delivery));
   }
   return orders;

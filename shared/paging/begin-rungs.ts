@@ -1,4 +1,4 @@
-import { elapsed, type Instant } from '../kernel/instant.ts';
+import { elapsed, type Instant, shift } from '../kernel/instant.ts';
 import { firstOfCatchAll, hurry, nextDue, stepUp } from './climb.ts';
 import type { Severity } from './events.ts';
 import type { Hygiene } from './hygiene.ts';
@@ -91,8 +91,20 @@ export function beginRungs(
       active: [...at.active, active],
       ...stepUp(at, ladders, severity, now, true),
     };
+    at = { ...at, base: shift(at.base, quietFor(people, severity, onCall, now)) };
   }
   return { climb: { ...at, active: stillActive(at, known, now) }, timeline, hygiene, reason };
+}
+
+/** How long nobody of a rung may be woken, in milliseconds: the next one waits as much longer. */
+function quietFor(
+  people: readonly string[],
+  severity: Severity,
+  { quietUntil }: OnCall,
+  now: Instant,
+): number {
+  const until = people.map((person) => quietUntil(person, severity) ?? now).sort()[0] ?? now;
+  return elapsed(now, until);
 }
 
 /** Why the next rung begins: a short code for the timeline. */

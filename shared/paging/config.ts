@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { Duration } from '../kernel/duration.ts';
 import { Slug } from '../kernel/ids.ts';
-import { NotifyRules, Organization, TimeZone } from '../platform/schema.ts';
+import { NotifyRules, Organization, TimeOfDay, TimeZone, Weekday } from '../platform/schema.ts';
 import { Severity, Tier } from './events.ts';
 import { MatcherText } from './matcher.ts';
 
@@ -12,13 +12,10 @@ const WallClock = z
     const at = new Date(`${text}:00Z`);
     return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text);
   }, 'a date that exists, such as 2026-01-05T09:00');
-const TimeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day such as "08:00"');
 const HttpsUrl = z.url({ protocol: /^https$/, error: 'an https URL' });
 
 /** A length of time that passes: 0 would page without end. */
 const Wait = z.string().regex(/^[1-9]\d{0,5}[smhd]$/, 'a duration longer than 0, such as 20s, 5m, 8h or 7d');
-
-const Weekday = z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']);
 
 /** Hours of the week someone may be on call; `to` at or before `from` wraps past midnight, equal means 24 hours. */
 export const Restriction = z.strictObject({ days: z.array(Weekday).min(1), from: TimeOfDay, to: TimeOfDay });
@@ -113,6 +110,11 @@ export const PagingSection = z.strictObject({
    * up: without a success after 45 seconds the next method or rung comes at once.
    */
   smsReceipts: z.boolean().default(false),
+  /**
+   * One message in this time about one service to one person by SMS or e-mail; further ones are put together. A SEV1 and
+   * what belongs to the incident of the message before do not wait.
+   */
+  oneMessagePer: Wait.default('60s'),
   /** How long an acknowledgement of SEV2 to SEV4 holds where the ladder does not say. */
   ackTimeout: Wait.default('2h'),
 });

@@ -5,28 +5,19 @@ import type { PagingConfig } from './config.ts';
 import type { DeliveryOrder } from './delivery-order.ts';
 import type { DeliveryStore } from './delivery-store.ts';
 import { describeIncident } from './describe-incident.ts';
-import type { SendEmail } from './email-client.ts';
-import type { Delivery, Incident, TimelineEntry } from './incident.ts';
+import type { Incident } from './incident.ts';
 import type { LadderTimer } from './ladder-client.ts';
 import type { PageLinks } from './link-client.ts';
-import { pageEmail } from './page-email.ts';
-import { pageId } from './page-key.ts';
-import { type Channel, type DeliveryChange, planDelivery } from './plan-delivery.ts';
-import type { SendOutcome } from './send-outcome.ts';
+import { pageEntry } from './page-entry.ts';
+import { type Channel, type DeliveryChange, type Mailbag, planDelivery } from './plan-delivery.ts';
+import { type Senders, sendPage } from './send-page.ts';
 import type { SettlementStore } from './settlement-store.ts';
-import type { SendSms } from './sms-client.ts';
-import { smsText } from './sms-text.ts';
-import { genericBody, slackBody } from './webhook-body.ts';
-import type { SendWebhook } from './webhook-client.ts';
 
-export interface DeliverPagesDeps {
+export interface DeliverPagesDeps extends Senders {
   readonly store: Pick<DeliveryStore, 'read' | 'claim'>;
   readonly settlements: Pick<SettlementStore, 'settle'>;
   readonly links: Pick<PageLinks, 'issue'>;
   readonly timer: LadderTimer;
-  readonly sms: SendSms;
-  readonly email: SendEmail;
-  readonly webhook: SendWebhook;
   readonly telemetry: Telemetry;
   readonly config: PagingConfig;
   /** Where page links point, without a slash at the end. */
@@ -47,17 +38,17 @@ export function makeDeliverPages(deps: DeliverPagesDeps) {
 const ACTOR = 'system:deliver-pages';
 
 async function deliver(deps: DeliverPagesDeps, order: DeliveryOrder, correlationId: string): Promise<void> {
-  const mailbag = await deps.store.read(order.incidentId, order.person, order.pages);
+  const mailbag = await deps.store.read(order);
   const { incident } = mailbag;
-  const plan = planDelivery(mailbag, deps.now());
+  const plan = planDelivery(mailbag, deps.config.paging.oneMessagePer, deps.now());
   const sent =
-    plan.send.length === 0 ? [] : await claimAndSend(deps, incident, order.person, plan.send, correlationId);
-  const settled = [...sent, ...plan.close];
+    plan.send.length === 0 ? [] : await claimAndSend(deps, mailbag, order.person, plan.send, correlationId);
+  const settled = [...sent, ...plan.close, ...plan.hold];
   if (settled.length === 0) return;
   const at = deps.now();
   const occasion = { at, actor: ACTOR, correlationId };
   const wake = incident.state === 'triggered' && needsLadder(settled);
-  const timeline = worthTelling(settled).map(({ after }) => entryOf(after, at));
+  const timeline = worthTelling(settled).map(({ after }) => pageEntry(after, at));
   const clock = await deps.settlements.settle({ incident, settled, timeline, wake }, occasion);
   tell(deps.telemetry, incident, settled, at);
   if (clock !== undefined)
@@ -70,21 +61,22 @@ function worthTelling(settled: readonly DeliveryChange[]): readonly DeliveryChan
   return reached ? settled.filter(({ after }) => after.reason !== 'not-reachable') : settled;
 }
 
-/** A failure calls for the next method; nothing sent at all, for the next method or rung. */
+/** A failure calls for the next method, a held page for a wake when its time has come, nothing sent for a rung. */
 function needsLadder(settled: readonly DeliveryChange[]): boolean {
   return (
-    settled.some(({ after }) => after.state === 'failed') ||
+    settled.some(({ after }) => after.state === 'failed' || after.state === 'held') ||
     settled.every(({ after }) => after.state !== 'sent')
   );
 }
 
 async function claimAndSend(
   deps: DeliverPagesDeps,
-  incident: Incident,
+  mailbag: Mailbag,
   person: string,
   send: readonly { readonly claim: DeliveryChange; readonly channel: Channel }[],
   correlationId: string,
 ): Promise<DeliveryChange[]> {
+  const { incident } = mailbag;
   const now = deps.now();
   const token = await deps.links.issue(
     { incident: incident.id, person: incident.paged.indexOf(person) },
@@ -92,13 +84,14 @@ async function claimAndSend(
   );
   const link = `${deps.pageUrl}/p/${token}`;
   await deps.store.claim(
-    incident,
+    mailbag,
     send.map(({ claim }) => claim),
     { at: now, actor: ACTOR, correlationId },
   );
   return Promise.all(
     send.map(async ({ claim, channel }): Promise<DeliveryChange> => {
-      const outcome = await sendBy(deps, incident, person, channel, link, now);
+      const view = () => describeIncident(incident, [], deps.config, person, now);
+      const outcome = await sendPage(deps, channel, incident, view, link, now);
       const settledAt = deps.now();
       const { reason } = outcome;
       const page = claim.after;
@@ -110,35 +103,6 @@ async function claimAndSend(
       return { before: page, after: { ...page, state: 'sent', settledAt, reason }, receiptId };
     }),
   );
-}
-
-function sendBy(
-  deps: DeliverPagesDeps,
-  incident: Incident,
-  person: string,
-  channel: Channel,
-  link: string,
-  now: Instant,
-): Promise<SendOutcome> {
-  const view = () => describeIncident(incident, [], deps.config, person, now);
-  switch (channel.method) {
-    case 'sms':
-      return deps.sms(channel.to.number, smsText({ ...incident, link }));
-    case 'email':
-      return deps.email(channel.to.address, pageEmail(view(), link, now));
-    case 'webhook':
-      return deps.webhook(
-        channel.to,
-        channel.to.style === 'slack' ? slackBody(view(), link) : genericBody(view(), link),
-        now,
-      );
-  }
-}
-
-function entryOf(delivery: Delivery, at: Instant): TimelineEntry {
-  const { person, method, state, reason, tries } = delivery;
-  const key = `page.${pageId(delivery)}.${tries}`;
-  return { v: 1, at, key, kind: 'page', actor: 'system', person, method, outcome: state, reason };
 }
 
 function tell(

@@ -4,10 +4,20 @@ import { auditPut, type Occasion } from '../platform/audit-store.ts';
 import { decode, digest, type TransactItem, transact } from '../runtime/dynamo.ts';
 import { Contact } from './contact.ts';
 import { contactKey } from './contact-items.ts';
+import type { DeliveryOrder } from './delivery-order.ts';
 import { Delivery, Incident } from './incident.ts';
-import { deliveryWrite, incidentKey, incidentPk } from './incident-items.ts';
+import {
+  deliveryWrite,
+  incidentKey,
+  incidentPk,
+  lastMessageKey,
+  lastMessageWrite,
+} from './incident-items.ts';
 import { incidentNotFound } from './incident-not-found.ts';
-import type { DeliveryChange, Mailbag } from './plan-delivery.ts';
+import { type DeliveryChange, LastMessage, type Mailbag } from './plan-delivery.ts';
+
+/** Methods by which a person gets one message about a service at a time. */
+const LIMITED = ['sms', 'email'] as const;
 
 /** Reads and claims pages. */
 export class DeliveryStore {
@@ -27,10 +37,13 @@ export class DeliveryStore {
   }
 
   /** One consistent read over both tables. @throws AppError `not-found` when the incident is gone. */
-  async read(id: string, person: string, pages: readonly string[]): Promise<Mailbag> {
-    const keys = [incidentKey(id), ...new Set(pages)].map((key) =>
-      typeof key === 'string' ? { pk: incidentPk(id), sk: `D#${key}` } : key,
-    );
+  async read({ incidentId: id, service, person, pages }: DeliveryOrder): Promise<Mailbag> {
+    const last = LIMITED.map((method) => ({ method, key: lastMessageKey(person, method, service) }));
+    const keys = [
+      incidentKey(id),
+      ...[...new Set(pages)].map((page) => ({ pk: incidentPk(id), sk: `D#${page}` })),
+      ...last.map(({ key }) => key),
+    ];
     const { Responses = {}, UnprocessedKeys = {} } = await this.#client.send(
       new BatchGetCommand({
         RequestItems: {
@@ -48,16 +61,33 @@ export class DeliveryStore {
     const contact = Responses[this.#contacts]?.[0];
     return {
       incident: decode(Incident, incident, 'incident'),
-      deliveries: items.filter(({ sk }) => sk !== 'I').map((item) => decode(Delivery, item, 'delivery')),
+      deliveries: items
+        .filter(({ sk }) => String(sk).startsWith('D#'))
+        .map((item) => decode(Delivery, item, 'delivery')),
       contact: contact === undefined ? undefined : decode(Contact, contact, 'contact'),
+      lastMessages: new Map(
+        last.flatMap(({ method, key }) => {
+          const item = items.find(({ pk, sk }) => pk === key.pk && sk === key.sk);
+          return item === undefined ? [] : [[method, decode(LastMessage, item, 'last message')] as const];
+        }),
+      ),
     };
   }
 
   /**
-   * Claims pages for sending: only while the incident is triggered, in the same run, and the pages are as they were
-   * read. @throws AppError `conflict` otherwise; then nothing is claimed.
+   * Claims pages for sending: only while the incident is triggered, in the same run, the pages are as they were read, and
+   * no other message about the service came between. @throws AppError `conflict` otherwise; then nothing is claimed.
    */
-  async claim(incident: Incident, claims: readonly DeliveryChange[], occasion: Occasion): Promise<void> {
+  async claim(
+    { incident, lastMessages }: Pick<Mailbag, 'incident' | 'lastMessages'>,
+    claims: readonly DeliveryChange[],
+    occasion: Occasion,
+  ): Promise<void> {
+    const noted = claims.filter(
+      ({ after: { method } }, place) =>
+        LIMITED.some((one) => one === method) &&
+        claims.findIndex(({ after }) => after.method === method) === place,
+    );
     const stillPaging: TransactItem = {
       ConditionCheck: {
         TableName: this.#incidents,
@@ -70,6 +100,13 @@ export class DeliveryStore {
     await transact(this.#client, [
       stillPaging,
       ...claims.map(({ before, after }) => deliveryWrite(this.#incidents, after, before)),
+      ...noted.map(({ after: { person, method } }) =>
+        lastMessageWrite(
+          this.#incidents,
+          { person, method, incident, at: occasion.at },
+          incident.severity === 'SEV1' ? 'whatever' : lastMessages.get(method),
+        ),
+      ),
       auditPut(this.#audit, occasion, {
         action: 'pages.claim',
         target: `incident:${incident.id}`,

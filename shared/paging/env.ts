@@ -22,7 +22,12 @@ export const DeliverPagesEnv = z.object({
   DLQ_URL: Text,
 });
 export const RecordReceiptsEnv = z.object({ INCIDENTS_TABLE: Text, AUDIT_TABLE: Text, LADDER_ARN: Text });
-export const SweepLaddersEnv = z.object({ INCIDENTS_TABLE: Text, AUDIT_TABLE: Text, LADDER_ARN: Text });
+export const SweepLaddersEnv = z.object({
+  INCIDENTS_TABLE: Text,
+  AUDIT_TABLE: Text,
+  LADDER_ARN: Text,
+  DELIVERY_QUEUE_URL: Text,
+});
 export const ShowPageEnv = z.object({
   INCIDENTS_TABLE: Text,
   AUDIT_TABLE: Text,

@@ -3,12 +3,13 @@ import { epochMs, type Instant, instant, shift } from '../kernel/instant.ts';
 import type { TransactItem } from '../runtime/dynamo.ts';
 import type { Delivery, Incident, TimelineEntry } from './incident.ts';
 import { pageId, passPrefix, UNSETTLED_MS } from './page-key.ts';
+import type { LastMessage } from './plan-delivery.ts';
 import type { StormMember } from './storm.ts';
 
 /**
  * How incidents lie in their table. All of one incident share `pk = INC#<id>`:
  *
- *     sk = D#<page id>     a delivery                gsi1: DUE by time, while it is unsettled
+ *     sk = D#<page id>     a delivery                gsi1: DUE by time, while it is unsettled; HELD while it is held
  *     sk = I               the incident              gsi1: OPEN or RESOLVED by start
  *     sk = T#<at>#<key>    a timeline entry
  *     sk = W               when the ladder wakes     gsi1: DUE by time, while it does
@@ -16,10 +17,12 @@ import type { StormMember } from './storm.ts';
  * `pk = KEY#<hash of service and dedup key>`, `sk = K` points to the last incident of that key.
  * `sk = A#<hash>` beside an incident is an alert that a storm has collected.
  * `pk = SERVICE#<name>`, `sk = L` is what a service has opened lately.
+ * `pk = TO#<person>`, `sk = <method>#<service>` is the last message about a service to a person.
  * `pk = RUNTIME`, `sk = S` holds the silences.
  * `pk = SENT#<the provider's name for a message>`, `sk = R` points to its page, for as long as a receipt may come.
  */
 export const DUE = 'DUE';
+export const HELD = 'HELD';
 export const OPEN = 'OPEN';
 export const RESOLVED = 'RESOLVED';
 
@@ -43,6 +46,10 @@ export function memberKey(storm: string, member: Pick<StormMember, 'service' | '
   const { service, dedupKey, fingerprint } = member;
   const hash = createHash('sha256').update([service, dedupKey, fingerprint].join('\n')).digest('base64url');
   return { pk: incidentPk(storm), sk: `A#${hash}` };
+}
+
+export function lastMessageKey(person: string, method: Delivery['method'], service: string) {
+  return { pk: `TO#${person}`, sk: `${method}#${service}` };
 }
 
 export function receiptKey(receiptId: string) {
@@ -98,15 +105,45 @@ export function wakeWrite(table: string, incident: Incident): TransactItem {
   };
 }
 
+/** Last messages about a service are of interest for as long as another one has to wait; an hour is more than that. */
+const LAST_MESSAGE_MS = 3_600_000;
+
+/**
+ * The write that notes a message about a service to a person.
+ * @param over the one it must still be over; `whatever` where the message waits for none.
+ */
+export function lastMessageWrite(
+  table: string,
+  {
+    person,
+    method,
+    incident,
+    at,
+  }: { person: string; method: Delivery['method']; incident: Incident; at: Instant },
+  over: LastMessage | undefined | 'whatever',
+): TransactItem {
+  const ttl = Math.floor((epochMs(at) + LAST_MESSAGE_MS) / 1000);
+  const Item = { ...lastMessageKey(person, method, incident.service), at, incident: incident.id, ttl };
+  if (over === 'whatever') return { Put: { TableName: table, Item } };
+  if (over === undefined)
+    return { Put: { TableName: table, Item, ConditionExpression: 'attribute_not_exists(pk)' } };
+  return {
+    Put: {
+      TableName: table,
+      Item,
+      ConditionExpression: '#at = :at',
+      ExpressionAttributeNames: { '#at': 'at' },
+      ExpressionAttributeValues: { ':at': over.at },
+    },
+  };
+}
+
 /**
  * The write of a delivery over what was read of it, which must not have changed since. Unsettled ones come up for the
  * sweeper when they have been on their way too long.
  */
 export function deliveryWrite(table: string, delivery: Delivery, before: Delivery | undefined): TransactItem {
-  const unsettled = delivery.state === 'planned' || delivery.state === 'claimed';
-  const dueAt = shift(delivery.dispatchedAt, UNSETTLED_MS);
-  const due = unsettled ? { gsi1pk: DUE, gsi1sk: dueKey(dueAt, delivery.incident) } : {};
-  const Item = { ...deliveryKey(delivery), ...due, ...delivery };
+  const Item = { ...deliveryKey(delivery), ...dueOf(delivery), ...delivery };
   if (before === undefined)
     return { Put: { TableName: table, Item, ConditionExpression: 'attribute_not_exists(pk)' } };
   return {
@@ -122,6 +159,13 @@ export function deliveryWrite(table: string, delivery: Delivery, before: Deliver
       },
     },
   };
+}
+
+function dueOf(delivery: Delivery) {
+  const { state, dispatchedAt, until, incident } = delivery;
+  if (state === 'held') return { gsi1pk: HELD, gsi1sk: dueKey(until ?? dispatchedAt, incident) };
+  if (state !== 'planned' && state !== 'claimed') return {};
+  return { gsi1pk: DUE, gsi1sk: dueKey(shift(dispatchedAt, UNSETTLED_MS), incident) };
 }
 
 function dueKey(at: Instant, incident: string): string {

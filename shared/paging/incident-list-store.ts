@@ -4,7 +4,7 @@ import { AppError } from '../kernel/errors.ts';
 import { Instant, shift } from '../kernel/instant.ts';
 import { decode, decodeCursor, encodeCursor } from '../runtime/dynamo.ts';
 import { Delivery, Incident, type IncidentState, TimelineEntry } from './incident.ts';
-import { DUE, dueUpTo, incidentPk, instantOf, OPEN, RESOLVED } from './incident-items.ts';
+import { DUE, dueUpTo, HELD, incidentPk, instantOf, OPEN, RESOLVED } from './incident-items.ts';
 import { incidentNotFound } from './incident-not-found.ts';
 import { StormMember } from './storm.ts';
 
@@ -189,5 +189,25 @@ export class IncidentListStore {
       start = page.LastEvaluatedKey;
     } while (start !== undefined);
     return [...overdue.values()];
+  }
+
+  /** People with a held page whose time has come half a minute ago or more; each once. */
+  async listHeldDue(now: Instant): Promise<string[]> {
+    const people = new Set<string>();
+    let start: Record<string, unknown> | undefined;
+    do {
+      const page = await this.#client.send(
+        new QueryCommand({
+          TableName: this.#table,
+          IndexName: 'gsi1',
+          KeyConditionExpression: 'gsi1pk = :held AND gsi1sk < :until',
+          ExpressionAttributeValues: { ':held': HELD, ':until': dueUpTo(shift(now, -LATE_MS)) },
+          ExclusiveStartKey: start,
+        }),
+      );
+      for (const item of page.Items ?? []) if (typeof item['person'] === 'string') people.add(item['person']);
+      start = page.LastEvaluatedKey;
+    } while (start !== undefined);
+    return [...people];
   }
 }

@@ -106,18 +106,22 @@ export const PageKey = z.object({
 });
 export type PageKey = z.infer<typeof PageKey>;
 
-/** The life of one page: planned, claimed by a sender, sent, and then what came of it. */
+/** The life of one page: planned, perhaps held, claimed by a sender, sent, and then what came of it. */
 export const Delivery = z.object({
   v: z.literal(1),
   ...PageKey.shape,
   method: NotifyStep.shape.method,
-  state: z.enum(['planned', 'claimed', 'sent', 'delivered', 'failed', 'folded', 'skipped']),
+  state: z.enum(['planned', 'held', 'claimed', 'sent', 'delivered', 'failed', 'folded', 'skipped']),
   /** How often it has been claimed. */
   tries: z.int().min(0),
   /** When it was last put on the queue. */
   dispatchedAt: Instant,
   claimedAt: Instant.optional(),
   settledAt: Instant.optional(),
+  /** Of a held one: when it is sent, together with others of the person. */
+  until: Instant.optional(),
+  /** Of one that was sent for several: the other incidents it spoke of. */
+  covers: z.array(IncidentId).optional(),
   /** Why it was planned, then why it ended as it did: a short code. */
   reason: z.string(),
   /** Of a failed one: whether the same method may be tried again. */

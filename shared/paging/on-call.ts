@@ -25,6 +25,8 @@ export interface OnCall {
   steps(person: string, severity: Severity): readonly NotifyStep[];
   /** Whether a method reports what became of a page after it was sent. */
   reports(method: Method): boolean;
+  /** Until when a person is not to be woken by this severity; undefined: they may be. */
+  quietUntil(person: string, severity: Severity): Instant | undefined;
 }
 
 /** Somebody on call, and what says so. */

@@ -96,11 +96,19 @@ function textBody(
     '',
     ...links.map(({ text, url }) => `${text}: ${url}`),
     ...facts.map(([name, value]) => `${name}: ${value}`),
+    ...(view.together === undefined
+      ? []
+      : ['', 'In this message', ...together(view).map((line) => `  ${line}`)]),
     ...(labels.length === 0 ? [] : ['', 'Labels']),
     ...labels.map(([key, value]) => `  ${key} = ${value}`),
     ...(left > 0 ? [`  and ${left} more`] : []),
     '',
   ].join('\n');
+}
+
+/** Mail clients would make links of what looks like one. */
+function together({ together: lines = [] }: PageView): string[] {
+  return lines.map((line) => inertLinks(line, '[.]'));
 }
 
 const COLOURS = { SEV1: '#ff8a80', SEV2: '#ffb45e', SEV3: '#f2d96b', SEV4: '#c9ced8' } as const;
@@ -126,6 +134,7 @@ ${parts.sentences.map((sentence) => html`<p style="margin:0 0 6px">${sentence}</
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="margin:16px 0"><tr><td align="center" bgcolor="#7ddc9a" style="background-color:#7ddc9a;border-radius:10px"><a href="${link}" style="display:block;padding:18px;${FONT};font-size:20px;font-weight:bold;color:#00170a;text-decoration:none">Open to acknowledge</a></td></tr></table>
 ${parts.links.map(linkLine)}
 ${table(parts.facts)}
+${view.together === undefined ? undefined : html`<h2 style="margin:20px 0 4px;font-size:16px;color:#b4bac6">In this message</h2>${together(view).map((line) => html`<p style="margin:0 0 4px">${line}</p>`)}`}
 ${parts.labels.length === 0 ? undefined : html`<h2 style="margin:20px 0 4px;font-size:16px;color:#b4bac6">Labels</h2>${table(parts.labels)}`}
 ${left > 0 ? html`<p style="margin:4px 0;color:#b4bac6">and ${left} more</p>` : undefined}
 </td></tr></table>

@@ -38,6 +38,8 @@ export interface PageView {
   readonly events: readonly PageEvent[];
   /** Titles of the alerts that a storm has collected and that still fire, gravest first, and how many have cleared. */
   readonly collected?: { readonly firing: readonly string[]; readonly cleared: number } | undefined;
+  /** Of a message about several incidents: a line for each. */
+  readonly together?: readonly string[] | undefined;
   /** What an "escalate" pressed on this view is based on. */
   readonly rung: number;
 }

@@ -1,15 +1,24 @@
-import type * as z from 'zod';
-import { elapsed, type Instant } from '../kernel/instant.ts';
+import * as z from 'zod';
+import { type Duration, millis } from '../kernel/duration.ts';
+import { IncidentId } from '../kernel/ids.ts';
+import { elapsed, Instant, shift } from '../kernel/instant.ts';
 import type { Contact, EmailMethod, SmsMethod, WebhookMethod } from './contact.ts';
 import type { Delivery, Incident } from './incident.ts';
 import { MOST_TRIES, UNSETTLED_MS } from './page-key.ts';
+import { ONE_MESSAGE } from './plan-held.ts';
 
 /** What a sender needs to know of one person's pages. */
 export interface Mailbag {
   readonly incident: Incident;
   readonly deliveries: readonly Delivery[];
   readonly contact: Contact | undefined;
+  /** The last message to the person about the service, by method. */
+  readonly lastMessages: ReadonlyMap<Delivery['method'], LastMessage>;
 }
+
+/** The last message about a service to a person by one method. */
+export const LastMessage = z.object({ at: Instant, incident: IncidentId });
+export type LastMessage = z.infer<typeof LastMessage>;
 
 /** A page as it was read and as it shall be. */
 export interface DeliveryChange {
@@ -29,15 +38,22 @@ export type Channel =
 export interface DeliveryPlan {
   readonly send: readonly { readonly claim: DeliveryChange; readonly channel: Channel }[];
   readonly close: readonly DeliveryChange[];
+  /** Pages that wait until a message about the service may go out again. */
+  readonly hold: readonly DeliveryChange[];
 }
 
 /**
  * Decides about each page of an order. A page is sent only while its incident is triggered in the same run; once; and to
  * a verified method. One that another sender claimed less than 45 seconds ago is theirs.
  */
-export function planDelivery({ incident, deliveries, contact }: Mailbag, now: Instant): DeliveryPlan {
+export function planDelivery(
+  { incident, deliveries, contact, lastMessages }: Mailbag,
+  oneMessagePer: Duration,
+  now: Instant,
+): DeliveryPlan {
   const send: DeliveryPlan['send'][number][] = [];
   const close: DeliveryChange[] = [];
+  const hold: DeliveryChange[] = [];
   for (const before of deliveries) {
     if (!isOpen(before, now)) continue;
     const skip = (reason: string) =>
@@ -51,7 +67,10 @@ export function planDelivery({ incident, deliveries, contact }: Mailbag, now: In
       });
     } else {
       const channel = channelOf(contact, before.method);
+      const until = mayGoAt(incident, before.method, lastMessages, oneMessagePer);
       if (channel === undefined) skip('not-reachable');
+      else if (until !== undefined && until > now)
+        hold.push({ before, after: { ...before, state: 'held', until, reason: ONE_MESSAGE } });
       else {
         const after: Delivery = {
           ...before,
@@ -64,7 +83,23 @@ export function planDelivery({ incident, deliveries, contact }: Mailbag, now: In
       }
     }
   }
-  return { send, close };
+  return { send, close, hold };
+}
+
+/**
+ * When a message about the incident's service may go out again; undefined: at any time. A storm of incidents is not to be
+ * a storm of messages, but a SEV1 waits for nothing, nor does more about the same incident, nor a channel of many people.
+ */
+function mayGoAt(
+  { id, severity }: Incident,
+  method: Delivery['method'],
+  lastMessages: Mailbag['lastMessages'],
+  oneMessagePer: Duration,
+): Instant | undefined {
+  const last = lastMessages.get(method);
+  if (last === undefined || last.incident === id || severity === 'SEV1' || method === 'webhook')
+    return undefined;
+  return shift(last.at, millis(oneMessagePer));
 }
 
 function isOpen(delivery: Delivery, now: Instant): boolean {
@@ -74,7 +109,8 @@ function isOpen(delivery: Delivery, now: Instant): boolean {
   return delivery.state === 'failed' && delivery.retryable === true && delivery.tries < MOST_TRIES;
 }
 
-function channelOf(contact: Contact | undefined, method: Delivery['method']): Channel | undefined {
+/** How a person is reached by a method; undefined where they have not got it, or it is not verified. */
+export function channelOf(contact: Contact | undefined, method: Delivery['method']): Channel | undefined {
   if (method === 'sms' && contact?.sms?.verifiedAt !== undefined) return { method, to: contact.sms };
   if (method === 'email' && contact?.email?.verifiedAt !== undefined) return { method, to: contact.email };
   if (method === 'webhook' && contact?.webhook?.verifiedAt !== undefined)

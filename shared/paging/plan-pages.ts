@@ -35,6 +35,8 @@ export interface PagePlan {
   readonly wakeAt: Instant | undefined;
   readonly timeline: readonly TimelineEntry[];
   readonly hygiene: readonly Hygiene[];
+  /** People with a held page of this incident whose time has come. */
+  readonly heldDue: readonly string[];
   /** Why this and nothing else: a short code. */
   readonly reason: string;
 }
@@ -130,7 +132,15 @@ function nothing(
   reason: string,
   now: Instant,
 ): PagePlan {
-  return { incident, deliveries: voided(deliveries, reason, now), wakeAt, timeline: [], hygiene: [], reason };
+  return {
+    incident,
+    deliveries: voided(deliveries, reason, now),
+    wakeAt,
+    timeline: [],
+    hygiene: [],
+    heldDue: [],
+    reason,
+  };
 }
 
 /** Pages that are still on their way although nobody is to be paged by them any more. */
@@ -172,6 +182,7 @@ function climb(
     wakeAt: wakeAt !== undefined && wakeAt > now ? wakeAt : shift(now, 1_000),
     timeline,
     hygiene: [...rungs.hygiene, ...unreachable(from, known)],
+    heldDue: pages.heldDue,
     reason: because[0]?.reason ?? rungs.reason ?? pages.reason ?? 'waiting',
   };
 }

@@ -3,6 +3,7 @@ import { earliest, elapsed, type Instant, shift } from '../kernel/instant.ts';
 import type { Climb, Delivery, Incident } from './incident.ts';
 import type { OnCall } from './on-call.ts';
 import { hasFailed, isSilent, MOST_TRIES, pageId, RETRY_MS, UNSETTLED_MS } from './page-key.ts';
+import { QUIET_HOURS } from './plan-held.ts';
 
 /** At most this many pages are planned in one wake, so that they fit one transaction; the rest follow a second later. */
 export const MOST_PAGES_PER_WAKE = 80;
@@ -12,6 +13,8 @@ export interface PlannedSteps {
   readonly deliveries: readonly Delivery[];
   readonly wakeAt: Instant | undefined;
   readonly reason: string | undefined;
+  /** People with a held page whose time has come. */
+  readonly heldDue: readonly string[];
 }
 
 /** The steps of all active rungs that are due, with one page per person and method in a wake; others are folded in. */
@@ -19,11 +22,15 @@ export function planSteps(
   incident: Incident,
   { run, active }: Climb,
   known: ReadonlyMap<string, Delivery>,
-  { reports }: Pick<OnCall, 'reports'>,
+  { reports, quietUntil }: Pick<OnCall, 'reports' | 'quietUntil'>,
   now: Instant,
 ): PlannedSteps {
   const deliveries: Delivery[] = [];
   const later: Instant[] = [];
+  const heldDue = new Set<string>();
+  const digested = new Set(
+    [...known.values()].flatMap(({ state, person }) => (state === 'held' ? [person] : [])),
+  );
   const underway = new Set(
     [...known.values()]
       .filter((delivery) => onItsWay(delivery, now))
@@ -42,6 +49,13 @@ export function planSteps(
             : dueAgain(existing, now);
         before = existing;
         if (existing !== undefined && awaitsReport(existing, now)) later.push(reportDue(existing));
+        if (existing?.state === 'held') {
+          if (isOverdueHeld(existing, now)) heldDue.add(person);
+          later.push(
+            existing.until !== undefined && existing.until > now ? existing.until : shift(now, UNSETTLED_MS),
+          );
+          continue;
+        }
         if (verdict.dueAt === undefined) continue;
         if (verdict.dueAt > now) {
           later.push(verdict.dueAt);
@@ -61,6 +75,18 @@ export function planSteps(
           reason: verdict.reason,
           ...(reports(method) ? { reports: true } : {}),
         };
+        const until = existing === undefined ? quietUntil(person, incident.severity) : undefined;
+        if (until !== undefined) {
+          const first = !digested.has(person);
+          digested.add(person);
+          if (first) later.push(until);
+          deliveries.push(
+            first
+              ? { ...page, state: 'held', until, reason: QUIET_HOURS }
+              : { ...page, state: 'folded', settledAt: now, reason: 'in-the-digest' },
+          );
+          continue;
+        }
         const channel = `${person} ${method}`;
         if (existing === undefined && underway.has(channel)) {
           deliveries.push({ ...page, state: 'folded', settledAt: now, reason: 'same-person-and-method' });
@@ -75,7 +101,11 @@ export function planSteps(
       }
     }
   }
-  return { deliveries, wakeAt: earliest(...later), reason };
+  return { deliveries, wakeAt: earliest(...later), reason, heldDue: [...heldDue] };
+}
+
+function isOverdueHeld({ until }: Delivery, now: Instant): boolean {
+  return until === undefined || until <= now;
 }
 
 interface Due {

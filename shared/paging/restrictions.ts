@@ -22,7 +22,7 @@ export function isInForce(layer: Layer, timeZone: string, at: Instant): boolean 
 }
 
 /** When a layer is in force within a stretch of time: as few windows as can be, in order, cut to the stretch. */
-export function windowsIn(layer: Layer, timeZone: string, span: Span): readonly Span[] {
+export function windowsIn(layer: Pick<Layer, 'restrictions'>, timeZone: string, span: Span): readonly Span[] {
   const { restrictions } = layer;
   if (restrictions === undefined) return [span];
   const windows: Span[] = [];

@@ -38,11 +38,27 @@ const Team = z.strictObject({
   timeZone: TimeZone.optional(),
 });
 
+export const TimeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day such as "08:00"');
+export const Weekday = z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']);
+
+/** When a person is not woken for low urgency; `to` at or before `from` wraps past midnight, equal means 24 hours. */
+export const QuietHours = z.strictObject({
+  from: TimeOfDay,
+  to: TimeOfDay,
+  /** On which days they begin; by default on all. */
+  days: z
+    .array(Weekday)
+    .min(1)
+    .default([...Weekday.options]),
+});
+export type QuietHours = z.infer<typeof QuietHours>;
+
 const Person = z.strictObject({
   id: Slug,
   name: z.string().min(1),
   timeZone: TimeZone,
   notify: NotifyRules.optional(),
+  quietHours: QuietHours.optional(),
 });
 
 /** `organization.yaml`: who and what there is. Never a phone number or a private address. */

@@ -70,6 +70,7 @@ const opening = (incident: TriggeredIncident, replaces?: string) => ({
   load: undefined,
   member: undefined,
 });
+const bag = (incident: TriggeredIncident) => ({ incident, lastMessages: new Map() });
 const LIST = { state: undefined, team: undefined, cursor: undefined, limit: 100 };
 
 /** What our stores ask of DynamoDB, one after the other on the same tables. */
@@ -91,15 +92,20 @@ const SCRIPT: readonly [what: string, run: (at: Stores) => Promise<unknown>][] =
   ['read it from a later pass on', ({ incidents }) => incidents.readPaged(OPEN.id, 1, 1)],
   [
     'read a mailbag of what is there and what is not',
-    ({ deliveries }) => deliveries.read(OPEN.id, 'alice', [ID, `${ID}1`]),
+    ({ deliveries }) =>
+      deliveries.read({ incidentId: OPEN.id, service: 'payments', person: 'alice', pages: [ID, `${ID}1`] }),
   ],
   [
     'claim in another run',
     ({ deliveries }) =>
-      deliveries.claim({ ...OPEN, climb: { ...OPEN.climb, run: 2 } }, [{ before: PAGE, after: CLAIMED }], BY),
+      deliveries.claim(
+        bag({ ...OPEN, climb: { ...OPEN.climb, run: 2 } }),
+        [{ before: PAGE, after: CLAIMED }],
+        BY,
+      ),
   ],
-  ['claim', ({ deliveries }) => deliveries.claim(OPEN, [{ before: PAGE, after: CLAIMED }], BY)],
-  ['claim again', ({ deliveries }) => deliveries.claim(OPEN, [{ before: PAGE, after: CLAIMED }], BY)],
+  ['claim', ({ deliveries }) => deliveries.claim(bag(OPEN), [{ before: PAGE, after: CLAIMED }], BY)],
+  ['claim again', ({ deliveries }) => deliveries.claim(bag(OPEN), [{ before: PAGE, after: CLAIMED }], BY)],
   ['what is overdue', ({ list }) => list.listOverdue(at(100))],
   [
     'settle, waking the ladder',
@@ -126,7 +132,7 @@ const SCRIPT: readonly [what: string, run: (at: Stores) => Promise<unknown>][] =
   [
     'claim after the ack',
     ({ deliveries }) =>
-      deliveries.claim(OPEN, [{ before: { ...SENT, state: 'failed' }, after: CLAIMED }], BY),
+      deliveries.claim(bag(OPEN), [{ before: { ...SENT, state: 'failed' }, after: CLAIMED }], BY),
   ],
   ['list', ({ list }) => list.list({ ...LIST, limit: 1 })],
   ['list a team', ({ list }) => list.list({ ...LIST, team: 'payments' })],

@@ -90,6 +90,7 @@ export function onCall(
     },
     steps: () => steps,
     reports: (method) => reporting.includes(method),
+    quietUntil: () => undefined,
   };
 }
 

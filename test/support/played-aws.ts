@@ -5,10 +5,10 @@ import { makeActOnLadder } from '../../shared/paging/act-on-ladder.ts';
 import { makeChangeIncident } from '../../shared/paging/change-incident.ts';
 import type { PagingConfig } from '../../shared/paging/config.ts';
 import type { Wish } from '../../shared/paging/decide-change.ts';
-import { makeDeliverPages } from '../../shared/paging/deliver-pages.ts';
-import { parseDeliveryOrder } from '../../shared/paging/delivery-order.ts';
+import type { HeldOrder } from '../../shared/paging/delivery-order.ts';
 import { DeliveryStore } from '../../shared/paging/delivery-store.ts';
 import { emailSender } from '../../shared/paging/email-client.ts';
+import { HeldStore } from '../../shared/paging/held-store.ts';
 import { Delivery, Incident } from '../../shared/paging/incident.ts';
 import { IncidentListStore } from '../../shared/paging/incident-list-store.ts';
 import { IncidentStore } from '../../shared/paging/incident-store.ts';
@@ -20,7 +20,9 @@ import { SettlementStore } from '../../shared/paging/settlement-store.ts';
 import { SilenceStore } from '../../shared/paging/silence-store.ts';
 import { smsSender } from '../../shared/paging/sms-client.ts';
 import { StormStore } from '../../shared/paging/storm-store.ts';
+import { makeSweepHeld } from '../../shared/paging/sweep-held.ts';
 import { makeSweepLadders } from '../../shared/paging/sweep-ladders.ts';
+import { makeTakeOrder } from '../../shared/paging/take-order.ts';
 import { bus } from '../../shared/platform/bus-client.ts';
 import { PATIENCE } from '../../shared/runtime/client-options.ts';
 import { Calls, Invocation, type Kill } from './invocation.ts';
@@ -65,6 +67,8 @@ export class PlayedAws {
   readonly time = new VirtualTime(T0);
   readonly calls: Calls;
   readonly sent: Sent[] = [];
+  /** What the text messages said, in the order of sending. */
+  readonly texts: string[] = [];
   readonly intake: PlayedQueue;
   readonly delivery: PlayedQueue;
   readonly workflow: PlayedWorkflow;
@@ -107,7 +111,7 @@ export class PlayedAws {
       consume: (messages, handled) => {
         const work = this.#deliver();
         return work.invocation.run(() =>
-          each(messages, handled, (message) => work.handle(parseDeliveryOrder(message.body), message.id)),
+          each(messages, handled, (message) => work.handle(message.body, message.id)),
         );
       },
     });
@@ -235,13 +239,16 @@ export class PlayedAws {
 
   #deliver() {
     const invocation = this.invocation('deliver');
-    const handle = makeDeliverPages({
+    const handle = makeTakeOrder({
+      held: new HeldStore(this.#database(invocation), TABLES),
       ...this.#common(invocation),
       store: new DeliveryStore(this.#database(invocation), TABLES),
       settlements: new SettlementStore(this.#database(invocation), TABLES),
       timer: this.#timer(invocation),
       links: new PageLinks('key', invocation.client(mac)),
-      sms: smsSender(invocation.client((command) => this.#took(texted(command, this.#refused), 'sms'))),
+      sms: smsSender(
+        invocation.client((command) => this.#took(texted(command, this.#refused, this.texts), 'sms')),
+      ),
       email: emailSender(
         'belltower@acme.example',
         invocation.client((command) => this.#took(mailed(command), 'email')),
@@ -257,7 +264,11 @@ export class PlayedAws {
     const invocation = this.invocation('sweep');
     const list = new IncidentListStore(this.#database(invocation), TABLES.incidents);
     const sweep = makeSweepLadders({ ...this.#common(invocation), list, timer: this.#timer(invocation) });
+    const order = async (held: HeldOrder) => void this.delivery.send(JSON.stringify(held));
     invocation.run(() => sweep('tick')).catch(() => {}); // the next minute comes anyway
+    const again = this.invocation('sweep');
+    const heldList = new IncidentListStore(this.#database(again), TABLES.incidents);
+    again.run(() => makeSweepHeld({ ...this.#common(again), list: heldList, order })()).catch(() => {});
   }
 
   /** A provider has taken a message: it is the page of theirs that is claimed, of which there is one at a time. */

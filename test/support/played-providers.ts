@@ -8,12 +8,13 @@ import { UnknownExpression } from './dynamo-expressions.ts';
 import { NUMBERS } from './played-config.ts';
 
 /** SNS: whose number a text message goes to; the numbers of these people are refused for good. */
-export function texted(command: unknown, refused: readonly string[]): string | undefined {
+export function texted(command: unknown, refused: readonly string[], texts: string[]): string | undefined {
   if (!(command instanceof PublishCommand)) throw new UnknownExpression('command');
   const person = Object.keys(NUMBERS).find((name) => NUMBERS[name] === command.input.PhoneNumber);
   if (person !== undefined && refused.includes(person)) {
     throw Object.assign(new Error('refused'), { name: 'InvalidParameterException' });
   }
+  texts.push(command.input.Message ?? '');
   return person;
 }
 

@@ -92,7 +92,7 @@ const KEY = `grafana.${Buffer.alloc(32, 7).toString('base64url')}`;
 const ID = { id: INCIDENT.id };
 const ORDER = JSON.stringify({
   incidentId: INCIDENT.id,
-  run: 1,
+  service: 'payments',
   person: 'alice',
   pages: ['000001.000000.000000.alice.0', '000001.000000.000000.alice.1'],
 });
@@ -134,6 +134,7 @@ const EVENTS: Record<string, readonly unknown[]> = {
     { incidentId: PHONE, note: NOTE },
   ],
   'paging/deliver-pages': [
+    sqsEvent([JSON.stringify({ held: 'alice' })]),
     sqsEvent([ORDER, QUOTING, JSON.stringify({ person: EMAIL })]),
     sqsEvent([ORDER], 3),
   ],
@@ -243,6 +244,7 @@ beforeAll(async () => {
     LINK_KEY_ID: 'link',
     INTEGRATION_KEY_ID: 'integration',
     PAGE_URL: 'https://pages.example',
+    DELIVERY_QUEUE_URL: `${url}/111111111111/delivery`,
     DLQ_URL: `${url}/111111111111/dlq`,
     INTAKE_QUEUE_URL: `${url}/111111111111/intake`,
   };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Contact } from '../../../shared/paging/contact.ts';
 import type { Delivery, Incident } from '../../../shared/paging/incident.ts';
-import { planDelivery } from '../../../shared/paging/plan-delivery.ts';
+import { type Mailbag, planDelivery } from '../../../shared/paging/plan-delivery.ts';
 import { toAcknowledged, toResolved } from '../../../shared/paging/transitions.ts';
 import { anIncident, at, T0 } from '../../support/paging.ts';
 
@@ -33,12 +33,17 @@ const page = (changes: Partial<Delivery> = {}): Delivery => ({
 const NOW = at(100);
 
 /** What becomes of a page: `send method`, or `state reason`, or nothing. */
-function fate(delivery: Delivery, incident: Incident = OPEN, contact: Contact | undefined = ALICE): string {
-  const { send, close } = planDelivery({ incident, deliveries: [delivery], contact }, NOW);
+function fate(
+  delivery: Delivery,
+  incident: Incident = OPEN,
+  lastMessages: Mailbag['lastMessages'] = new Map(),
+): string {
+  const bag = { incident, deliveries: [delivery], contact: ALICE, lastMessages };
+  const { send, close, hold } = planDelivery(bag, '60s', NOW);
   return (
     [
       ...send.map(({ channel }) => `send ${channel.method}`),
-      ...close.map(({ after }) => `${after.state} ${after.reason}`),
+      ...[...close, ...hold].map(({ after }) => `${after.state} ${after.reason}`),
     ].join() || 'nothing'
   );
 }
@@ -88,15 +93,38 @@ describe('planDelivery', () => {
     expect(fate(page(), incident)).toBe(expected),
   );
 
+  it.each<[what: string, delivery: Delivery, incident: Incident, expected: string]>([
+    ['another incident by the same method', page(), OPEN, 'held one-message-a-minute'],
+    ['another method', page({ method: 'email' }), OPEN, 'send email'],
+    ['a SEV1', page(), { ...OPEN, severity: 'SEV1' }, 'send sms'],
+    ['more about the incident of that message', page(), { ...OPEN, id: '06ANB4YQ0000000X' }, 'send sms'],
+  ])('59 seconds after a message about the service: %s', (_, delivery, incident, expected) => {
+    const last = new Map([['sms' as const, { at: at(41), incident: '06ANB4YQ0000000X' }]]);
+    expect(fate(delivery, incident, last)).toBe(expected);
+  });
+
+  it('a minute after it the next goes out at once', () => {
+    const last = new Map([['sms' as const, { at: at(40), incident: '06ANB4YQ0000000X' }]]);
+    expect(fate(page(), OPEN, last)).toBe('send sms');
+  });
+
   it('nobody without a contact is reached', () => {
-    const { close } = planDelivery({ incident: OPEN, deliveries: [page()], contact: undefined }, NOW);
+    const { close } = planDelivery(
+      { incident: OPEN, deliveries: [page()], contact: undefined, lastMessages: new Map() },
+      '60s',
+      NOW,
+    );
     expect(close.map(({ after }) => after.reason)).toEqual(['not-reachable']);
   });
 
   it('claims over what was read, one try more', () => {
     const before = page({ tries: 1 });
     expect(
-      planDelivery({ incident: OPEN, deliveries: [before], contact: ALICE }, NOW).send[0]?.claim,
+      planDelivery(
+        { incident: OPEN, deliveries: [before], contact: ALICE, lastMessages: new Map() },
+        '60s',
+        NOW,
+      ).send[0]?.claim,
     ).toEqual({
       before,
       after: { ...before, state: 'claimed', tries: 2, claimedAt: NOW, dispatchedAt: NOW },

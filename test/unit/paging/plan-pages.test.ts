@@ -315,6 +315,7 @@ const CONFIG = {
     ackTimeout: '2h',
     cloudwatchEvents: false,
     smsReceipts: false,
+    oneMessagePer: '60s',
     healthEvents: false,
   },
 };
