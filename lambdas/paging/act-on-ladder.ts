@@ -1,9 +1,11 @@
 import { instant } from '../../shared/kernel/instant.ts';
 import { makeActOnLadder } from '../../shared/paging/act-on-ladder.ts';
+import { readableOverrides } from '../../shared/paging/all-overrides.ts';
 import { PagingConfig } from '../../shared/paging/config.ts';
 import { ActOnLadderEnv } from '../../shared/paging/env.ts';
 import { IncidentStore } from '../../shared/paging/incident-store.ts';
 import { LadderInput } from '../../shared/paging/ladder-client.ts';
+import { OverrideListStore } from '../../shared/paging/override-store.ts';
 import { bus } from '../../shared/platform/bus-client.ts';
 import { documentClient } from '../../shared/runtime/aws-clients.ts';
 import { parseEnv } from '../../shared/runtime/env.ts';
@@ -12,8 +14,10 @@ import { taskHandler } from '../../shared/runtime/task-handler.ts';
 import { telemetry } from '../../shared/runtime/telemetry.ts';
 
 const env = parseEnv(ActOnLadderEnv);
+const client = documentClient();
 const act = makeActOnLadder({
-  store: new IncidentStore(documentClient(), { incidents: env.INCIDENTS_TABLE, audit: env.AUDIT_TABLE }),
+  store: new IncidentStore(client, { incidents: env.INCIDENTS_TABLE, audit: env.AUDIT_TABLE }),
+  overrides: readableOverrides(new OverrideListStore(client, env.INCIDENTS_TABLE), telemetry),
   bus: bus(env.BUS_NAME),
   telemetry,
   config: functionConfig(PagingConfig),

@@ -75,6 +75,17 @@ export class DomainTable extends Construct {
     return { value: this.table.tableName, statements: [...this.access(...actions).statements, ...index] };
   }
 
+  /**
+   * As `access`, to the items of one partition alone. A condition on what is asked for, so it holds for queries and for
+   * writes in transactions as well (DynamoDB guide, "Using IAM policy conditions for fine-grained access control").
+   */
+  accessWithin(partition: string, ...actions: readonly TableAction[]): Access {
+    const { value, statements } = this.access(...actions);
+    for (const statement of statements.slice(0, 1))
+      statement.addCondition('ForAllValues:StringEquals', { 'dynamodb:LeadingKeys': [partition] });
+    return { value, statements };
+  }
+
   private statements(actions: readonly TableAction[], resources: string[]): PolicyStatement[] {
     const writes = actions.some((action) => WRITES.some((write) => write === action));
     return [

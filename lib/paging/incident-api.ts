@@ -1,9 +1,9 @@
 import { Construct } from 'constructs';
-import { ChangeIncidentEnv, ReadIncidentsEnv, ReadOncallEnv, ShowPageEnv } from '../../shared/paging/env.ts';
+import { ChangeIncidentEnv, ReadIncidentsEnv, ShowPageEnv } from '../../shared/paging/env.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 import type { PagingPart } from './paging-part.ts';
 
-/** What people and tools see of incidents and of who is on call, and the page that a paged person opens. */
+/** What people and tools see of incidents, and the page that a paged person opens. */
 export class IncidentApi extends Construct {
   constructor(scope: Construct, id: string, { platform, config, paging }: PagingPart) {
     super(scope, id);
@@ -29,14 +29,6 @@ export class IncidentApi extends Construct {
       limits: { timeout: 10, concurrency: 5 },
       alarms,
     });
-    const readOncall = new ServiceFunction(this, 'ReadOncall', {
-      entry: 'paging/read-oncall',
-      schema: ReadOncallEnv,
-      env: {},
-      config,
-      limits: { timeout: 10, concurrency: 3 },
-      alarms,
-    });
     const showPage = new ServiceFunction(this, 'ShowPage', {
       entry: 'paging/show-page',
       schema: ShowPageEnv,
@@ -58,7 +50,6 @@ export class IncidentApi extends Construct {
       'POST /v1/incidents/{id}/note',
       'POST /v1/incidents/{id}/resolve',
     );
-    api.serveSigned(readOncall, 'GET /v1/oncall');
     api.serveOpen(
       'A paged person has a phone and no credentials; the token in the path is checked by KMS and expires.',
       showPage,

@@ -24,8 +24,10 @@ export interface HttpApiProps {
   readonly alarms: Alarms;
 }
 
+const METHODS = [HttpMethod.GET, HttpMethod.POST, HttpMethod.PUT, HttpMethod.DELETE] as const;
+
 /** A route: `GET /v1/incidents/{id}`. */
-type Route = `${'GET' | 'POST'} /${string}`;
+type Route = `${(typeof METHODS)[number]} /${string}`;
 
 /** The one HTTP API. A path that nobody has taken is 404. */
 export class HttpApi extends Construct {
@@ -94,7 +96,7 @@ export class HttpApi extends Construct {
       const [method, path = '/'] = route.split(' ');
       const added = this.api.addRoutes({
         path,
-        methods: [method === 'POST' ? HttpMethod.POST : HttpMethod.GET],
+        methods: METHODS.filter((one) => one === method),
         integration,
         authorizer,
       });

@@ -10,6 +10,7 @@ import { type Hygiene, hygieneAlert } from './hygiene.ts';
 import type { Delivery } from './incident.ts';
 import type { IncidentStore } from './incident-store.ts';
 import type { LadderInput } from './ladder-client.ts';
+import type { Override } from './override.ts';
 import { pageId } from './page-key.ts';
 import { pagingOnCall } from './paging-on-call.ts';
 import { type Paged, type PagePlan, planPages } from './plan-pages.ts';
@@ -28,6 +29,8 @@ export interface LadderStep {
 
 export interface ActOnLadderDeps {
   readonly store: Pick<IncidentStore, 'readPaged' | 'save'>;
+  /** Never fails: what cannot be read does not count. */
+  readonly overrides: () => Promise<readonly Override[]>;
   readonly bus: Bus;
   readonly telemetry: Telemetry;
   readonly config: PagingConfig;
@@ -45,11 +48,12 @@ async function act(
   { incidentId, clock, run, pass }: LadderInput,
   correlationId: string,
 ): Promise<LadderStep> {
-  const paged = await deps.store.readPaged(incidentId, run, pass);
+  const reading = deps.store.readPaged(incidentId, run, pass);
+  const [paged, overrides] = await Promise.all([reading, deps.overrides()]);
   if (paged.incident.clock !== clock) return { dispatch: [], done: true, run, pass, reason: 'newer-timer' };
   const now = deps.now();
   const ladders = findLadders(deps.config, paged.incident.ladder);
-  const plan = planPages(paged, ladders, pagingOnCall(deps.config, now), now);
+  const plan = planPages(paged, ladders, pagingOnCall(deps.config, now, overrides), now);
   const missing: Hygiene[] = ladders.missing
     ? [{ kind: 'unknown-ladder', subject: paged.incident.ladder }]
     : [];

@@ -5,6 +5,7 @@ import { AnyInstant } from '../kernel/instant.ts';
 import { AlertmanagerNotification } from './alertmanager.ts';
 import { AlertRaised } from './events.ts';
 import { Delivery, Incident, TimelineEntry } from './incident.ts';
+import { SCHEDULE_API } from './schedule-api.ts';
 
 const None = z.strictObject({});
 const Problem = {
@@ -216,6 +217,7 @@ export const PAGING_API: readonly Contract[] = [
   EscalateIncident,
   NoteIncident,
   ReadOncall,
+  ...SCHEDULE_API,
   ReceiveAlert,
   ReceiveAlertmanager,
   OpenPage,

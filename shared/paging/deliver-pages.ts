@@ -112,6 +112,10 @@ async function claimAndSend(
   );
 }
 
+/**
+ * By which method, and what it says. What comes next is foretold by the schedules as they are configured, without their
+ * overrides: those would be one read more between the claim of a page and its sending. The page behind the link has them.
+ */
 function sendBy(
   deps: DeliverPagesDeps,
   incident: Incident,

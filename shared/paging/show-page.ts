@@ -13,6 +13,7 @@ import type { IncidentListStore, WholeIncident } from './incident-list-store.ts'
 import { incidentPage } from './incident-page.ts';
 import type { PageLinks } from './link-client.ts';
 import { messagePage } from './message-page.ts';
+import type { Override } from './override.ts';
 import { PAGE_HEADERS } from './page-document.ts';
 
 /** What the buttons of the page send. */
@@ -24,6 +25,8 @@ const ButtonForm = z.object({
 export interface ShowPageDeps {
   readonly links: Pick<PageLinks, 'open'>;
   readonly store: Pick<IncidentListStore, 'readWhole'>;
+  /** Never fails: what cannot be read does not count. */
+  readonly overrides: () => Promise<readonly Override[]>;
   readonly change: ReturnType<typeof makeChangeIncident>;
   readonly telemetry: Telemetry;
   readonly config: PagingConfig;
@@ -87,14 +90,15 @@ async function holder(
   return { whole, person };
 }
 
-function view(
+async function view(
   deps: ShowPageDeps,
   { incident, timeline }: WholeIncident,
   person: string,
   outcome?: string | { readonly refused: string },
-): ApiResponse {
+): Promise<ApiResponse> {
+  const overrides = await deps.overrides();
   const now = deps.now();
-  const shown = describeIncident(incident, timeline, deps.config, person, now);
+  const shown = describeIncident(incident, timeline, deps.config, person, now, overrides);
   const refused = typeof outcome === 'object' ? REFUSED[outcome.refused] : undefined;
   const notice =
     typeof outcome === 'string' ? outcome : refused?.(shown.ack?.by ?? shown.resolution?.by ?? 'someone');

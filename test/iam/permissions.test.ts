@@ -18,7 +18,7 @@ import { type Policy, type StackPolicies, type Statement, stackPolicies } from '
 
 const PLACE = { partition: 'aws', account: LOCAL_ACCOUNT, region: LOCAL_REGION };
 /** Functions that have no business with AWS. */
-const SILENT = ['Paging/IncidentApi/ReadOncall', 'Platform/DescribeApi'];
+const SILENT = ['Platform/DescribeApi'];
 
 describe('the permissions of the synthesized template', () => {
   let resolver: TemplateResolver;

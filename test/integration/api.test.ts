@@ -135,7 +135,7 @@ describe('the API besides', () => {
     expect(monday).toMatchObject({
       at: '2026-01-05T12:00:00.000Z',
       schedules: expect.arrayContaining([
-        { schedule: 'payments-primary', people: [{ person: 'alice', layer: 'weekly' }] },
+        { schedule: 'payments-primary', people: [{ person: 'alice', source: 'weekly' }] },
       ]),
     });
     await expect(stack.world.api.send('GET', '/v1/oncall?at=2026-13-40')).rejects.toMatchObject({
