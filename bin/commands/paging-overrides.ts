@@ -18,7 +18,7 @@ const Changed = z.object({
 
 interface SetOptions extends ApiCommandOptions {
   readonly start?: Instant;
-  readonly end: Instant;
+  readonly end?: Instant;
   readonly add?: readonly string[];
   readonly remove?: readonly string[];
 }
@@ -51,9 +51,7 @@ export function registerOverrides(paging: Command): void {
     .argument('<id>', 'a name for it', slugArgument)
     .addOption(new Option('--start <ISO>', 'from this instant (default: now)').argParser(instantArgument))
     .addOption(
-      new Option('--end <ISO>', 'to this one, a year later at most')
-        .argParser(instantArgument)
-        .makeOptionMandatory(),
+      new Option('--end <ISO>', 'to this one (needed), a year later at most').argParser(instantArgument),
     )
     .addOption(new Option('--add <PEOPLE>', 'who is put on call: bob,carol').argParser(peopleArgument))
     .addOption(new Option('--remove <PEOPLE>', 'who is taken off: alice').argParser(peopleArgument))
@@ -91,6 +89,8 @@ async function set(
   { start, end, add = [], remove = [], ...options }: SetOptions,
   command: Command,
 ): Promise<void> {
+  if (end === undefined)
+    command.error("option '--end <ISO>' is missing; wanted: an instant such as 2026-11-21T03:00:00Z");
   if (add.length + remove.length === 0)
     command.error("nobody is named; wanted: option '--add <PEOPLE>', '--remove <PEOPLE>' or both");
   const body = { start: start ?? instant(Date.now()), end, add, remove };

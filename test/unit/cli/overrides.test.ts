@@ -136,7 +136,7 @@ describe('paging overrides set', () => {
     [
       'no end',
       ['--add', 'bob'],
-      "belltower paging overrides set: required option '--end <ISO>' not specified",
+      "belltower paging overrides set: option '--end <ISO>' is missing; wanted: an instant such as 2026-11-21T03:00:00Z",
     ],
     [
       'a name that is none',
