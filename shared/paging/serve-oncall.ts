@@ -5,7 +5,6 @@ import { allOverrides } from './all-overrides.ts';
 import { ReadOncall } from './api.ts';
 import type { PagingConfig } from './config.ts';
 import { onCallAt } from './on-call.ts';
-import { overridesOf } from './override.ts';
 import type { OverrideListStore } from './override-store.ts';
 import { ListOverrides, ReadShifts } from './schedule-api.ts';
 import { scheduleOf } from './schedule-of.ts';
@@ -44,9 +43,7 @@ export function oncallOperations(
     }),
     operation(ListOverrides, async ({ params }) => {
       const { id } = scheduleOf(config, params.id);
-      const overrides = overridesOf(id, await allOverrides(store)).toSorted((a, b) =>
-        a.start < b.start ? -1 : a.start > b.start ? 1 : 0,
-      );
+      const overrides = (await allOverrides(store)).filter(({ schedule }) => schedule === id);
       return { status: 200, body: { schedule: id, overrides } };
     }),
   ];

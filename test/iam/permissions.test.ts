@@ -151,6 +151,25 @@ describe('the permissions of the synthesized template', () => {
     });
   });
 
+  test.each([
+    ['ReadOncall', 'dynamodb:Query'],
+    ['ShowCalendar', 'dynamodb:Query'],
+    ['ChangeOverrides', 'dynamodb:GetItem'],
+    ['ChangeOverrides', 'dynamodb:PutItem'],
+  ])('let %s do %s with the settings of run time, and with no incident', async (name, action) => {
+    const own = recorded.find(
+      (request) =>
+        request.action === action &&
+        nameOf(request.role) === `Paging/ScheduleApi/${name}` &&
+        request.resource.includes('Incidents'),
+    );
+    if (own === undefined) throw new Error(`${name} has never asked for ${action}`);
+    const within = (partition: string): IamRequest => ({ ...own, partition });
+    expect(await refused([within('RUNTIME'), within('INC#06ANB4YQ00000001')], policies, PLACE)).toEqual([
+      within('INC#06ANB4YQ00000001'),
+    ]);
+  });
+
   test('let pages go to phones and not to topics', async () => {
     const deliver = policies.roles.find(({ name }) => name === 'Paging/Delivery/DeliverPages');
     const publish = (to: string): IamRequest => ({
