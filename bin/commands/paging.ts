@@ -7,6 +7,8 @@ import { knownSchedule } from '../known-schedule.ts';
 import { overridesOption, readOverridesFile } from '../overrides-file.ts';
 import { print } from '../print.ts';
 import { onCallWords } from '../schedule-words.ts';
+import { registerCalendar } from './paging-calendar.ts';
+import { registerOverrides } from './paging-overrides.ts';
 import { registerShifts } from './paging-shifts.ts';
 import { registerSimulate } from './paging-simulate.ts';
 import { registerWithout } from './paging-without.ts';
@@ -33,6 +35,8 @@ export function registerPaging(program: Command): void {
     )
     .action(oncall);
   registerShifts(paging);
+  registerOverrides(paging);
+  registerCalendar(paging);
   registerSimulate(paging);
   registerWithout(paging);
 }

@@ -1,9 +1,11 @@
 import { instant } from '../../shared/kernel/instant.ts';
 import { makeActOnLadder } from '../../shared/paging/act-on-ladder.ts';
+import { readableOverrides } from '../../shared/paging/all-overrides.ts';
 import { PagingConfig } from '../../shared/paging/config.ts';
 import { ActOnLadderEnv } from '../../shared/paging/env.ts';
 import { IncidentStore } from '../../shared/paging/incident-store.ts';
 import { LadderInput } from '../../shared/paging/ladder-client.ts';
+import { OverrideListStore } from '../../shared/paging/override-store.ts';
 import { SilenceStore } from '../../shared/paging/silence-store.ts';
 import { StormStore } from '../../shared/paging/storm-store.ts';
 import { bus } from '../../shared/platform/bus-client.ts';
@@ -20,6 +22,7 @@ const act = makeActOnLadder({
   store: new IncidentStore(client, tables),
   silences: new SilenceStore(client, tables),
   storms: new StormStore(client, tables),
+  overrides: readableOverrides(new OverrideListStore(client, env.INCIDENTS_TABLE), telemetry),
   bus: bus(env.BUS_NAME),
   telemetry,
   config: functionConfig(PagingConfig),

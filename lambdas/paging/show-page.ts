@@ -1,4 +1,5 @@
 import { instant } from '../../shared/kernel/instant.ts';
+import { readableOverrides } from '../../shared/paging/all-overrides.ts';
 import { makeChangeIncident } from '../../shared/paging/change-incident.ts';
 import { PagingConfig } from '../../shared/paging/config.ts';
 import { ShowPageEnv } from '../../shared/paging/env.ts';
@@ -6,6 +7,7 @@ import { IncidentListStore } from '../../shared/paging/incident-list-store.ts';
 import { IncidentStore } from '../../shared/paging/incident-store.ts';
 import { ladderTimer } from '../../shared/paging/ladder-client.ts';
 import { PageLinks } from '../../shared/paging/link-client.ts';
+import { OverrideListStore } from '../../shared/paging/override-store.ts';
 import { makeShowPage, pageOperations } from '../../shared/paging/show-page.ts';
 import { apiHandler } from '../../shared/runtime/api-handler.ts';
 import { documentClient } from '../../shared/runtime/aws-clients.ts';
@@ -25,6 +27,7 @@ export const handler = apiHandler(
     makeShowPage({
       links: new PageLinks(env.LINK_KEY_ID),
       store: new IncidentListStore(client, env.INCIDENTS_TABLE),
+      overrides: readableOverrides(new OverrideListStore(client, env.INCIDENTS_TABLE), telemetry),
       change,
       telemetry,
       config,

@@ -1,6 +1,6 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { type Conditions, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { DataKey } from '../platform/data-key.ts';
 import type { Access } from './access.ts';
@@ -75,10 +75,24 @@ export class DomainTable extends Construct {
     return { value: this.table.tableName, statements: [...this.access(...actions).statements, ...index] };
   }
 
-  private statements(actions: readonly TableAction[], resources: string[]): PolicyStatement[] {
+  /**
+   * As `access`, to the items of one partition alone. A condition on what is asked for, so it holds for queries and for
+   * writes in transactions as well (DynamoDB guide, "Using IAM policy conditions for fine-grained access control").
+   */
+  accessWithin(partition: string, ...actions: readonly TableAction[]): Access {
+    const within = { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [partition] } };
+    const { tableName, tableArn } = this.table;
+    return { value: tableName, statements: this.statements(actions, [tableArn], within) };
+  }
+
+  private statements(
+    actions: readonly TableAction[],
+    resources: string[],
+    conditions: Conditions = {},
+  ): PolicyStatement[] {
     const writes = actions.some((action) => WRITES.some((write) => write === action));
     return [
-      new PolicyStatement({ actions: actions.map((action) => `dynamodb:${action}`), resources }),
+      new PolicyStatement({ actions: actions.map((action) => `dynamodb:${action}`), resources, conditions }),
       this.key.through('dynamodb', writes ? KEY_WRITE : KEY_READ),
     ];
   }

@@ -3,13 +3,12 @@ import {
   ChangeIncidentEnv,
   ChangeSilencesEnv,
   ReadIncidentsEnv,
-  ReadOncallEnv,
   ShowPageEnv,
 } from '../../shared/paging/env.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 import type { PagingPart } from './paging-part.ts';
 
-/** What people and tools see of incidents and of who is on call, and the page that a paged person opens. */
+/** What people and tools see of incidents, and the page that a paged person opens. */
 export class IncidentApi extends Construct {
   constructor(scope: Construct, id: string, { platform, config, paging }: PagingPart) {
     super(scope, id);
@@ -24,7 +23,7 @@ export class IncidentApi extends Construct {
       schema: ReadIncidentsEnv,
       env: { INCIDENTS_TABLE: paging.incidents.accessWithIndex('Query') },
       config,
-      limits: { timeout: 10, concurrency: 5 },
+      limits: { timeout: 10, concurrency: 4 },
       alarms,
     });
     const changeIncident = new ServiceFunction(this, 'ChangeIncident', {
@@ -41,14 +40,6 @@ export class IncidentApi extends Construct {
       env: { ...change, INCIDENTS_TABLE: paging.incidents.accessWithIndex('GetItem', 'PutItem') },
       config,
       limits: { timeout: 25, concurrency: 2 },
-      alarms,
-    });
-    const readOncall = new ServiceFunction(this, 'ReadOncall', {
-      entry: 'paging/read-oncall',
-      schema: ReadOncallEnv,
-      env: {},
-      config,
-      limits: { timeout: 10, concurrency: 3 },
       alarms,
     });
     const showPage = new ServiceFunction(this, 'ShowPage', {
@@ -73,7 +64,6 @@ export class IncidentApi extends Construct {
       'POST /v1/incidents/{id}/resolve',
     );
     api.serveSigned(changeSilences, 'GET /v1/silences', 'PUT /v1/silences/{id}', 'DELETE /v1/silences/{id}');
-    api.serveSigned(readOncall, 'GET /v1/oncall');
     api.serveOpen(
       'A paged person has a phone and no credentials; the token in the path is checked by KMS and expires.',
       showPage,

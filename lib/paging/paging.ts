@@ -13,6 +13,7 @@ import { Delivery } from './delivery.ts';
 import { IncidentApi } from './incident-api.ts';
 import { Intake } from './intake.ts';
 import { Ladder } from './ladder.ts';
+import { ScheduleApi } from './schedule-api.ts';
 import { SmsReceipts } from './sms-receipts.ts';
 import { Sweeper } from './sweeper.ts';
 
@@ -95,6 +96,7 @@ export class Paging extends Construct {
     });
     if (config.paging.smsReceipts) new SmsReceipts(this, 'SmsReceipts', { platform, config, paging: this });
     new IncidentApi(this, 'IncidentApi', { platform, config, paging: this });
+    new ScheduleApi(this, 'ScheduleApi', { platform, config, paging: this });
     new PagingDashboard(this, 'Dashboard', { paging: this });
   }
 }

@@ -24,10 +24,10 @@ export interface HttpApiProps {
   readonly alarms: Alarms;
 }
 
-type Verb = 'GET' | 'POST' | 'PUT' | 'DELETE';
+const METHODS = [HttpMethod.GET, HttpMethod.POST, HttpMethod.PUT, HttpMethod.DELETE] as const;
 
 /** A route: `GET /v1/incidents/{id}`. */
-type Route = `${Verb} /${string}`;
+type Route = `${(typeof METHODS)[number]} /${string}`;
 
 /** The one HTTP API. A path that nobody has taken is 404. */
 export class HttpApi extends Construct {
@@ -93,10 +93,10 @@ export class HttpApi extends Construct {
   ): Construct[] {
     const integration = new HttpLambdaIntegration(`${target.node.id}Integration`, target.lambda);
     return routes.flatMap((route) => {
-      const [method, path] = route.split(' ') as [Verb, string]; // what the type of a route says
+      const [method, path = '/'] = route.split(' ');
       const added = this.api.addRoutes({
         path,
-        methods: [HttpMethod[method]],
+        methods: METHODS.filter((one) => one === method),
         integration,
         authorizer,
       });

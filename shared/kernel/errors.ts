@@ -50,14 +50,18 @@ export class AppError extends Error {
   }
 }
 
-/** The AppError for input that does not fit a schema, with the path of each fault. */
+/**
+ * The AppError for input that does not fit a schema, with the path of each fault. The message, which is logged, names no
+ * field that the schema does not: whoever made it up may have put anything there.
+ */
 export function invalidInput(
   what: string,
-  issues: readonly { path: PropertyKey[]; message: string }[],
+  issues: readonly { path: PropertyKey[]; message: string; code?: string }[],
 ): AppError {
   const faults = issues.map((issue) => ({ path: issue.path.map(String).join('.'), message: issue.message }));
   const first = faults[0];
-  const where =
-    first === undefined ? '' : `: ${first.path === '' ? 'the value' : first.path}: ${first.message}`;
+  const wrong =
+    issues[0]?.code === 'unrecognized_keys' ? 'has a field that is not known' : (first?.message ?? '');
+  const where = first === undefined ? '' : `: ${first.path === '' ? 'the value' : first.path}: ${wrong}`;
   return new AppError(`${what} is not valid${where}`, { code: 'invalid-input', kind: 'invalid', faults });
 }

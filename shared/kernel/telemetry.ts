@@ -14,7 +14,8 @@ export type Metric =
   | 'SmsReceiptsOfOthers'
   | 'SmsReceiptsUnreadable'
   | 'OverdueIncidents'
-  | 'StuckIncidents';
+  | 'StuckIncidents'
+  | 'OverridesUnread';
 
 /** What the logic tells the outside world about itself. */
 export interface Telemetry {

@@ -11,6 +11,7 @@ import { type Hygiene, hygieneAlert } from './hygiene.ts';
 import type { Delivery, Incident } from './incident.ts';
 import type { IncidentStore } from './incident-store.ts';
 import type { LadderInput } from './ladder-client.ts';
+import type { Override } from './override.ts';
 import { pageId } from './page-key.ts';
 import { pagingOnCall } from './paging-on-call.ts';
 import { type Paged, type PagePlan, planPages } from './plan-pages.ts';
@@ -34,6 +35,8 @@ export interface ActOnLadderDeps {
   readonly store: Pick<IncidentStore, 'readPaged' | 'save'>;
   readonly silences: Pick<SilenceStore, 'list'>;
   readonly storms: Pick<StormStore, 'listFiring'>;
+  /** Never fails: what cannot be read does not count. */
+  readonly overrides: () => Promise<readonly Override[]>;
   readonly bus: Bus;
   readonly telemetry: Telemetry;
   readonly config: PagingConfig;
@@ -51,7 +54,8 @@ async function act(
   { incidentId, clock, run, pass }: LadderInput,
   correlationId: string,
 ): Promise<LadderStep> {
-  const read = await deps.store.readPaged(incidentId, run, pass);
+  const reading = deps.store.readPaged(incidentId, run, pass);
+  const [read, overrides] = await Promise.all([reading, deps.overrides()]);
   if (read.incident.clock !== clock) return { dispatch: [], done: true, run, pass, reason: 'newer-timer' };
   const now = deps.now();
   const ladders = findLadders(deps.config, read.incident.ladder);
@@ -61,7 +65,7 @@ async function act(
       : renewHold(read.incident, await deps.silences.list(), now);
   const firing = await firingIn(deps, read.incident);
   const paged = { ...read, incident, firing: firing?.length };
-  const plan = planPages(paged, ladders, pagingOnCall(deps.config, now), now);
+  const plan = planPages(paged, ladders, pagingOnCall(deps.config, now, overrides), now);
   const missing: Hygiene[] = ladders.missing ? [{ kind: 'unknown-ladder', subject: incident.ladder }] : [];
   await report(deps, incidentId, [...missing, ...plan.hygiene]);
   await write(deps, read, plan, { at: now, actor: 'system:act-on-ladder', correlationId });

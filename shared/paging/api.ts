@@ -6,6 +6,7 @@ import { contract, NONE, PROBLEM } from '../platform/api-parts.ts';
 import { AlertmanagerNotification } from './alertmanager.ts';
 import { AlertRaised } from './events.ts';
 import { Delivery, Incident, TimelineEntry } from './incident.ts';
+import { SCHEDULE_API } from './schedule-api.ts';
 import { EndSilence, ListSilences, SetSilence } from './silence-api.ts';
 import { StormMember } from './storm.ts';
 
@@ -212,6 +213,7 @@ export const PAGING_API: readonly Contract[] = [
   SetSilence,
   EndSilence,
   ReadOncall,
+  ...SCHEDULE_API,
   ReceiveAlert,
   ReceiveAlertmanager,
   OpenPage,

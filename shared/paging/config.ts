@@ -37,7 +37,13 @@ export const Layer = z.strictObject({
 export type Layer = z.infer<typeof Layer>;
 
 /** Who is on call when; later layers win over earlier ones. */
-export const Schedule = z.strictObject({ id: Slug, timeZone: TimeZone, layers: z.array(Layer).min(1) });
+export const Schedule = z.strictObject({
+  id: Slug,
+  timeZone: TimeZone,
+  layers: z.array(Layer).min(1),
+  /** Raising it, from 1, makes every older link to its calendar worthless. */
+  calendarVersion: z.int().min(1).optional(),
+});
 export type Schedule = z.infer<typeof Schedule>;
 
 /** Whom a rung reaches: whoever is on call, one person, or everyone of a team. */
@@ -98,6 +104,8 @@ export const PagingSection = z.strictObject({
   routes: z.array(Route).min(1),
   ladders: z.array(Ladder).min(1),
   schedules: z.array(Schedule).default([]),
+  /** Raising it makes every older link to any calendar worthless. */
+  calendarVersion: z.int().min(1).default(1),
   integrations: z.array(Integration).default([]),
   /** For people who set no rules of their own. */
   notify: NotifyRules.default({}),

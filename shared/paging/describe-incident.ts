@@ -4,18 +4,24 @@ import { findLadders } from './find-ladders.ts';
 import { forecast } from './forecast.ts';
 import type { Incident, TimelineEntry } from './incident.ts';
 import { onCallFrom } from './on-call.ts';
+import type { Override } from './override.ts';
 import type { PageEvent, PageView } from './page-view.ts';
 
-/** An incident and its timeline in people's words, for this reader. */
+/**
+ * An incident and its timeline in people's words, for this reader.
+ * @param overrides by which what comes next is foretold; without them, by the schedules as they are configured
+ */
 export function describeIncident(
   incident: Incident,
   timeline: readonly TimelineEntry[],
   config: PagingConfig,
   reader: string | undefined,
   now: Instant,
+  overrides: readonly Override[] = [],
 ): PageView {
   const name = (id: string) => personName(config, id);
-  const next = forecast(incident, findLadders(config, incident.ladder), (at) => onCallFrom(config, at), now);
+  const ladders = findLadders(config, incident.ladder);
+  const next = forecast(incident, ladders, (at) => onCallFrom(config, at, overrides), now);
   const { id, state, severity, service, title, startedAt, runbookUrl, links, labels, source } = incident;
   return {
     id,

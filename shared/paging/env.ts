@@ -2,6 +2,12 @@ import * as z from 'zod';
 
 const Text = z.string().min(1);
 
+/**
+ * The partition of the incidents' table with the settings that change at run time. Functions that need nothing else of
+ * the table are allowed nothing else of it.
+ */
+export const RUNTIME_PARTITION = 'RUNTIME';
+
 /** What each paging function is told by the stack; the construct and the function share these. */
 export const IntakeAlertEnv = z.object({
   INCIDENTS_TABLE: Text,
@@ -37,5 +43,7 @@ export const ShowPageEnv = z.object({
 export const ReadIncidentsEnv = z.object({ INCIDENTS_TABLE: Text });
 export const ChangeIncidentEnv = z.object({ INCIDENTS_TABLE: Text, AUDIT_TABLE: Text, LADDER_ARN: Text });
 export const ChangeSilencesEnv = z.object({ INCIDENTS_TABLE: Text, AUDIT_TABLE: Text, LADDER_ARN: Text });
-export const ReadOncallEnv = z.object({});
+export const ReadOncallEnv = z.object({ INCIDENTS_TABLE: Text });
+export const ChangeOverridesEnv = z.object({ INCIDENTS_TABLE: Text, AUDIT_TABLE: Text });
+export const ShowCalendarEnv = z.object({ INCIDENTS_TABLE: Text, INTEGRATION_KEY_ID: Text });
 export const ReceiveWebhookEnv = z.object({ INTEGRATION_KEY_ID: Text, INTAKE_QUEUE_URL: Text });

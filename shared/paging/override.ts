@@ -1,15 +1,20 @@
 import * as z from 'zod';
 import { Slug } from '../kernel/ids.ts';
-import { AnyInstant, elapsed, instant } from '../kernel/instant.ts';
+import { AnyInstant, elapsed, Instant, instant } from '../kernel/instant.ts';
 
 const MOST_MS = 366 * 86_400_000;
 
-const Moment = AnyInstant.transform((text) => instant(Date.parse(text)));
+const Moment = AnyInstant.transform((text) => instant(Date.parse(text))).pipe(Instant);
 const People = z
   .array(Slug)
   .max(50)
   .refine((people) => new Set(people).size === people.length, 'each person once')
   .default([]);
+const What = { start: Moment, end: Moment, add: People, remove: People };
+
+/** What an override says, without its name and its schedule. */
+export const OverrideBody = z.strictObject(What).superRefine(agreesWithItself);
+export type OverrideBody = z.infer<typeof OverrideBody>;
 
 /**
  * A change of a schedule for a time, made while it runs. `remove` takes people off whom its layers put on call; what
@@ -18,24 +23,17 @@ const People = z
  * in those. (So it is in GoAlert, too. An override of PagerDuty, which names nobody to remove, holds for all of its span;
  * `add` alone does.) Whoever is added is on call by the override, not by a layer that names them as well.
  */
-export const Override = z
-  .strictObject({
-    id: Slug,
-    schedule: Slug,
-    start: Moment,
-    end: Moment,
-    add: People,
-    remove: People,
-  })
-  .superRefine(({ start, end, add, remove }, context) => {
-    const refuse = (path: string[], message: string) =>
-      context.addIssue({ code: 'custom', path, message, input: add });
-    if (start >= end) refuse(['end'], 'an instant after start');
-    else if (elapsed(start, end) > MOST_MS) refuse(['end'], 'an instant at most a year after start');
-    if (add.length + remove.length === 0) refuse([], 'somebody in add, in remove or in both');
-    if (add.some((person) => remove.includes(person))) refuse(['add'], 'nobody whom remove names too');
-  });
+export const Override = z.strictObject({ id: Slug, schedule: Slug, ...What }).superRefine(agreesWithItself);
 export type Override = z.infer<typeof Override>;
+
+function agreesWithItself({ start, end, add, remove }: OverrideBody, context: z.core.$RefinementCtx): void {
+  const refuse = (path: string[], message: string) =>
+    context.addIssue({ code: 'custom', path, message, input: add });
+  if (start >= end) refuse(['end'], 'an instant after start');
+  else if (elapsed(start, end) > MOST_MS) refuse(['end'], 'an instant at most a year after start');
+  if (add.length + remove.length === 0) refuse([], 'somebody in add, in remove or in both');
+  if (add.some((person) => remove.includes(person))) refuse(['add'], 'nobody whom remove names too');
+}
 
 /** Why an override cannot stand beside another one. */
 export interface OverrideConflict {

@@ -14,6 +14,7 @@ import type { IncidentListStore, WholeIncident } from './incident-list-store.ts'
 import { incidentPage } from './incident-page.ts';
 import type { PageLinks } from './link-client.ts';
 import { messagePage } from './message-page.ts';
+import type { Override } from './override.ts';
 import { PAGE_HEADERS } from './page-document.ts';
 
 /** What the buttons of the page send. */
@@ -25,6 +26,8 @@ const ButtonForm = z.object({
 export interface ShowPageDeps {
   readonly links: Pick<PageLinks, 'open'>;
   readonly store: Pick<IncidentListStore, 'readWhole'>;
+  /** Never fails: what cannot be read does not count. */
+  readonly overrides: () => Promise<readonly Override[]>;
   readonly change: ReturnType<typeof makeChangeIncident>;
   readonly telemetry: Telemetry;
   readonly config: PagingConfig;
@@ -88,15 +91,16 @@ async function holder(
   return { whole, person };
 }
 
-function view(
+async function view(
   deps: ShowPageDeps,
   { incident, timeline, collected }: WholeIncident,
   person: string,
   outcome?: string | { readonly refused: string },
-): ApiResponse {
+): Promise<ApiResponse> {
+  const overrides = await deps.overrides();
   const now = deps.now();
   const shown = {
-    ...describeIncident(incident, timeline, deps.config, person, now),
+    ...describeIncident(incident, timeline, deps.config, person, now, overrides),
     collected: incident.storm && describeCollected(collected),
   };
   const refused = typeof outcome === 'object' ? REFUSED[outcome.refused] : undefined;

@@ -57,6 +57,7 @@ const ROOMS: readonly Room[] = [
   { files: /^shared\/paging\/intake-alert\.ts$/, may: [/^node:crypto$/] }, // an incident's id holds 32 bits of chance
   { files: /^shared\/paging\/page-style\.ts$/, may: [/^node:crypto$/] }, // the style's hash, for the content security policy
   { files: /^shared\/paging\/public-address\.ts$/, may: [/^ipaddr\.js$/] },
+  { files: /^shared\/paging\/calendar\.ts$/, may: [/^ical-generator$/] },
   { files: /^shared\/platform\/openapi\.ts$/, may: [/^zod-openapi$/] },
   // Reads configuration for the app and the command line; no function has it.
   {

@@ -18,7 +18,7 @@ import { type Policy, type StackPolicies, type Statement, stackPolicies } from '
 
 const PLACE = { partition: 'aws', account: LOCAL_ACCOUNT, region: LOCAL_REGION };
 /** Functions that have no business with AWS. */
-const SILENT = ['Paging/IncidentApi/ReadOncall', 'Platform/DescribeApi'];
+const SILENT = ['Platform/DescribeApi'];
 
 describe('the permissions of the synthesized template', () => {
   let resolver: TemplateResolver;
@@ -149,6 +149,25 @@ describe('the permissions of the synthesized template', () => {
       );
       expect(found).toContain(`${INTAKE} dynamodb:DeleteItem Paging/Incidents/Table`);
     });
+  });
+
+  test.each([
+    ['ReadOncall', 'dynamodb:Query'],
+    ['ShowCalendar', 'dynamodb:Query'],
+    ['ChangeOverrides', 'dynamodb:GetItem'],
+    ['ChangeOverrides', 'dynamodb:PutItem'],
+  ])('let %s do %s with the settings of run time, and with no incident', async (name, action) => {
+    const own = recorded.find(
+      (request) =>
+        request.action === action &&
+        nameOf(request.role) === `Paging/ScheduleApi/${name}` &&
+        request.resource.includes('Incidents'),
+    );
+    if (own === undefined) throw new Error(`${name} has never asked for ${action}`);
+    const within = (partition: string): IamRequest => ({ ...own, partition });
+    expect(await refused([within('RUNTIME'), within('INC#06ANB4YQ00000001')], policies, PLACE)).toEqual([
+      within('INC#06ANB4YQ00000001'),
+    ]);
   });
 
   test('let pages go to phones and not to topics', async () => {

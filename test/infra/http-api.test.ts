@@ -13,13 +13,17 @@ describe('the HTTP API', () => {
       ([, route]) => `${route['RouteKey']} ${route['AuthorizationType']}`,
     );
     expect(routes.sort()).toEqual([
+      'DELETE /v1/schedules/{id}/overrides/{oid} AWS_IAM',
       'DELETE /v1/silences/{id} AWS_IAM',
+      'GET /c/{token} NONE',
       'GET /openapi.json NONE',
       'GET /p/{token} NONE',
       'GET /v1/health NONE',
       'GET /v1/incidents AWS_IAM',
       'GET /v1/incidents/{id} AWS_IAM',
       'GET /v1/oncall AWS_IAM',
+      'GET /v1/schedules/{id}/overrides AWS_IAM',
+      'GET /v1/schedules/{id}/shifts AWS_IAM',
       'GET /v1/silences AWS_IAM',
       'POST /p/{token} NONE',
       'POST /v1/alerts/{integrationKey} NONE',
@@ -28,6 +32,7 @@ describe('the HTTP API', () => {
       'POST /v1/incidents/{id}/note AWS_IAM',
       'POST /v1/incidents/{id}/resolve AWS_IAM',
       'POST /v1/integrations/alertmanager/{integrationKey} NONE',
+      'PUT /v1/schedules/{id}/overrides/{oid} AWS_IAM',
       'PUT /v1/silences/{id} AWS_IAM',
     ]);
   });

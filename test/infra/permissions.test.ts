@@ -115,9 +115,24 @@ describe('permissions', () => {
     }
   });
 
-  test('functions that need nothing may write their log and nothing else', () => {
-    for (const name of ['ReadOncall', 'DescribeApi']) {
-      expect(actionsOf(name)).toEqual(['logs:CreateLogStream', 'logs:PutLogEvents']);
-    }
+  test('a function that needs nothing may write its log and nothing else', () => {
+    expect(actionsOf('DescribeApi')).toEqual(['logs:CreateLogStream', 'logs:PutLogEvents']);
+  });
+
+  test.each([
+    ['ReadOncall', ['dynamodb:Query']],
+    ['ChangeOverrides', ['dynamodb:GetItem', 'dynamodb:PutItem']],
+    ['ShowCalendar', ['dynamodb:Query']],
+  ])('%s sees the settings of run time, and no incident', (name, actions) => {
+    const uses = on(ofTable('Incidents')).filter(({ owner }) => owner.includes(name));
+    expect(uses.map((use) => use.actions)).toEqual([actions]);
+    expect(uses[0]?.statement['Condition']).toEqual({
+      'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['RUNTIME'] },
+    });
+  });
+
+  test('whoever shows a calendar checks its link and cannot make one', () => {
+    expect(actionsOf('ShowCalendar')).toContain('kms:VerifyMac');
+    expect(actionsOf('ShowCalendar')).not.toContain('kms:GenerateMac');
   });
 });

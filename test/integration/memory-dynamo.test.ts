@@ -8,6 +8,9 @@ import { DeliveryStore } from '../../shared/paging/delivery-store.ts';
 import type { Delivery, TriggeredIncident } from '../../shared/paging/incident.ts';
 import { IncidentListStore } from '../../shared/paging/incident-list-store.ts';
 import { IncidentStore } from '../../shared/paging/incident-store.ts';
+import { Override } from '../../shared/paging/override.ts';
+import { OverrideListStore, OverrideStore } from '../../shared/paging/override-store.ts';
+import { noOverrides } from '../../shared/paging/schedule-overrides.ts';
 import { SettlementStore } from '../../shared/paging/settlement-store.ts';
 import { toAcknowledged, toResolved } from '../../shared/paging/transitions.ts';
 import { MemoryDynamo } from '../support/memory-dynamo.ts';
@@ -36,6 +39,7 @@ const PAGE: Delivery = {
 };
 const CLAIMED: Delivery = { ...PAGE, state: 'claimed', tries: 1, claimedAt: at(2), dispatchedAt: at(2) };
 const SENT: Delivery = { ...CLAIMED, state: 'sent', settledAt: at(3) };
+const SWAP = Override.parse({ id: 'swap', schedule: 'primary', start: T0, end: at(60), add: ['bob'] });
 const ID = '000001.000000.000000.alice.0';
 
 function stores(client: DynamoDBDocumentClient) {
@@ -45,6 +49,8 @@ function stores(client: DynamoDBDocumentClient) {
     settlements: new SettlementStore(client, TABLES),
     list: new IncidentListStore(client, TABLES.incidents),
     contacts: new ContactStore(client, TABLES),
+    overrides: new OverrideStore(client, TABLES),
+    overrideList: new OverrideListStore(client, TABLES.incidents),
   };
 }
 type Stores = ReturnType<typeof stores>;
@@ -167,6 +173,25 @@ const SCRIPT: readonly [what: string, run: (at: Stores) => Promise<unknown>][] =
   ],
   ['remove it', ({ contacts }) => contacts.remove('alice', BY)],
   ['read what was removed', ({ contacts }) => contacts.read('alice')],
+  ['list overrides where there are none', ({ overrideList }) => overrideList.list()],
+  ['read those of a schedule that has none', ({ overrides }) => overrides.read('primary')],
+  ['set one', ({ overrides }) => overrides.put(noOverrides('primary'), SWAP, BY)],
+  ['set it over nothing again', ({ overrides }) => overrides.put(noOverrides('primary'), SWAP, BY)],
+  [
+    'set another beside it',
+    async ({ overrides }) => overrides.put(await overrides.read('primary'), { ...SWAP, id: 'more' }, BY),
+  ],
+  [
+    'set one of another schedule',
+    ({ overrides }) => overrides.put(noOverrides('second'), { ...SWAP, schedule: 'second' }, BY),
+  ],
+  ['list them all', ({ overrideList }) => overrideList.list()],
+  ['take one away', async ({ overrides }) => overrides.remove(await overrides.read('primary'), SWAP.id, BY)],
+  [
+    'take one away over an old version',
+    ({ overrides }) => overrides.remove({ ...noOverrides('primary'), version: 1 }, 'more', BY),
+  ],
+  ['list what is left', ({ overrideList }) => overrideList.list()],
 ];
 
 /** What came of a step: what it gave, or which of its conditions did not hold. */

@@ -14,6 +14,7 @@ const PATH = String.raw`[#A-Za-z_][\w.#]*`;
 const VALUE = String.raw`:\w+`;
 const COMPARISON = new RegExp(`^(${PATH}) (=|<) (${VALUE})$`);
 const BETWEEN = new RegExp(`^(${PATH}) BETWEEN (${VALUE}) AND (${VALUE})$`);
+const BEGINS_WITH = new RegExp(`^begins_with\\((${PATH}), (${VALUE})\\)$`);
 const NOT_EXISTS = new RegExp(`^attribute_not_exists\\((${PATH})\\)$`);
 const SET = new RegExp(`^(${PATH}) = (?:(${PATH}) \\+ )?(${VALUE})$`);
 
@@ -97,6 +98,15 @@ function testOf(clause: string, use: Use): Test {
   if (absent !== undefined) {
     const path = use.path(absent);
     return (item) => at(item, path) === undefined;
+  }
+  const [, begins, prefix] = BEGINS_WITH.exec(clause) ?? [];
+  if (begins !== undefined && prefix !== undefined) {
+    const [path, start] = [use.path(begins), use.value(prefix)];
+    if (typeof start !== 'string') throw new UnknownExpression(`clause: ${clause}`);
+    return (item) => {
+      const actual = at(item, path);
+      return typeof actual === 'string' && actual.startsWith(start);
+    };
   }
   const [, between, low, high] = BETWEEN.exec(clause) ?? [];
   if (between !== undefined && low !== undefined && high !== undefined) {

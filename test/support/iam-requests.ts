@@ -11,6 +11,8 @@ export interface IamRequest {
   readonly resource: string;
   /** The service that asks with the caller's permissions, as `kms:ViaService` names it. */
   readonly via?: string;
+  /** The partition of a table that is asked for, where only a part of the table is allowed. */
+  readonly partition?: string;
   /** A call that a function logged, or what AWS does besides. */
   readonly because: string;
 }

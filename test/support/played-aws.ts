@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type { Instant } from '../../shared/kernel/instant.ts';
 import { makeActOnLadder } from '../../shared/paging/act-on-ladder.ts';
+import { readableOverrides } from '../../shared/paging/all-overrides.ts';
 import { makeChangeIncident } from '../../shared/paging/change-incident.ts';
 import type { PagingConfig } from '../../shared/paging/config.ts';
 import type { Wish } from '../../shared/paging/decide-change.ts';
@@ -15,6 +16,7 @@ import { IncidentStore } from '../../shared/paging/incident-store.ts';
 import { makeIntakeAlert } from '../../shared/paging/intake-alert.ts';
 import { ladderTimer } from '../../shared/paging/ladder-client.ts';
 import { PageLinks } from '../../shared/paging/link-client.ts';
+import { OverrideListStore } from '../../shared/paging/override-store.ts';
 import { pageId } from '../../shared/paging/page-key.ts';
 import { SettlementStore } from '../../shared/paging/settlement-store.ts';
 import { SilenceStore } from '../../shared/paging/silence-store.ts';
@@ -229,10 +231,12 @@ export class PlayedAws {
 
   #act(input: Parameters<ReturnType<typeof makeActOnLadder>>[0]) {
     const invocation = this.invocation('act');
+    const list = new OverrideListStore(this.#database(invocation), TABLES.incidents);
     const act = makeActOnLadder({
       ...this.#common(invocation),
       silences: new SilenceStore(this.#database(invocation), TABLES),
       storms: new StormStore(this.#database(invocation), TABLES),
+      overrides: readableOverrides(list, SILENT),
     });
     return invocation.run(() => act(input, `${input.incidentId}-${input.clock}`));
   }

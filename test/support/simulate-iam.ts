@@ -53,7 +53,10 @@ function sessionOf(role: string): string {
 }
 
 /** What AWS knows of such a request. */
-function contextOf({ role, action, via }: IamRequest, { account, region }: Place): Record<string, string> {
+function contextOf(
+  { role, action, via, partition }: IamRequest,
+  { account, region }: Place,
+): Record<string, string | string[]> {
   return {
     'aws:PrincipalAccount': account,
     'aws:PrincipalArn': role,
@@ -62,6 +65,7 @@ function contextOf({ role, action, via }: IamRequest, { account, region }: Place
     'aws:SecureTransport': 'true',
     'aws:ViaAWSService': via === undefined ? 'false' : 'true',
     ...(action.startsWith('kms:') ? { 'kms:CallerAccount': account } : {}),
+    ...(partition === undefined ? {} : { 'dynamodb:LeadingKeys': [partition] }),
     ...(via === undefined ? {} : { 'kms:ViaService': via }),
   };
 }

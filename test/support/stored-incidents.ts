@@ -5,6 +5,7 @@ import { incidentItem, wakeWrite } from '../../shared/paging/incident-items.ts';
 import { IncidentListStore } from '../../shared/paging/incident-list-store.ts';
 import { IncidentStore } from '../../shared/paging/incident-store.ts';
 import type { LadderTimer } from '../../shared/paging/ladder-client.ts';
+import { OverrideListStore } from '../../shared/paging/override-store.ts';
 import { StormStore } from '../../shared/paging/storm-store.ts';
 import { AuditEntry } from '../../shared/platform/audit.ts';
 import { MemoryDynamo } from './memory-dynamo.ts';
@@ -34,6 +35,7 @@ export function stored(...incidents: readonly Incident[]) {
     started,
     storms: new StormStore(dynamo.client, { incidents: 'incidents', audit: 'audit' }),
     list: new IncidentListStore(dynamo.client, 'incidents'),
+    overrides: new OverrideListStore(dynamo.client, 'incidents'),
     change: makeChangeIncident({ store, timer, telemetry: SILENT, config: PLAYED_CONFIG, now }),
     all: () =>
       dynamo.items('incidents').flatMap((item) => (item['sk'] === 'I' ? [Incident.parse(item)] : [])),

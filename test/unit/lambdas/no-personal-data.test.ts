@@ -35,7 +35,24 @@ const CONFIG = PagingConfig.parse({
     ...PLAYED_CONFIG.organization,
     people: PLAYED_CONFIG.organization.people.map((person) => ({ ...person, name: NAME })),
   },
-  paging: { ...PLAYED_CONFIG.paging, integrations: [{ id: 'grafana' }] },
+  paging: {
+    ...PLAYED_CONFIG.paging,
+    integrations: [{ id: 'grafana' }],
+    schedules: [
+      {
+        id: 'primary',
+        timeZone: 'UTC',
+        layers: [
+          {
+            id: 'daily',
+            start: '2026-11-20T09:00',
+            rotation: { every: 1, unit: 'day' },
+            participants: ['alice'],
+          },
+        ],
+      },
+    ],
+  },
 });
 vi.mock('../../../shared/runtime/function-config.ts', () => ({
   functionConfig: (schema: z.ZodType) => schema.parse(CONFIG),
@@ -90,6 +107,9 @@ const TOKEN = joinToken(
 );
 const KEY = `grafana.${Buffer.alloc(32, 7).toString('base64url')}`;
 const ID = { id: INCIDENT.id };
+const OVERRIDE = { id: 'primary', oid: 'swap' };
+const swapOf = (body: object) =>
+  JSON.stringify({ start: at(60), end: at(3600), add: ['bob'], remove: ['alice'], ...body });
 const ORDER = JSON.stringify({
   incidentId: INCIDENT.id,
   service: 'payments',
@@ -184,6 +204,24 @@ const EVENTS: Record<string, readonly unknown[]> = {
   'paging/read-oncall': [
     httpEvent({ route: 'GET /v1/oncall' }),
     httpEvent({ route: 'GET /v1/oncall', query: { at: PHONE } }),
+    httpEvent({ route: 'GET /v1/schedules/{id}/shifts', params: { id: 'primary' }, query: {} }),
+    httpEvent({ route: 'GET /v1/schedules/{id}/shifts', params: { id: 'primary' }, query: { to: EMAIL } }),
+    httpEvent({ route: 'GET /v1/schedules/{id}/overrides', params: { id: 'primary' } }),
+    httpEvent({ route: 'GET /v1/schedules/{id}/overrides', params: { id: PHONE } }),
+  ],
+  'paging/change-overrides': [
+    bad('PUT /v1/schedules/{id}/overrides/{oid}', OVERRIDE, swapOf({})),
+    bad('PUT /v1/schedules/{id}/overrides/{oid}', { ...OVERRIDE, oid: 'again' }, swapOf({})),
+    bad('PUT /v1/schedules/{id}/overrides/{oid}', OVERRIDE, swapOf({ add: ['nobody'], [EMAIL]: PHONE })),
+    bad('PUT /v1/schedules/{id}/overrides/{oid}', OVERRIDE, swapOf({ add: [EMAIL], start: PHONE })),
+    bad('PUT /v1/schedules/{id}/overrides/{oid}', { id: 'primary', oid: EMAIL }, QUOTING),
+    bad('DELETE /v1/schedules/{id}/overrides/{oid}', OVERRIDE, ''),
+    bad('DELETE /v1/schedules/{id}/overrides/{oid}', { id: PHONE, oid: EMAIL }, ''),
+  ],
+  'paging/show-calendar': [
+    httpEvent({ route: 'GET /c/{token}', params: { token: `person.alice.${'A'.repeat(43)}.ics` } }),
+    httpEvent({ route: 'GET /c/{token}', params: { token: `person.${EMAIL}.${'A'.repeat(43)}.ics` } }),
+    httpEvent({ route: 'GET /c/{token}', params: { token: PHONE } }),
   ],
   'paging/receive-webhook': [
     httpEvent({
@@ -355,6 +393,12 @@ describe('what functions write at DEBUG (P9)', () => {
       statusCode: 200,
       body: expect.stringContaining(NAME),
     });
+    expect(
+      await handlers['paging/show-calendar']?.(EVENTS['paging/show-calendar']?.[0], CONTEXT),
+    ).toMatchObject({ statusCode: 200, body: expect.stringContaining(NAME) });
+    expect(
+      await handlers['paging/change-overrides']?.(EVENTS['paging/change-overrides']?.[0], CONTEXT),
+    ).toMatchObject({ statusCode: 200 });
   });
 
   it('the audit trail holds nothing personal either', async () => {

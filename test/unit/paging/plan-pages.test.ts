@@ -310,6 +310,7 @@ const CONFIG = {
     routes: [{ continue: false, ladder: 'catch-all' }],
     ladders: [CHAIN.own, CHAIN.catchAll],
     schedules: [],
+    calendarVersion: 1,
     integrations: [],
     notify: {},
     ackTimeout: '2h',

@@ -59,7 +59,7 @@ function api() {
   const run = apiHandler([
     ...readingOperations(world.list),
     ...changingOperations(world.change),
-    ...oncallOperations(CONFIG, world.now),
+    ...oncallOperations(CONFIG, world.overrides, world.now),
     ...receivingOperations({ keys, enqueue, config: CONFIG, now: world.now }),
   ]);
   const ask = async (request: HttpRequest) => {

@@ -1,6 +1,7 @@
 import '../../support/quiet.ts';
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../shared/kernel/errors.ts';
+import { readableOverrides } from '../../../shared/paging/all-overrides.ts';
 import type { Incident } from '../../../shared/paging/incident.ts';
 import { makeShowPage, pageOperations } from '../../../shared/paging/show-page.ts';
 import { toAcknowledged } from '../../../shared/paging/transitions.ts';
@@ -38,6 +39,7 @@ function page(incident: Incident = OPEN) {
       makeShowPage({
         links,
         store: world.list,
+        overrides: readableOverrides(world.overrides, SILENT),
         change: world.change,
         telemetry: SILENT,
         config: PLAYED_CONFIG,
