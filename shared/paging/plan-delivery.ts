@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import { elapsed, type Instant } from '../kernel/instant.ts';
-import type { Contact, EmailMethod, SmsMethod, WebhookMethod } from './contact.ts';
+import { type Contact, counts, type EmailMethod, type SmsMethod, type WebhookMethod } from './contact.ts';
 import type { Delivery, Incident } from './incident.ts';
 import { MOST_TRIES, UNSETTLED_MS } from './page-key.ts';
 
@@ -75,9 +75,9 @@ function isOpen(delivery: Delivery, now: Instant): boolean {
 }
 
 function channelOf(contact: Contact | undefined, method: Delivery['method']): Channel | undefined {
-  if (method === 'sms' && contact?.sms?.verifiedAt !== undefined) return { method, to: contact.sms };
-  if (method === 'email' && contact?.email?.verifiedAt !== undefined) return { method, to: contact.email };
-  if (method === 'webhook' && contact?.webhook?.verifiedAt !== undefined)
-    return { method, to: contact.webhook };
+  if (method === 'sms' && counts(contact?.sms)) return contact?.sms && { method, to: contact.sms };
+  if (method === 'email' && counts(contact?.email)) return contact?.email && { method, to: contact.email };
+  if (method === 'webhook' && counts(contact?.webhook))
+    return contact?.webhook && { method, to: contact.webhook };
   return undefined;
 }

@@ -10,7 +10,7 @@ const COMMANDS = [
   'paging oncall',
   'paging simulate',
   ...['list', 'show', 'ack', 'resolve', 'escalate', 'note'].map((name) => `incidents ${name}`),
-  ...['list', 'show', 'set', 'remove', 'import'].map((name) => `contacts ${name}`),
+  ...['list', 'show', 'set', 'verify', 'code', 'remove', 'import'].map((name) => `contacts ${name}`),
   'integrations key',
 ];
 
