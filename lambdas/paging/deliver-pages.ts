@@ -7,9 +7,11 @@ import { emailSender } from '../../shared/paging/email-client.ts';
 import { DeliverPagesEnv } from '../../shared/paging/env.ts';
 import { ladderTimer } from '../../shared/paging/ladder-client.ts';
 import { PageLinks } from '../../shared/paging/link-client.ts';
+import { OptOutStore } from '../../shared/paging/opt-out-store.ts';
 import { SettlementStore } from '../../shared/paging/settlement-store.ts';
 import { smsSender } from '../../shared/paging/sms-client.ts';
 import { webhookSender } from '../../shared/paging/webhook-client.ts';
+import { bus } from '../../shared/platform/bus-client.ts';
 import { documentClient } from '../../shared/runtime/aws-clients.ts';
 import { parseEnv } from '../../shared/runtime/env.ts';
 import { functionConfig } from '../../shared/runtime/function-config.ts';
@@ -23,6 +25,8 @@ const config = functionConfig(PagingConfig);
 const deliver = makeDeliverPages({
   store: new DeliveryStore(client, tables),
   settlements: new SettlementStore(client, tables),
+  optOuts: new OptOutStore(client, tables),
+  bus: bus(env.BUS_NAME),
   links: new PageLinks(env.LINK_KEY_ID),
   timer: ladderTimer(env.LADDER_ARN),
   sms: smsSender(),

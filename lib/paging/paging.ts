@@ -24,7 +24,7 @@ export interface PagingProps {
 /** The pager: alerts come in, become incidents, climb ladders and go out as pages. */
 export class Paging extends Construct {
   readonly incidents: DomainTable;
-  /** Phone numbers and addresses: only the function that sends pages may read them. */
+  /** Phone numbers and addresses: read by the function that sends pages, which marks opt-outs, and by the daily check. */
   readonly contacts: DomainTable;
   readonly linkKey: MacKey;
   readonly integrationKey: MacKey;

@@ -2,6 +2,7 @@ import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { logCalls } from '../runtime/aws-calls.ts';
 import { SENT_ONCE } from '../runtime/client-defaults.ts';
 import { toAppError } from '../runtime/error-table.ts';
+import { OPTED_OUT } from './opt-out.ts';
 import { failedOutcome, type SendOutcome } from './send-outcome.ts';
 
 /** Sends one text message; never throws, the outcome says what came of it. */
@@ -19,8 +20,16 @@ export function smsSender(client = logCalls(new SNSClient(SENT_ONCE))): SendSms 
       );
       return { ok: true, reason: 'accepted', receiptId: MessageId };
     } catch (error) {
+      if (isOptOut(error)) return { ok: false, reason: OPTED_OUT, retryable: false };
       const { code, kind } = toAppError(error);
       return failedOutcome(code, kind);
     }
   };
+}
+
+/** SNS takes most texts to such numbers, and only its delivery log says so; where it refuses, it does by one of these. */
+function isOptOut(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if (/^OptedOut(Exception)?$/.test(error.name)) return true;
+  return /^InvalidParameter/.test(error.name) && /opted out/i.test(error.message);
 }

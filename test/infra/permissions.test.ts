@@ -76,7 +76,10 @@ describe('permissions', () => {
     expect(on(ofTable('Contacts')).map(({ owner }) => owner)).toEqual([
       expect.stringContaining('DeliverPages'),
     ]);
-    expect(on(ofTable('Contacts')).flatMap(({ actions }) => actions)).toEqual(['dynamodb:BatchGetItem']);
+    expect(on(ofTable('Contacts')).flatMap(({ actions }) => actions)).toEqual([
+      'dynamodb:BatchGetItem',
+      'dynamodb:UpdateItem',
+    ]);
   });
 
   test('who sends pages signs links and cannot check them; who shows the page checks and cannot sign', () => {

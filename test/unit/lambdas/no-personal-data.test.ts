@@ -139,6 +139,7 @@ const EVENTS: Record<string, readonly unknown[]> = {
   ],
   'paging/record-receipts': [
     logEvent(smsReceipt('ours', 'FAILURE')),
+    logEvent(smsReceipt('ours', 'FAILURE').replace(QUOTING, `${PHONE} is opted out`)),
     logEvent(smsReceipt('theirs', 'SUCCESS'), QUOTING, JSON.stringify({ to: PHONE })),
     { awslogs: { data: QUOTING } },
   ],
@@ -229,6 +230,7 @@ beforeAll(async () => {
     INTEGRATION_KEY_ID: 'integration',
     PAGE_URL: 'https://pages.example',
     DLQ_URL: `${url}/111111111111/dlq`,
+    DELIVERY_QUEUE_URL: `${url}/111111111111/delivery`,
     INTAKE_QUEUE_URL: `${url}/111111111111/intake`,
   };
   Object.assign(process.env, env);

@@ -43,6 +43,12 @@ function fate(delivery: Delivery, incident: Incident = OPEN, contact: Contact | 
   );
 }
 
+it('a number whose owner has opted out is not reachable', () => {
+  const optedOut = Contact.parse({ ...ALICE, sms: { ...ALICE.sms, optedOutAt: at(5) } });
+  expect(fate(page(), OPEN, optedOut)).toBe('skipped not-reachable');
+  expect(fate(page({ method: 'email' }), OPEN, optedOut)).toBe('send email');
+});
+
 describe('planDelivery', () => {
   it.each<[what: string, delivery: Delivery, expected: string]>([
     ['a planned page', page(), 'send sms'],
