@@ -3,14 +3,12 @@ import { PagingConfig } from '../../shared/paging/config.ts';
 import { makeDeliverPages } from '../../shared/paging/deliver-pages.ts';
 import { parseDeliveryOrder } from '../../shared/paging/delivery-order.ts';
 import { DeliveryStore } from '../../shared/paging/delivery-store.ts';
-import { emailSender } from '../../shared/paging/email-client.ts';
 import { DeliverPagesEnv } from '../../shared/paging/env.ts';
 import { ladderTimer } from '../../shared/paging/ladder-client.ts';
 import { PageLinks } from '../../shared/paging/link-client.ts';
 import { OptOutStore } from '../../shared/paging/opt-out-store.ts';
+import { senders } from '../../shared/paging/senders-client.ts';
 import { SettlementStore } from '../../shared/paging/settlement-store.ts';
-import { smsSender } from '../../shared/paging/sms-client.ts';
-import { webhookSender } from '../../shared/paging/webhook-client.ts';
 import { bus } from '../../shared/platform/bus-client.ts';
 import { documentClient } from '../../shared/runtime/aws-clients.ts';
 import { parseEnv } from '../../shared/runtime/env.ts';
@@ -29,9 +27,7 @@ const deliver = makeDeliverPages({
   bus: bus(env.BUS_NAME),
   links: new PageLinks(env.LINK_KEY_ID),
   timer: ladderTimer(env.LADDER_ARN),
-  sms: smsSender(),
-  email: emailSender(config.organization.sender),
-  webhook: webhookSender(),
+  ...senders(config.organization.sender),
   telemetry,
   config,
   pageUrl: env.PAGE_URL,

@@ -8,6 +8,7 @@ import { ServiceFunction } from '../constructs/service-function.ts';
 import { MacKey } from '../platform/mac-key.ts';
 import type { Platform } from '../platform/platform.ts';
 import { AlertSources } from './alert-sources.ts';
+import { DailyCheck } from './daily-check.ts';
 import { PagingDashboard } from './dashboard.ts';
 import { Delivery } from './delivery.ts';
 import { IncidentApi } from './incident-api.ts';
@@ -91,6 +92,7 @@ export class Paging extends Construct {
       alarms,
     });
     if (config.paging.smsReceipts) new SmsReceipts(this, 'SmsReceipts', { platform, config, paging: this });
+    new DailyCheck(this, 'DailyCheck', { platform, config, paging: this });
     new IncidentApi(this, 'IncidentApi', { platform, config, paging: this });
     new PagingDashboard(this, 'Dashboard', { paging: this });
   }

@@ -6,7 +6,6 @@ import type { PagingConfig } from './config.ts';
 import type { DeliveryOrder } from './delivery-order.ts';
 import type { DeliveryStore } from './delivery-store.ts';
 import { describeIncident } from './describe-incident.ts';
-import type { SendEmail } from './email-client.ts';
 import { ALERT_RAISED } from './events.ts';
 import { hygieneAlert } from './hygiene.ts';
 import type { Delivery, Incident, TimelineEntry } from './incident.ts';
@@ -18,22 +17,18 @@ import { pageEmail } from './page-email.ts';
 import { pageId } from './page-key.ts';
 import { type Channel, type DeliveryChange, planDelivery } from './plan-delivery.ts';
 import type { SendOutcome } from './send-outcome.ts';
+import type { Senders } from './senders-client.ts';
 import type { SettlementStore } from './settlement-store.ts';
-import type { SendSms } from './sms-client.ts';
 import { smsText } from './sms-text.ts';
 import { genericBody, slackBody } from './webhook-body.ts';
-import type { SendWebhook } from './webhook-client.ts';
 
-export interface DeliverPagesDeps {
+export interface DeliverPagesDeps extends Senders {
   readonly store: Pick<DeliveryStore, 'read' | 'claim'>;
   readonly settlements: Pick<SettlementStore, 'settle'>;
   readonly optOuts: Pick<OptOutStore, 'optOut'>;
   readonly bus: Bus;
   readonly links: Pick<PageLinks, 'issue'>;
   readonly timer: LadderTimer;
-  readonly sms: SendSms;
-  readonly email: SendEmail;
-  readonly webhook: SendWebhook;
   readonly telemetry: Telemetry;
   readonly config: PagingConfig;
   /** Where page links point, without a slash at the end. */
