@@ -41,7 +41,7 @@ export async function measureBundles(): Promise<Bundle[]> {
         format: 'esm',
         mainFields: ['module', 'main'],
         metafile: true,
-        external: ['@smithy/core/event-streams'],
+        external: name === 'check-reach' ? [] : ['@smithy/core/event-streams'],
         logLevel: 'error',
         alias: { '@aws-sdk/credential-provider-node': join(ROOT, 'shared/runtime/function-credentials.ts') },
       });

@@ -29,6 +29,7 @@ export class DailyCheck extends Construct {
       env: { CONTACTS_TABLE: paging.contacts.access('BatchGetItem'), BUS_NAME: paging.sources.putEvents() },
       permissions: this.permissions(config.organization.sender),
       config,
+      eventStreams: true, // the client of Lambda
       limits: { timeout: 60, concurrency: 1 },
       alarms,
     });

@@ -144,6 +144,7 @@ const EVENTS: Record<string, readonly unknown[]> = {
     { awslogs: { data: QUOTING } },
   ],
   'paging/sweep-ladders': [{}],
+  'paging/check-reach': [{}, { note: NOTE }],
   'paging/show-page': [
     httpEvent({ route: 'GET /p/{token}', params: { token: TOKEN } }),
     httpEvent({ route: 'POST /p/{token}', params: { token: TOKEN }, body: 'action=ack&rung=1' }),
@@ -256,6 +257,7 @@ beforeEach(() => {
   written = '';
   aws.asked.length = 0;
   aws.failing = undefined;
+  aws.optedOut = PHONE;
   aws.dynamo.clear();
   const wake = wakeWrite('incidents', INCIDENT).Put?.Item ?? {};
   const note = timelineItem(INCIDENT.id, {
@@ -331,6 +333,8 @@ describe('what functions write at DEBUG (P9)', () => {
     expect(aws.asked).toEqual(
       expect.arrayContaining(['Publish', '/v2/email/outbound-emails', 'TransactWriteItems']),
     );
+    await logOf('paging/check-reach');
+    expect(aws.asked).toEqual(expect.arrayContaining(['ListPhoneNumbersOptedOut', 'PutEvents']));
     await logOf('paging/intake-alert');
     expect(aws.asked).toEqual(expect.arrayContaining(['StartExecution', 'SendMessage', 'PutEvents']));
     expect(
