@@ -84,12 +84,10 @@ export function accountSources(
     kmsKeys: {
       action: 'kms:ListKeys or servicequotas:GetServiceQuota',
       read: async () => {
-        const { Quota } = await quotas.send(new GetServiceQuotaCommand(KMS_KEYS));
-        let [used, pages] = [0, 0];
-        for await (const { Keys = [] } of paginateListKeys({ client: kms, pageSize: 1_000 }, {})) {
-          used += Keys.length;
-          if (++pages === MOST_PAGES) break;
-        }
+        const [used, { Quota }] = await Promise.all([
+          countKeys(kms),
+          quotas.send(new GetServiceQuotaCommand(KMS_KEYS)),
+        ]);
         return { used, limit: said(Quota?.Value) };
       },
     },
@@ -106,6 +104,15 @@ export function accountSources(
       },
     },
   };
+}
+
+async function countKeys(client: KMSClient): Promise<number> {
+  let [count, pages] = [0, 0];
+  for await (const { Keys = [] } of paginateListKeys({ client, pageSize: 1_000 }, {})) {
+    count += Keys.length;
+    if (++pages === MOST_PAGES) break;
+  }
+  return count;
 }
 
 /** @throws AppError where AWS left out what it was asked for */
