@@ -31,5 +31,5 @@ export function smsSender(client = logCalls(new SNSClient(SENT_ONCE))): SendSms 
 function isOptOut(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if (/^OptedOut(Exception)?$/.test(error.name)) return true;
-  return /^InvalidParameter/.test(error.name) && /opted out/i.test(error.message);
+  return error.name.startsWith('InvalidParameter') && /opted out/i.test(error.message);
 }
