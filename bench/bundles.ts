@@ -84,6 +84,7 @@ const ENV = {
   LINK_KEY_ID: 'k',
   INTEGRATION_KEY_ID: 'k',
   INTAKE_QUEUE_URL: 'http://localhost/q',
+  DELIVERY_QUEUE_URL: 'http://localhost/q',
   PAGE_URL: 'https://example.com',
 };
 /** The median of fresh processes: one number of a noisy machine says nothing. */

@@ -25,6 +25,8 @@ export interface ChangedContact {
   readonly secret: string | undefined;
   /** The methods that were named and do not count yet: each wants a code. */
   readonly unverified: readonly ContactMethod[];
+  /** The methods that count by this change, and only because they are assumed to. */
+  readonly assumed: readonly ContactMethod[];
 }
 
 /**
@@ -57,12 +59,15 @@ export function changeContact(
   const webhook = changeWebhook(before?.webhook, change, proof, makeSecret);
   const secret = webhook?.secret === before?.webhook?.secret ? undefined : webhook?.secret;
   if (sms === undefined && email === undefined && webhook === undefined)
-    return { contact: undefined, secret, unverified: [] };
+    return { contact: undefined, secret, unverified: [], assumed: [] };
   const contact: Contact = { v: 1, person, sms, email, webhook, updatedAt: now };
+  const of = (holds: (method: ContactMethod) => boolean) =>
+    CONTACT_METHODS.filter((method) => named(change, method) && holds(method));
   return {
     contact,
     secret,
-    unverified: CONTACT_METHODS.filter((method) => named(change, method) && !counts(contact[method])),
+    unverified: of((method) => !counts(contact[method])),
+    assumed: of((method) => contact[method]?.assumed !== undefined && contact[method].verifiedAt === now),
   };
 }
 

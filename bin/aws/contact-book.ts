@@ -76,9 +76,12 @@ export class ContactBook {
       randomBytes(SECRET_BYTES).toString('base64url'),
     );
     const deed: ContactDeed | undefined =
-      change.assumeVerified === undefined
+      changed.assumed.length === 0
         ? undefined
-        : { action: 'contact.assume-verified', reason: change.assumeVerified };
+        : {
+            action: 'contact.assume-verified',
+            reason: `${changed.assumed.join(',')}: ${change.assumeVerified ?? ''}`,
+          };
     if (changed.contact !== undefined) await this.#store.put(changed.contact, before, occasion, deed);
     else if (before !== undefined) await this.#store.remove(person, occasion);
     return changed;

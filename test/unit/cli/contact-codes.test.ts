@@ -188,7 +188,7 @@ describe('--assume-verified', () => {
     expect(stdout).toContain('+49•••78 (assumed: called her on it)');
     expect(texts()).toEqual([]);
     expect(dynamo.items('audit')).toMatchObject([
-      { action: 'contact.assume-verified', reason: 'called her on it', target: 'person:alice' },
+      { action: 'contact.assume-verified', reason: 'sms: called her on it', target: 'person:alice' },
     ]);
     expect(JSON.parse((await contacts('show', 'alice', '--json')).stdout)).toMatchObject({
       sms: { verified: true, assumed: 'called her on it' },
@@ -207,6 +207,11 @@ describe('--assume-verified', () => {
     expect(stored()).toMatchObject({
       sms: { assumed: 'from the HR system', verifiedAt: expect.any(String) },
     });
+    pass(60);
+    const again = await contacts('import', `${dir}/c.yaml`, '--assume-verified', 'once more');
+    expect(again.status).toBe(0);
+    expect(stored()).toMatchObject({ sms: { assumed: 'from the HR system' } });
+    expect(dynamo.items('audit').filter(({ reason }) => String(reason).includes('once more'))).toEqual([]);
     const both = await contacts('import', `${dir}/c.yaml`, '--assume-verified', 'x', '--send-codes');
     expect(both.status).toBe(2);
   });
