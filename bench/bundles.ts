@@ -41,7 +41,7 @@ export async function measureBundles(): Promise<Bundle[]> {
         format: 'esm',
         mainFields: ['module', 'main'],
         metafile: true,
-        external: ['@smithy/core/event-streams'],
+        external: name === 'check-reach' ? [] : ['@smithy/core/event-streams'],
         logLevel: 'error',
         alias: { '@aws-sdk/credential-provider-node': join(ROOT, 'shared/runtime/function-credentials.ts') },
       });
@@ -84,6 +84,7 @@ const ENV = {
   LINK_KEY_ID: 'k',
   INTEGRATION_KEY_ID: 'k',
   INTAKE_QUEUE_URL: 'http://localhost/q',
+  DELIVERY_QUEUE_URL: 'http://localhost/q',
   PAGE_URL: 'https://example.com',
 };
 /** The median of fresh processes: one number of a noisy machine says nothing. */

@@ -1,12 +1,20 @@
-import type { Contact } from '../shared/paging/contact.ts';
+import { type Contact, counts } from '../shared/paging/contact.ts';
 import { textTable } from './text-table.ts';
 
-/** How one person is reached, as it may be shown: never with the webhook's secret. */
+interface ShownState {
+  /** Whether pages go there. */
+  readonly verified: boolean;
+  /** Why it counts without a code, where it does. */
+  readonly assumed?: string;
+  readonly optedOut?: true;
+}
+
+/** How one person is reached, as it may be shown: never with the webhook's secret, or anything of a code. */
 interface ShownContact {
   readonly person: string;
-  readonly sms: { readonly number: string; readonly verified: boolean } | null;
-  readonly email: { readonly address: string; readonly verified: boolean } | null;
-  readonly webhook: { readonly url: string; readonly style: string; readonly verified: boolean } | null;
+  readonly sms: ({ readonly number: string } & ShownState) | null;
+  readonly email: ({ readonly address: string } & ShownState) | null;
+  readonly webhook: ({ readonly url: string; readonly style: string } & ShownState) | null;
 }
 
 /** A contact for people's eyes; unless `reveal`, just enough of a number or address to recognize it. */
@@ -15,17 +23,19 @@ export function shownContact(person: string, contact: Contact | undefined, revea
   const show = (text: string, mask: (text: string) => string) => (reveal ? text : mask(text));
   return {
     person,
-    sms: sms ? { number: show(sms.number, maskNumber), verified: sms.verifiedAt !== undefined } : null,
-    email: email
-      ? { address: show(email.address, maskAddress), verified: email.verifiedAt !== undefined }
-      : null,
-    webhook: webhook
-      ? {
-          url: show(webhook.url, maskUrl),
-          style: webhook.style,
-          verified: webhook.verifiedAt !== undefined,
-        }
-      : null,
+    sms: sms ? { number: show(sms.number, maskNumber), ...stateOf(sms) } : null,
+    email: email ? { address: show(email.address, maskAddress), ...stateOf(email) } : null,
+    webhook: webhook ? { url: show(webhook.url, maskUrl), style: webhook.style, ...stateOf(webhook) } : null,
+  };
+}
+
+type StoredState = Partial<Pick<NonNullable<Contact['sms']>, 'verifiedAt' | 'assumed' | 'optedOutAt'>>;
+
+function stateOf(method: StoredState): ShownState {
+  return {
+    verified: counts(method),
+    ...(method.assumed === undefined ? {} : { assumed: method.assumed }),
+    ...(method.optedOutAt === undefined ? {} : { optedOut: true }),
   };
 }
 
@@ -45,15 +55,20 @@ function maskUrl(url: string): string {
   return `${new URL(url).origin}/•••`;
 }
 
-/** Contacts as a table, one person a line. A method that is not verified, and so does not count, says so. */
+/** Contacts as a table, one person a line. A method that does not count says so, and so does one that was never tried. */
 export function contactTable(contacts: readonly ShownContact[]): string {
-  const cell = (text: string | undefined, verified: boolean | undefined) =>
-    text === undefined ? '-' : `${text}${verified === true ? '' : ' (not verified)'}`;
   const rows = contacts.map(({ person, sms, email, webhook }) => [
     person,
-    cell(sms?.number, sms?.verified),
-    cell(email?.address, email?.verified),
-    cell(webhook ? `${webhook.url} (${webhook.style})` : undefined, webhook?.verified),
+    cell(sms?.number, sms),
+    cell(email?.address, email),
+    cell(webhook ? `${webhook.url} (${webhook.style})` : undefined, webhook),
   ]);
   return textTable([['PERSON', 'SMS', 'E-MAIL', 'WEBHOOK'], ...rows]);
+}
+
+function cell(text: string | undefined, state: ShownState | null): string {
+  if (text === undefined || state === null) return '-';
+  if (state.optedOut === true) return `${text} (opted out)`;
+  if (!state.verified) return `${text} (not verified)`;
+  return state.assumed === undefined ? text : `${text} (assumed: ${state.assumed})`;
 }

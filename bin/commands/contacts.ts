@@ -6,6 +6,7 @@ import { print } from '../print.ts';
 import { Refusal } from '../refusal.ts';
 import { registerContactsImport } from './contacts-import.ts';
 import { registerContactsSet } from './contacts-set.ts';
+import { registerContactsVerify } from './contacts-verify.ts';
 
 interface Options extends AwsOptions {
   readonly json?: boolean;
@@ -36,6 +37,7 @@ export function registerContacts(program: Command): void {
     .addHelpText('after', '\nExample:\n  npx belltower contacts show alice --reveal')
     .action(show);
   registerContactsSet(contacts);
+  registerContactsVerify(contacts);
   withAwsOptions(contacts.command('remove'))
     .description('forget how a person is reached, also of somebody who has left organization.yaml')
     .argument('<person>', 'id of a person')

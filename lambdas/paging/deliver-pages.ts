@@ -1,15 +1,15 @@
 import { instant } from '../../shared/kernel/instant.ts';
 import { PagingConfig } from '../../shared/paging/config.ts';
 import { DeliveryStore } from '../../shared/paging/delivery-store.ts';
-import { emailSender } from '../../shared/paging/email-client.ts';
 import { DeliverPagesEnv } from '../../shared/paging/env.ts';
 import { HeldStore } from '../../shared/paging/held-store.ts';
 import { ladderTimer } from '../../shared/paging/ladder-client.ts';
 import { PageLinks } from '../../shared/paging/link-client.ts';
+import { OptOutStore } from '../../shared/paging/opt-out-store.ts';
+import { senders } from '../../shared/paging/senders-client.ts';
 import { SettlementStore } from '../../shared/paging/settlement-store.ts';
-import { smsSender } from '../../shared/paging/sms-client.ts';
 import { makeTakeOrder } from '../../shared/paging/take-order.ts';
-import { webhookSender } from '../../shared/paging/webhook-client.ts';
+import { bus } from '../../shared/platform/bus-client.ts';
 import { documentClient } from '../../shared/runtime/aws-clients.ts';
 import { parseEnv } from '../../shared/runtime/env.ts';
 import { functionConfig } from '../../shared/runtime/function-config.ts';
@@ -24,11 +24,11 @@ const take = makeTakeOrder({
   store: new DeliveryStore(client, tables),
   held: new HeldStore(client, tables),
   settlements: new SettlementStore(client, tables),
+  optOuts: new OptOutStore(client, tables),
+  bus: bus(env.BUS_NAME),
   links: new PageLinks(env.LINK_KEY_ID),
   timer: ladderTimer(env.LADDER_ARN),
-  sms: smsSender(),
-  email: emailSender(config.organization.sender),
-  webhook: webhookSender(),
+  ...senders(config.organization.sender),
   telemetry,
   config,
   pageUrl: env.PAGE_URL,

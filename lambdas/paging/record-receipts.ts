@@ -1,4 +1,5 @@
 import { instant } from '../../shared/kernel/instant.ts';
+import { deliveryQueue } from '../../shared/paging/delivery-queue-client.ts';
 import { RecordReceiptsEnv } from '../../shared/paging/env.ts';
 import { ladderTimer } from '../../shared/paging/ladder-client.ts';
 import { makeRecordReceipts } from '../../shared/paging/record-receipts.ts';
@@ -17,6 +18,7 @@ export const handler = logHandler(
       audit: env.AUDIT_TABLE,
     }),
     timer: ladderTimer(env.LADDER_ARN),
+    order: deliveryQueue(env.DELIVERY_QUEUE_URL),
     telemetry,
     now: () => instant(Date.now()),
   }),

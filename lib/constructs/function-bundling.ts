@@ -17,8 +17,9 @@ const CREDENTIALS = join(PROJECT_ROOT, 'shared/runtime/function-credentials.ts')
  * How every function is bundled: one ESM file with the SDK in it (a bundled SDK starts faster than the
  * runtime's copy), minified, its source map beside it and not linked, and `config.json` beside both.
  * @param config what the function is shipped with; must survive JSON.
+ * @param eventStreams whether a client of the function needs the SDK's event streams to be loaded at all.
  */
-export function functionBundling(scope: Construct, config: object): BundlingOptions {
+export function functionBundling(scope: Construct, config: object, eventStreams: boolean): BundlingOptions {
   const configFile = stageConfig(scope, JSON.stringify(config));
   return {
     format: OutputFormat.ESM,
@@ -27,8 +28,8 @@ export function functionBundling(scope: Construct, config: object): BundlingOpti
     minify: true,
     sourceMap: true,
     sourceMapMode: SourceMapMode.EXTERNAL,
-    // Loaded only when an operation streams events, which none of ours does: 20 KB.
-    externalModules: ['@smithy/core/event-streams'],
+    // Most clients load it only when an operation streams events, which none of ours does: 20 KB.
+    externalModules: eventStreams ? [] : ['@smithy/core/event-streams'],
     // Inside a function the credentials are always in the environment; the other providers are 120 KB.
     esbuildArgs: { '--alias:@aws-sdk/credential-provider-node': CREDENTIALS },
     commandHooks: {

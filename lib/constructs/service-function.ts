@@ -44,6 +44,8 @@ export interface ServiceFunctionProps<S extends z.ZodObject> {
   readonly config: object;
   readonly limits: FunctionLimits;
   readonly alarms: Alarms;
+  /** Whether an SDK client of it wants the code of event streams to be loaded at all, as that of Lambda does. */
+  readonly eventStreams?: boolean;
   /** What the function may do besides, where no variable names it. */
   readonly permissions?: readonly PolicyStatement[];
 }
@@ -88,7 +90,7 @@ export class ServiceFunction<S extends z.ZodObject> extends Construct {
       handler: 'handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
-      bundling: functionBundling(this, props.config),
+      bundling: functionBundling(this, props.config, props.eventStreams === true),
       role,
       logGroup,
       timeout: Duration.seconds(props.limits.timeout),

@@ -8,6 +8,7 @@ import { ServiceFunction } from '../constructs/service-function.ts';
 import { MacKey } from '../platform/mac-key.ts';
 import type { Platform } from '../platform/platform.ts';
 import { AlertSources } from './alert-sources.ts';
+import { DailyCheck } from './daily-check.ts';
 import { PagingDashboard } from './dashboard.ts';
 import { Delivery } from './delivery.ts';
 import { IncidentApi } from './incident-api.ts';
@@ -25,7 +26,7 @@ export interface PagingProps {
 /** The pager: alerts come in, become incidents, climb ladders and go out as pages. */
 export class Paging extends Construct {
   readonly incidents: DomainTable;
-  /** Phone numbers and addresses: only the function that sends pages may read them. */
+  /** Phone numbers and addresses: read by the function that sends pages, which marks opt-outs, and by the daily check. */
   readonly contacts: DomainTable;
   readonly linkKey: MacKey;
   readonly integrationKey: MacKey;
@@ -77,7 +78,7 @@ export class Paging extends Construct {
         BUS_NAME: this.sources.putEvents(),
       },
       config,
-      limits: { timeout: 15, concurrency: 15 },
+      limits: { timeout: 15, concurrency: 12 },
       alarms,
     });
     this.ladder = new Ladder(this, 'Ladder', { act, delivery: this.deliveryQueue, alarms });
@@ -95,6 +96,7 @@ export class Paging extends Construct {
       alarms,
     });
     if (config.paging.smsReceipts) new SmsReceipts(this, 'SmsReceipts', { platform, config, paging: this });
+    new DailyCheck(this, 'DailyCheck', { platform, config, paging: this });
     new IncidentApi(this, 'IncidentApi', { platform, config, paging: this });
     new ScheduleApi(this, 'ScheduleApi', { platform, config, paging: this });
     new PagingDashboard(this, 'Dashboard', { paging: this });

@@ -30,6 +30,7 @@ export class SmsReceipts extends Construct {
         INCIDENTS_TABLE: paging.incidents.access('GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem'),
         AUDIT_TABLE: platform.audit.access('PutItem'),
         LADDER_ARN: paging.ladder.start(),
+        DELIVERY_QUEUE_URL: paging.deliveryQueue.send(),
       },
       config,
       limits: { timeout: 15, concurrency: 3 },

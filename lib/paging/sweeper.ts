@@ -1,13 +1,12 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
 import type { Metric as MetricName } from '../../shared/kernel/telemetry.ts';
 import { SweepLaddersEnv } from '../../shared/paging/env.ts';
 import type { EnvAccess } from '../constructs/access.ts';
 import { DeadLetterQueue } from '../constructs/dead-letter-queue.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
+import { startBySchedule } from '../constructs/start-by-schedule.ts';
 import type { Alarms } from '../platform/alarms.ts';
 import type { DataKey } from '../platform/data-key.ts';
 
@@ -40,7 +39,14 @@ export class Sweeper extends Construct {
     });
     // The next minute's sweep does the work of one that failed.
     sweep.keepFailures(deadLetters, { attempts: 0, within: Duration.minutes(1) });
-    const schedule = this.everyMinute(sweep, deadLetters);
+    const schedule = startBySchedule(this, 'EveryMinute', {
+      target: sweep,
+      whom: 'the sweeper',
+      purpose: 'wakes incidents whose own clock has not',
+      expression: 'rate(1 minute)',
+      deadLetters,
+      within: 60, // the next sweep does the work of one that comes too late
+    });
     alarms.watch(this, 'Overdue', {
       metric: count('OverdueIncidents'),
       meaning: 'an incident was not woken in time, and the sweeper had to',
@@ -63,35 +69,6 @@ export class Sweeper extends Construct {
     });
     // The silence before the first run is no silence of the sweeper.
     stopped.node.addDependency(schedule);
-  }
-
-  private everyMinute(
-    sweep: ServiceFunction<typeof SweepLaddersEnv>,
-    deadLetters: DeadLetterQueue,
-  ): CfnSchedule {
-    const invoke = sweep.invocation();
-    const role = new Role(this, 'ScheduleRole', {
-      description: 'Lets the schedule start the sweeper, or say that it could not',
-      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
-        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
-      }),
-    });
-    for (const statement of [...invoke.statements, ...deadLetters.send().statements])
-      role.addToPolicy(statement);
-    const schedule = new CfnSchedule(this, 'EveryMinute', {
-      description: 'Belltower: wakes incidents whose own clock has not',
-      scheduleExpression: 'rate(1 minute)',
-      flexibleTimeWindow: { mode: 'OFF' },
-      target: {
-        arn: invoke.value,
-        roleArn: role.roleArn,
-        deadLetterConfig: { arn: deadLetters.queue.queueArn },
-        // The next sweep does the work of one that comes too late.
-        retryPolicy: { maximumEventAgeInSeconds: 60, maximumRetryAttempts: 3 },
-      },
-    });
-    schedule.node.addDependency(role);
-    return schedule;
   }
 }
 

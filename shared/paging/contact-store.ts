@@ -1,8 +1,23 @@
 import { type DynamoDBDocumentClient, GetCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { auditPut, type Occasion } from '../platform/audit-store.ts';
 import { decode, transact } from '../runtime/dynamo.ts';
-import { Contact } from './contact.ts';
+import { CONTACT_METHODS, Contact } from './contact.ts';
 import { contactKey } from './contact-items.ts';
+
+/** What was done to a contact, and why: codes and the operator's own words, never numbers or addresses. */
+export interface ContactDeed {
+  readonly action:
+    | 'contact.put'
+    | 'contact.assume-verified'
+    | 'contact.send-code'
+    | 'contact.refuse-code'
+    | 'contact.verify';
+  readonly reason: string;
+}
+
+function methodsOf(contact: Contact): string {
+  return CONTACT_METHODS.filter((method) => contact[method] !== undefined).join(',') || 'none';
+}
 
 /** Reads and writes how people are reached. The audit trail learns which methods changed, never what they are. */
 export class ContactStore {
@@ -38,8 +53,16 @@ export class ContactStore {
     return contacts.sort((a, b) => (a.person < b.person ? -1 : 1));
   }
 
-  /** Writes over what was read: `before` is what `read` gave. @throws AppError `conflict` when it changed since. */
-  async put(contact: Contact, before: Contact | undefined, occasion: Occasion): Promise<void> {
+  /**
+   * Writes over what was read: `before` is what `read` gave. `deed` is what the audit trail calls it.
+   * @throws AppError `conflict` when it changed since.
+   */
+  async put(
+    contact: Contact,
+    before: Contact | undefined,
+    occasion: Occasion,
+    deed: ContactDeed = { action: 'contact.put', reason: methodsOf(contact) },
+  ): Promise<void> {
     const unchanged =
       before === undefined
         ? { ConditionExpression: 'attribute_not_exists(pk)' }
@@ -47,13 +70,11 @@ export class ContactStore {
             ConditionExpression: 'updatedAt = :before',
             ExpressionAttributeValues: { ':before': before.updatedAt },
           };
-    const methods = (['sms', 'email', 'webhook'] as const).filter((method) => contact[method] !== undefined);
     await transact(this.#client, [
       { Put: { TableName: this.#table, Item: { ...contactKey(contact.person), ...contact }, ...unchanged } },
       auditPut(this.#audit, occasion, {
-        action: 'contact.put',
+        ...deed,
         target: `person:${contact.person}`,
-        reason: methods.join(',') || 'none',
       }),
     ]);
   }

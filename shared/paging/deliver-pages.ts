@@ -1,21 +1,29 @@
 import { afresh } from '../kernel/afresh.ts';
 import { elapsed, type Instant } from '../kernel/instant.ts';
 import type { Telemetry } from '../kernel/telemetry.ts';
+import type { Bus } from '../platform/bus-client.ts';
 import type { PagingConfig } from './config.ts';
 import type { DeliveryOrder } from './delivery-order.ts';
 import type { DeliveryStore } from './delivery-store.ts';
 import { describeIncident } from './describe-incident.ts';
+import { ALERT_RAISED } from './events.ts';
+import { hygieneAlert } from './hygiene.ts';
 import type { Incident } from './incident.ts';
 import type { LadderTimer } from './ladder-client.ts';
 import type { PageLinks } from './link-client.ts';
+import { optOutSeen } from './opt-out.ts';
+import type { OptOutStore } from './opt-out-store.ts';
 import { pageEntry } from './page-entry.ts';
 import { type Channel, type DeliveryChange, type Mailbag, planDelivery } from './plan-delivery.ts';
-import { type Senders, sendPage } from './send-page.ts';
+import { sendPage } from './send-page.ts';
+import type { Senders } from './senders-client.ts';
 import type { SettlementStore } from './settlement-store.ts';
 
 export interface DeliverPagesDeps extends Senders {
   readonly store: Pick<DeliveryStore, 'read' | 'claim'>;
   readonly settlements: Pick<SettlementStore, 'settle'>;
+  readonly optOuts: Pick<OptOutStore, 'optOut'>;
+  readonly bus: Bus;
   readonly links: Pick<PageLinks, 'issue'>;
   readonly timer: LadderTimer;
   readonly telemetry: Telemetry;
@@ -39,12 +47,34 @@ const ACTOR = 'system:deliver-pages';
 
 async function deliver(deps: DeliverPagesDeps, order: DeliveryOrder, correlationId: string): Promise<void> {
   const mailbag = await deps.store.read(order);
-  const { incident } = mailbag;
   const plan = planDelivery(mailbag, deps.config.paging.oneMessagePer, deps.now());
   const sent =
     plan.send.length === 0 ? [] : await claimAndSend(deps, mailbag, order.person, plan.send, correlationId);
   const settled = [...sent, ...plan.close, ...plan.hold];
-  if (settled.length === 0) return;
+  if (settled.length > 0) await record(deps, mailbag.incident, settled, correlationId);
+  const pages = [...mailbag.deliveries, ...settled.map(({ after }) => after)];
+  await noteOptOut(deps, order.person, optOutSeen(mailbag.contact, pages), correlationId);
+}
+
+/** Told before it is written: an alert too many joins its incident, one too few would be lost. */
+async function noteOptOut(
+  { bus, optOuts, telemetry, now }: DeliverPagesDeps,
+  person: string,
+  sentAt: Instant | undefined,
+  correlationId: string,
+): Promise<void> {
+  if (sentAt === undefined) return;
+  await bus.put([{ ...ALERT_RAISED, detail: hygieneAlert({ kind: 'opted-out', subject: person }) }]);
+  const news = await optOuts.optOut(person, sentAt, { at: now(), actor: ACTOR, correlationId });
+  telemetry.info('opted-out', { person, news });
+}
+
+async function record(
+  deps: DeliverPagesDeps,
+  incident: Incident,
+  settled: readonly DeliveryChange[],
+  correlationId: string,
+): Promise<void> {
   const at = deps.now();
   const occasion = { at, actor: ACTOR, correlationId };
   const wake = incident.state === 'triggered' && needsLadder(settled);

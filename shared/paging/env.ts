@@ -23,11 +23,21 @@ export const DeliverPagesEnv = z.object({
   AUDIT_TABLE: Text,
   LINK_KEY_ID: Text,
   LADDER_ARN: Text,
+  BUS_NAME: Text,
   /** Where page links point, without a slash at the end. */
   PAGE_URL: z.url(),
   DLQ_URL: Text,
 });
-export const RecordReceiptsEnv = z.object({ INCIDENTS_TABLE: Text, AUDIT_TABLE: Text, LADDER_ARN: Text });
+export const RecordReceiptsEnv = z.object({
+  INCIDENTS_TABLE: Text,
+  AUDIT_TABLE: Text,
+  LADDER_ARN: Text,
+  DELIVERY_QUEUE_URL: Text,
+});
+export const CheckReachEnv = z.object({
+  CONTACTS_TABLE: Text,
+  BUS_NAME: Text,
+});
 export const SweepLaddersEnv = z.object({
   INCIDENTS_TABLE: Text,
   AUDIT_TABLE: Text,

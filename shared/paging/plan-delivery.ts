@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { type Duration, millis } from '../kernel/duration.ts';
 import { IncidentId } from '../kernel/ids.ts';
 import { elapsed, Instant, shift } from '../kernel/instant.ts';
-import type { Contact, EmailMethod, SmsMethod, WebhookMethod } from './contact.ts';
+import { type Contact, counts, type EmailMethod, type SmsMethod, type WebhookMethod } from './contact.ts';
 import type { Delivery, Incident } from './incident.ts';
 import { MOST_TRIES, UNSETTLED_MS } from './page-key.ts';
 import { ONE_MESSAGE } from './plan-held.ts';
@@ -109,11 +109,11 @@ function isOpen(delivery: Delivery, now: Instant): boolean {
   return delivery.state === 'failed' && delivery.retryable === true && delivery.tries < MOST_TRIES;
 }
 
-/** How a person is reached by a method; undefined where they have not got it, or it is not verified. */
+/** How a person is reached by a method; undefined where they have not got it, or it does not count. */
 export function channelOf(contact: Contact | undefined, method: Delivery['method']): Channel | undefined {
-  if (method === 'sms' && contact?.sms?.verifiedAt !== undefined) return { method, to: contact.sms };
-  if (method === 'email' && contact?.email?.verifiedAt !== undefined) return { method, to: contact.email };
-  if (method === 'webhook' && contact?.webhook?.verifiedAt !== undefined)
-    return { method, to: contact.webhook };
+  if (method === 'sms' && counts(contact?.sms)) return contact?.sms && { method, to: contact.sms };
+  if (method === 'email' && counts(contact?.email)) return contact?.email && { method, to: contact.email };
+  if (method === 'webhook' && counts(contact?.webhook))
+    return contact?.webhook && { method, to: contact.webhook };
   return undefined;
 }

@@ -12,6 +12,7 @@ import type {
   TriggeredIncident,
 } from './incident.ts';
 import type { OnCall } from './on-call.ts';
+import { OPTED_OUT } from './opt-out.ts';
 import { pageId } from './page-key.ts';
 import { MOST_PAGES_PER_WAKE, planSteps } from './plan-steps.ts';
 import type { Ladders } from './rungs.ts';
@@ -187,13 +188,14 @@ function climb(
   };
 }
 
-/** People of whom a rung has shown that no method of theirs is verified. */
+/** People of whom a rung has shown that no method of theirs is verified, or none that they have not opted out of. */
 function unreachable({ run, active }: Climb, known: ReadonlyMap<string, Delivery>): Hygiene[] {
   const last = active.at(-1);
   const people = (last?.people ?? []).filter(({ person, steps }) =>
     steps.every((_, step) => {
       const { pass, rung } = last ?? { pass: 0, rung: 0 };
-      return known.get(pageId({ run, pass, rung, person, step }))?.reason === 'not-reachable';
+      const reason = known.get(pageId({ run, pass, rung, person, step }))?.reason;
+      return reason === 'not-reachable' || reason === OPTED_OUT;
     }),
   );
   return people.map(({ person }) => ({ kind: 'unreachable', subject: person }));

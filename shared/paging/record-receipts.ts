@@ -2,14 +2,19 @@ import { afresh } from '../kernel/afresh.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { Instant } from '../kernel/instant.ts';
 import type { Telemetry } from '../kernel/telemetry.ts';
-import { decideReceipt } from './decide-receipt.ts';
+import { decideReceipt, type SentPage } from './decide-receipt.ts';
+import type { OrderDelivery } from './delivery-queue-client.ts';
 import type { LadderTimer } from './ladder-client.ts';
+import { OPTED_OUT } from './opt-out.ts';
+import { pageId } from './page-key.ts';
 import type { SettlementStore } from './settlement-store.ts';
 import { parseSmsReceipt, type SmsReceipt } from './sms-receipt.ts';
 
 export interface RecordReceiptsDeps {
   readonly store: Pick<SettlementStore, 'readByReceipt' | 'settle'>;
   readonly timer: LadderTimer;
+  /** Only who sends pages may touch contacts: an opt-out is passed on to them by the page that shows it. */
+  readonly order: OrderDelivery;
   readonly telemetry: Telemetry;
   readonly now: () => Instant;
 }
@@ -36,16 +41,30 @@ export function makeRecordReceipts(deps: RecordReceiptsDeps) {
   };
 }
 
-async function record(
+async function record(deps: RecordReceiptsDeps, receipt: SmsReceipt, correlationId: string): Promise<void> {
+  const page = await deps.store.readByReceipt(receipt.messageId);
+  if (page === undefined) {
+    deps.telemetry.count('SmsReceiptsOfOthers', 1);
+    return;
+  }
+  await recordPage(deps, page, receipt, correlationId);
+  const { incident, delivery } = page;
+  // Also where the page was closed before: whoever did may have died in between.
+  if (receipt.reason === OPTED_OUT)
+    await deps.order({
+      incidentId: incident.id,
+      service: incident.service,
+      person: delivery.person,
+      pages: [pageId(delivery)],
+    });
+}
+
+async function recordPage(
   { store, timer, telemetry, now }: RecordReceiptsDeps,
+  page: SentPage,
   receipt: SmsReceipt,
   correlationId: string,
 ): Promise<void> {
-  const page = await store.readByReceipt(receipt.messageId);
-  if (page === undefined) {
-    telemetry.count('SmsReceiptsOfOthers', 1);
-    return;
-  }
   const at = now();
   const decision = decideReceipt(page, receipt, at);
   const { incident, delivery } = page;

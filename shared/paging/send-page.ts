@@ -1,20 +1,11 @@
 import type { Instant } from '../kernel/instant.ts';
-import type { SendEmail } from './email-client.ts';
 import { pageEmail } from './page-email.ts';
 import type { PageView } from './page-view.ts';
 import type { Channel } from './plan-delivery.ts';
 import type { SendOutcome } from './send-outcome.ts';
-import type { SendSms } from './sms-client.ts';
+import type { Senders } from './senders-client.ts';
 import { smsText } from './sms-text.ts';
 import { genericBody, slackBody } from './webhook-body.ts';
-import type { SendWebhook } from './webhook-client.ts';
-
-/** The ways out. */
-export interface Senders {
-  readonly sms: SendSms;
-  readonly email: SendEmail;
-  readonly webhook: SendWebhook;
-}
 
 /** Sends one page, in the form that its channel wants; never throws. `view` is only made where its form needs it. */
 export function sendPage(

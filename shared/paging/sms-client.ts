@@ -2,6 +2,7 @@ import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { logCalls } from '../runtime/aws-calls.ts';
 import { clientOptions, PATIENCE } from '../runtime/client-options.ts';
 import { toAppError } from '../runtime/error-table.ts';
+import { OPTED_OUT } from './opt-out.ts';
 import { failedOutcome, type SendOutcome } from './send-outcome.ts';
 
 /** Sends one text message; never throws, the outcome says what came of it. */
@@ -20,8 +21,16 @@ export function smsSender(client = logCalls(new SNSClient(clientOptions(PATIENCE
       );
       return { ok: true, reason: 'accepted', receiptId: MessageId };
     } catch (error) {
+      if (isOptOut(error)) return { ok: false, reason: OPTED_OUT, retryable: false };
       const { code, kind } = toAppError(error);
       return failedOutcome(code, kind);
     }
   };
+}
+
+/** SNS takes most texts to such numbers, and only its delivery log says so; where it refuses, it does by one of these. */
+function isOptOut(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if (/^OptedOut(Exception)?$/.test(error.name)) return true;
+  return error.name.startsWith('InvalidParameter') && /opted out/i.test(error.message);
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { OPTED_OUT } from './opt-out.ts';
 
 /**
  * A line of the delivery log of SNS for text messages (SNS developer guide, "Viewing CloudWatch Logs"). The rest of it,
@@ -20,7 +21,7 @@ export interface SmsReceipt {
 
 /** Why a message did not arrive, by what the same guide lists. */
 const FAILURES: readonly (readonly [RegExp, string])[] = [
-  [/opted out/i, 'opted-out'],
+  [/opted out/i, OPTED_OUT],
   [/spam/i, 'blocked-as-spam'],
   [/block/i, 'blocked'],
   [/invalid phone number/i, 'invalid-number'],

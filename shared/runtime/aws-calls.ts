@@ -21,7 +21,7 @@ export function permissionsOf(client: string, command: string, input: Input): Ca
     case 'SNS':
       return [ask('sns', single(operation), input['TopicArn'] ?? input['TargetArn'])];
     case 'SESv2':
-      return [ask('ses', operation, senderDomain(input['FromEmailAddress']))];
+      return [ask('ses', operation, input['EmailIdentity'] ?? senderDomain(input['FromEmailAddress']))];
     case 'KMS':
       return [ask('kms', operation, input['KeyId'])];
     case 'EventBridge':
@@ -29,6 +29,12 @@ export function permissionsOf(client: string, command: string, input: Input): Ca
       return entries(input['Entries']).map(({ EventBusName = 'default' }) =>
         ask('events', operation, EventBusName),
       );
+    case 'CloudWatch':
+      return [ask('cloudwatch', operation, undefined)];
+    case 'Lambda':
+      return [ask('lambda', operation, input['FunctionName'])];
+    case 'ServiceQuotas':
+      return [ask('servicequotas', operation, [input['ServiceCode'], input['QuotaCode']].join('/'))];
     default:
       return [ask(client.replace(/Client$/, ''), operation, undefined)];
   }

@@ -1,8 +1,17 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type OwnedStatement, resources, statements, synthesize } from './synthesized.ts';
 
+const ACCOUNT = 'a setting or count of the account has no ARN; it is only read';
+
 /** Where `Resource: *` stands in a role, and why nothing narrower can. */
 const EVERYWHERE: Readonly<Record<string, string>> = {
+  'cloudwatch:GetMetricStatistics': ACCOUNT,
+  'kms:ListKeys': ACCOUNT,
+  'lambda:GetAccountSettings': ACCOUNT,
+  'ses:GetAccount': ACCOUNT,
+  'sns:GetSMSAttributes': ACCOUNT,
+  'sns:GetSMSSandboxAccountStatus': ACCOUNT,
+  'sns:ListPhoneNumbersOptedOut': ACCOUNT,
   'sns:Publish': 'a message to a phone number has no ARN; topics are denied beside it',
   'logs:CreateLogDelivery': 'Step Functions log delivery has no resource-level permissions',
   'logs:DeleteLogDelivery': 'Step Functions log delivery has no resource-level permissions',
@@ -72,11 +81,11 @@ describe('permissions', () => {
     expect([...new Set(deletes)].sort()).toEqual(['logs:DeleteLogDelivery', 'sqs:DeleteMessage']);
   });
 
-  test('contacts are read by the function that sends pages, and by nobody else', () => {
-    expect(on(ofTable('Contacts')).map(({ owner }) => owner)).toEqual([
-      expect.stringContaining('DeliverPages'),
+  test('contacts are read by the daily check and by the function that sends pages, which marks opt-outs', () => {
+    expect(on(ofTable('Contacts')).map(({ owner, actions }) => [owner, actions])).toEqual([
+      [expect.stringContaining('DeliverPages'), ['dynamodb:BatchGetItem', 'dynamodb:UpdateItem']],
+      [expect.stringContaining('CheckReach'), ['dynamodb:BatchGetItem']],
     ]);
-    expect(on(ofTable('Contacts')).flatMap(({ actions }) => actions)).toEqual(['dynamodb:BatchGetItem']);
   });
 
   test('who sends pages signs links and cannot check them; who shows the page checks and cannot sign', () => {

@@ -8,6 +8,7 @@ import { DeliveryStore } from '../../shared/paging/delivery-store.ts';
 import type { Delivery, TriggeredIncident } from '../../shared/paging/incident.ts';
 import { IncidentListStore } from '../../shared/paging/incident-list-store.ts';
 import { IncidentStore } from '../../shared/paging/incident-store.ts';
+import { OptOutStore } from '../../shared/paging/opt-out-store.ts';
 import { Override } from '../../shared/paging/override.ts';
 import { OverrideListStore, OverrideStore } from '../../shared/paging/override-store.ts';
 import { noOverrides } from '../../shared/paging/schedule-overrides.ts';
@@ -51,6 +52,7 @@ function stores(client: DynamoDBDocumentClient) {
     contacts: new ContactStore(client, TABLES),
     overrides: new OverrideStore(client, TABLES),
     overrideList: new OverrideListStore(client, TABLES.incidents),
+    optOuts: new OptOutStore(client, TABLES),
   };
 }
 type Stores = ReturnType<typeof stores>;
@@ -171,6 +173,20 @@ const SCRIPT: readonly [what: string, run: (at: Stores) => Promise<unknown>][] =
     'write it over nothing',
     ({ contacts }) => contacts.put({ v: 1, person: 'alice', updatedAt: T0 }, undefined, BY),
   ],
+  ['opt out who has no number', ({ optOuts }) => optOuts.optOut('alice', at(9), BY)],
+  [
+    'give them a number',
+    async ({ contacts }) =>
+      contacts.put(
+        { v: 1, person: 'alice', updatedAt: at(5), sms: { number: '+15550100001', verifiedAt: at(5) } },
+        await contacts.read('alice'),
+        BY,
+      ),
+  ],
+  ['opt out by a text before it was verified', ({ optOuts }) => optOuts.optOut('alice', at(5), BY)],
+  ['opt out', ({ optOuts }) => optOuts.optOut('alice', at(9), BY)],
+  ['opt out twice', ({ optOuts }) => optOuts.optOut('alice', at(9), BY)],
+  ['read who has opted out', ({ contacts }) => contacts.read('alice')],
   ['remove it', ({ contacts }) => contacts.remove('alice', BY)],
   ['read what was removed', ({ contacts }) => contacts.read('alice')],
   ['list overrides where there are none', ({ overrideList }) => overrideList.list()],

@@ -4,18 +4,27 @@ import {
   CreateLogStreamCommand,
   PutLogEventsCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { LOCAL_ACCOUNT, LOCAL_REGION, localClientConfig } from '../../local/aws-environment.ts';
 import { fictionalContacts } from '../../local/contacts.ts';
 import { seedContacts } from '../../local/seed-contacts.ts';
 import type { Contact } from '../../shared/paging/contact.ts';
+import { ContactStore } from '../../shared/paging/contact-store.ts';
 import { Deployed, PAYMENTS } from '../support/deployed.ts';
+import { until } from '../support/until.ts';
 
 const LOG = `sns/${LOCAL_REGION}/${LOCAL_ACCOUNT}/DirectPublishToPhoneNumber`;
 
 describe('receipts of text messages', () => {
   const stack = new Deployed();
   const logs = new CloudWatchLogsClient(localClientConfig(stack.url));
+  const documents = DynamoDBDocumentClient.from(new DynamoDBClient(localClientConfig(stack.url)));
+  const book = new ContactStore(documents, {
+    contacts: stack.outputs.ContactsTable,
+    audit: stack.outputs.AuditTable,
+  });
   let contact: Contact;
   const write = (one: Contact) => seedContacts(stack.url, stack.outputs, [one]);
 
@@ -26,7 +35,10 @@ describe('receipts of text messages', () => {
     const found = fictionalContacts(stack.world.config.organization).find((one) => one.person === person);
     if (found?.sms === undefined) throw new Error(`${person} has no number`);
     contact = found;
-    await write({ v: 1, person, updatedAt: contact.updatedAt, sms: found.sms });
+  });
+  beforeEach(() => {
+    const { v, person, updatedAt, sms } = contact;
+    return write({ v, person, updatedAt, sms });
   });
   afterAll(async () => {
     await write(contact);
@@ -49,7 +61,7 @@ describe('receipts of text messages', () => {
     );
   }
 
-  test('a failure calls the next rung at once, long before its time', async () => {
+  test('an opt-out calls the next rung at once, is told, and stops texts to that number', async () => {
     const dedupKey = `receipt-${randomUUID()}`;
     const secondary = await stack.onCall('payments-secondary');
     const alert = { ...PAYMENTS, labels: { team: 'patient' }, severity: 'SEV2', dedupKey } as const;
@@ -69,6 +81,17 @@ describe('receipts of text messages', () => {
         reason: 'opted-out',
       }),
     );
+
+    const told = await stack.incident((one) => one.dedupKey === `hygiene:opted-out:${contact.person}`);
+    expect(told).toMatchObject({ service: 'belltower', severity: 'SEV3' });
+    await until('their number is marked', async () => (await book.read(contact.person))?.sms?.optedOutAt);
+    const next = await stack.open({ title: 'y', ...alert, dedupKey: `receipt-${randomUUID()}` });
+    const { deliveries: later } = await stack.whenSo(next.id, 'their page is closed', (details) =>
+      details.deliveries.some(({ person, state }) => person === contact.person && state === 'skipped'),
+    );
+    const theirs = later.filter(({ person }) => person === contact.person);
+    expect(theirs).toContainEqual(expect.objectContaining({ method: 'sms', reason: 'not-reachable' }));
+    expect(theirs.filter(({ state }) => state === 'sent')).toEqual([]);
   });
 
   test('a success is shown, and hurries nobody', async () => {

@@ -71,22 +71,27 @@ export function compileUpdate(update: string, condition: string | undefined, pla
     .split(', ')
     .map((text) => {
       const [, target, addend, value] = SET.exec(text) ?? [];
-      if (target === undefined || value === undefined || target.includes('.'))
-        throw new UnknownExpression(`update: ${text}`);
-      const [name = ''] = use.path(target);
+      if (target === undefined || value === undefined) throw new UnknownExpression(`update: ${text}`);
+      const path = use.path(target);
       const given = use.value(value);
       const from = addend === undefined ? undefined : use.path(addend);
-      return { name, made: (item: Item) => (from === undefined ? given : sum(at(item, from), given)) };
+      return { path, made: (item: Item) => (from === undefined ? given : sum(at(item, from), given)) };
     });
   const tests = condition === undefined ? [] : clauses(condition).map((clause) => testOf(clause, use));
   use.refuseUnused();
   return {
     holds: (item: Item | undefined) => tests.every((test) => test(item)),
-    apply: (item: Item): Item => ({
-      ...item,
-      ...Object.fromEntries(sets.map(({ name, made }) => [name, made(item)])),
-    }),
+    apply: (item: Item): Item =>
+      sets.reduce<Item>((changed, { path, made }) => withValue(changed, path, made(item)), item),
   };
+}
+
+/** DynamoDB makes no maps on the way: it refuses an update of a path whose parent is not there. */
+function withValue(item: Item, [name = '', ...rest]: readonly string[], value: unknown): Item {
+  if (rest.length === 0) return { ...item, [name]: value };
+  const inner = item[name];
+  if (typeof inner !== 'object' || inner === null) throw new UnknownExpression(`no map at ${name}`);
+  return { ...item, [name]: withValue({ ...inner }, rest, value) };
 }
 
 function clauses(text: string): string[] {

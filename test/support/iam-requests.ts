@@ -139,12 +139,18 @@ function arnOf(resolver: TemplateResolver, action: string, resource: string): st
       return local(`table/${resource}`);
     case 'events':
       return local(`event-bus/${resource}`);
+    case 'cloudwatch':
+    case 'lambda':
+      if (resource === '*') return '*';
+      break;
     case 'kms':
-      return local(`key/${resource}`);
+      return resource === '*' ? '*' : local(`key/${resource}`);
+    case 'servicequotas':
+      return local(resource);
     case 'ses':
-      return local(`identity/${resource}`);
+      return resource === '*' ? '*' : local(`identity/${resource}`);
     case 'sns':
-      if (resource === '*') return SOME_PHONE;
+      if (resource === '*') return action === 'sns:Publish' ? SOME_PHONE : '*';
       break;
     case 'sqs':
       return queueArn(resolver, resource);

@@ -24,6 +24,8 @@ export class LoopbackAws {
   readonly asked: string[] = [];
   /** Requests it did not understand: a test with any of them proves nothing. */
   readonly faults: string[] = [];
+  /** The number of somebody who has answered STOP. */
+  optedOut = '+15550100000';
   /** Operations that fail, and what their errors say. */
   failing: { readonly which: RegExp; readonly message: string } | undefined;
   #server: Server | undefined;
@@ -82,6 +84,24 @@ export class LoopbackAws {
           status: 200,
           body: '<PublishResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><PublishResult><MessageId>m</MessageId></PublishResult></PublishResponse>',
         };
+      case 'GetSMSAttributes':
+        return snsXml(operation, '<attributes></attributes>');
+      case 'GetSMSSandboxAccountStatus':
+        return snsXml(operation, '<IsInSandbox>true</IsInSandbox>');
+      case 'ListPhoneNumbersOptedOut':
+        return snsXml(operation, `<phoneNumbers><member>${this.optedOut}</member></phoneNumbers>`);
+      case 'GetMetricStatistics':
+        return json({ Label: 'm', Datapoints: [{ Maximum: 5 }] });
+      case 'ListKeys':
+        return json({ Keys: [{ KeyId: 'a' }], Truncated: false });
+      case 'GetServiceQuota':
+        return json({ Quota: { Value: 100 } });
+      case '/2016-08-19/account-settings':
+        return json({ AccountLimit: { ConcurrentExecutions: 10, UnreservedConcurrentExecutions: 1 } });
+      case '/v2/email/identities/acme.example':
+        return json({ VerifiedForSendingStatus: false, DkimAttributes: { Status: 'PENDING' } });
+      case '/v2/email/account':
+        return json({ ProductionAccessEnabled: false, SendingEnabled: true });
       case '/v2/email/outbound-emails':
         return json({ MessageId: 'm' });
       default:
@@ -148,6 +168,14 @@ function plain(value: Wire, convert: (map: Wire) => Wire = unmarshall): Wire {
 
 function wired(answer: unknown): Wire {
   return plain(answer, (map) => marshall(map, { removeUndefinedValues: true }));
+}
+
+function snsXml(operation: string, result: string): Answer {
+  const body = `<${operation}Result>${result}</${operation}Result>`;
+  return {
+    status: 200,
+    body: `<${operation}Response xmlns="http://sns.amazonaws.com/doc/2010-03-31/">${body}</${operation}Response>`,
+  };
 }
 
 function refusal(operation: string, message: string): Answer {

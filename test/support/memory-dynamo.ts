@@ -176,7 +176,8 @@ export class MemoryDynamo {
         Update.ConditionExpression,
         placeholders(Update),
       );
-      return { table, key, before, holds: holds(before), after: apply(before ?? { ...Update.Key }) };
+      const held = holds(before);
+      return { table, key, before, holds: held, after: held ? apply(before ?? { ...Update.Key }) : before };
     }
     allow(operation, [...condition, Put === undefined ? 'Key' : 'Item']);
     const holds = compile([operation.ConditionExpression], placeholders(operation))(before);

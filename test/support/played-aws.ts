@@ -16,6 +16,7 @@ import { IncidentStore } from '../../shared/paging/incident-store.ts';
 import { makeIntakeAlert } from '../../shared/paging/intake-alert.ts';
 import { ladderTimer } from '../../shared/paging/ladder-client.ts';
 import { PageLinks } from '../../shared/paging/link-client.ts';
+import { OptOutStore } from '../../shared/paging/opt-out-store.ts';
 import { OverrideListStore } from '../../shared/paging/override-store.ts';
 import { pageId } from '../../shared/paging/page-key.ts';
 import { SettlementStore } from '../../shared/paging/settlement-store.ts';
@@ -56,6 +57,8 @@ export interface AwsOptions {
   readonly config?: PagingConfig;
   /** Whose phone numbers are refused for good. */
   readonly refused?: readonly string[];
+  /** Who has answered STOP. */
+  readonly optedOut?: readonly string[];
   /** Whether the n-th attempt at a transaction finds another one at work on its items. */
   readonly conflicts?: (n: number) => boolean;
 }
@@ -79,6 +82,7 @@ export class PlayedAws {
   readonly #chance: () => number;
   readonly #config: PagingConfig;
   readonly #refused: readonly string[];
+  readonly #optedOut: readonly string[];
   readonly #conflicts: (n: number) => boolean;
   #transactions = 0;
 
@@ -89,10 +93,12 @@ export class PlayedAws {
     batch = 1,
     config = PLAYED_CONFIG,
     refused = REFUSED,
+    optedOut = [],
     conflicts = () => false,
   }: AwsOptions) {
     this.#config = config;
     this.#refused = refused;
+    this.#optedOut = optedOut;
     this.#conflicts = conflicts;
     this.calls = new Calls(kills);
     this.#chance = chance(seed);
@@ -248,10 +254,13 @@ export class PlayedAws {
       ...this.#common(invocation),
       store: new DeliveryStore(this.#database(invocation), TABLES),
       settlements: new SettlementStore(this.#database(invocation), TABLES),
+      optOuts: new OptOutStore(this.#database(invocation), TABLES),
       timer: this.#timer(invocation),
       links: new PageLinks('key', invocation.client(mac)),
       sms: smsSender(
-        invocation.client((command) => this.#took(texted(command, this.#refused, this.texts), 'sms')),
+        invocation.client((command) =>
+          this.#took(texted(command, this.#refused, this.#optedOut, this.texts), 'sms'),
+        ),
       ),
       email: emailSender(
         'belltower@acme.example',

@@ -7,12 +7,20 @@ import type { Instant } from '../../shared/kernel/instant.ts';
 import { UnknownExpression } from './dynamo-expressions.ts';
 import { NUMBERS } from './played-config.ts';
 
-/** SNS: whose number a text message goes to; the numbers of these people are refused for good. */
-export function texted(command: unknown, refused: readonly string[], texts: string[]): string | undefined {
+/** SNS: whose number a text message goes to; the numbers of these people are refused for good, or have opted out. */
+export function texted(
+  command: unknown,
+  refused: readonly string[],
+  optedOut: readonly string[],
+  texts: string[],
+): string | undefined {
   if (!(command instanceof PublishCommand)) throw new UnknownExpression('command');
   const person = Object.keys(NUMBERS).find((name) => NUMBERS[name] === command.input.PhoneNumber);
   if (person !== undefined && refused.includes(person)) {
     throw Object.assign(new Error('refused'), { name: 'InvalidParameterException' });
+  }
+  if (person !== undefined && optedOut.includes(person)) {
+    throw Object.assign(new Error('opted out'), { name: 'OptedOutException' });
   }
   texts.push(command.input.Message ?? '');
   return person;

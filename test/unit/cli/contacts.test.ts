@@ -1,13 +1,25 @@
+import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { DynamoDBDocumentClient, GetCommand, ScanCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { checkWebhookHosts } from '../../../bin/contact-arguments.ts';
 import { runCliHere } from '../../support/cli-in-process.ts';
 import { configFolder } from '../../support/config-folder.ts';
 import { playStack } from '../../support/played-stack.ts';
 
+const posted = vi.hoisted(() => ({ bodies: [] as unknown[] }));
+vi.mock('../../../shared/paging/webhook-client.ts', () => ({
+  webhookSender: () => async (_hook: unknown, body: unknown) => {
+    posted.bodies.push(body);
+    return { ok: true, reason: 'delivered' };
+  },
+}));
+
 const dynamo = mockClient(DynamoDBDocumentClient);
+const sns = mockClient(SNSClient);
+const ses = mockClient(SESv2Client);
 const sts = mockClient(STSClient);
 const NUMBER = '+4915112345678';
 const ADDRESS = 'alice@acme.example';
@@ -23,12 +35,18 @@ const STORED = {
   webhook: { url: HOOK, style: 'slack', secret: 's'.repeat(43), verifiedAt: BEFORE },
   updatedAt: BEFORE,
 };
+const ALICE = { Key: { pk: 'PERSON#alice', sk: 'CONTACT' } };
 
 beforeEach(() => {
   dynamo.reset();
+  sns.reset();
+  ses.reset();
+  posted.bodies.length = 0;
+  sns.on(PublishCommand).resolves({ MessageId: 'm' });
+  ses.on(SendEmailCommand).resolves({ MessageId: 'm' });
   dynamo.on(ScanCommand).resolves({ Items: [STORED, { ...STORED, person: 'zoe', sms: undefined }] });
   dynamo.on(GetCommand).resolves({});
-  dynamo.on(GetCommand, { Key: { pk: 'PERSON#alice', sk: 'CONTACT' } }).resolves({ Item: STORED });
+  dynamo.on(GetCommand, ALICE).resolves({ Item: STORED });
   dynamo.on(TransactWriteCommand).resolves({});
   playStack();
   sts.reset();
@@ -78,17 +96,20 @@ describe('contacts list and show', () => {
 });
 
 describe('contacts set', () => {
-  it('writes what is named, verified by whoever sets it, and leaves the rest', async () => {
+  it('writes what is named as not verified, and leaves the rest', async () => {
+    const changed = { ...STORED, sms: { number: '+4915199999999' } };
+    dynamo.on(GetCommand, ALICE).resolvesOnce({ Item: STORED }).resolves({ Item: changed });
     const { status, stdout } = await runCliHere(['contacts', 'set', 'alice', '--sms', '+49 151 99999999']);
     expect(status).toBe(0);
-    expect(stdout).toContain('+49•••99');
+    expect(stdout).toContain('+49•••99 (not verified)');
     const [write] = writes();
     expect(write?.contact).toMatchObject({
       person: 'alice',
-      sms: { number: '+4915199999999', verifiedAt: expect.not.stringMatching(BEFORE) },
+      sms: { number: '+4915199999999' },
       email: STORED.email,
       webhook: STORED.webhook,
     });
+    expect(write?.contact?.['sms'].verifiedAt).toBeUndefined();
     expect(write?.audit).toMatchObject({
       actor: 'iam:AROAEXAMPLE',
       target: 'person:alice',
@@ -141,6 +162,16 @@ describe('contacts set', () => {
     ['a style nobody knows', ['alice', '--webhook', HOOK, '--style', 'teams'], 'allowed: slack, generic'],
     ['a style without a webhook', ['bob', '--style', 'slack'], 'bob has none; give --webhook <URL>'],
     ['nothing', ['alice'], 'nothing to set; allowed: --sms'],
+    [
+      'a reason without anything to vouch for',
+      ['alice', '--no-sms', '--assume-verified', 'x'],
+      'is about what is named',
+    ],
+    [
+      'a reason with a number',
+      ['alice', '--sms', NUMBER, '--assume-verified', `it is ${NUMBER}`],
+      'wanted: why you vouch',
+    ],
     ['a person nobody knows', ['zoe', '--sms', NUMBER], 'there is no person "zoe"; there are: alice'],
   ])('refuses %s: exit 2, one line, nothing written', async (_name, args, words) => {
     const { status, stdout, stderr } = await runCliHere(['contacts', 'set', ...args]);
@@ -198,13 +229,13 @@ describe('contacts import', () => {
     const { status, stdout } = await runCliHere(['contacts', 'import', `${dir}/c.yaml`]);
     expect(status).toBe(0);
     expect(stdout).toMatch(
-      /^imported: 2 of 2\nSecrets of new webhooks, shown this one time:\n {2}bob {2}\S{43}\n$/,
+      /^imported: 2 of 2\nnot verified yet, and so not paged: 2 methods; codes sent: 0\nSecrets of new webhooks, shown this one time:\n {2}bob {2}\S{43}\n$/,
     );
     expect(writes().map(({ contact }) => contact)).toMatchObject([
       {
         person: 'alice',
         sms: STORED.sms,
-        email: { address: 'a@acme.example', verifiedAt: expect.any(String) },
+        email: { address: 'a@acme.example' },
       },
       { person: 'bob', webhook: { url: HOOK, style: 'generic' } },
     ]);
@@ -266,7 +297,9 @@ describe('contacts import', () => {
     });
     const { status, stdout, stderr } = await runCliHere(['contacts', 'import', `${dir}/c.yaml`, '--json']);
     expect(status).toBe(2);
-    expect(JSON.parse(stdout)).toEqual([{ person: 'bob', secret: expect.any(String) }]);
+    expect(JSON.parse(stdout)).toEqual([
+      { person: 'bob', secret: expect.any(String), unverified: ['webhook'], codes: [] },
+    ]);
     expect(stderr).toMatch(/^belltower: AWS denied access: /);
   });
 });

@@ -160,10 +160,12 @@ const EVENTS: Record<string, readonly unknown[]> = {
   ],
   'paging/record-receipts': [
     logEvent(smsReceipt('ours', 'FAILURE')),
+    logEvent(smsReceipt('ours', 'FAILURE').replace(QUOTING, `${PHONE} is opted out`)),
     logEvent(smsReceipt('theirs', 'SUCCESS'), QUOTING, JSON.stringify({ to: PHONE })),
     { awslogs: { data: QUOTING } },
   ],
   'paging/sweep-ladders': [{}],
+  'paging/check-reach': [{}, { note: NOTE }],
   'paging/show-page': [
     httpEvent({ route: 'GET /p/{token}', params: { token: TOKEN } }),
     httpEvent({ route: 'POST /p/{token}', params: { token: TOKEN }, body: 'action=ack&rung=1' }),
@@ -309,6 +311,7 @@ beforeEach(() => {
   written = '';
   aws.asked.length = 0;
   aws.failing = undefined;
+  aws.optedOut = PHONE;
   aws.dynamo.clear();
   const wake = wakeWrite('incidents', INCIDENT).Put?.Item ?? {};
   const note = timelineItem(INCIDENT.id, {
@@ -384,6 +387,8 @@ describe('what functions write at DEBUG (P9)', () => {
     expect(aws.asked).toEqual(
       expect.arrayContaining(['Publish', '/v2/email/outbound-emails', 'TransactWriteItems']),
     );
+    await logOf('paging/check-reach');
+    expect(aws.asked).toEqual(expect.arrayContaining(['ListPhoneNumbersOptedOut', 'PutEvents']));
     await logOf('paging/intake-alert');
     expect(aws.asked).toEqual(expect.arrayContaining(['StartExecution', 'SendMessage', 'PutEvents']));
     expect(

@@ -1,6 +1,7 @@
 import '../../support/quiet.ts';
 import { gzipSync } from 'node:zlib';
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import {
   BatchGetCommand,
   DynamoDBDocumentClient,
@@ -18,12 +19,14 @@ vi.hoisted(() => {
     INCIDENTS_TABLE: 'incidents',
     AUDIT_TABLE: 'audit',
     LADDER_ARN: 'arn:ladder',
+    DELIVERY_QUEUE_URL: 'https://sqs.example/deliveries',
   });
 });
 const { handler } = await import('../../../lambdas/paging/record-receipts.ts');
 
 const dynamo = mockClient(DynamoDBDocumentClient);
 const workflow = mockClient(SFNClient);
+const queue = mockClient(SQSClient);
 const INCIDENT = anIncident();
 const PAGE = {
   v: 1,
@@ -42,13 +45,19 @@ const PAGE = {
   reports: true,
 };
 
-const receipt = (messageId: string, status: string) =>
-  JSON.stringify({ notification: { messageId }, delivery: { destination: '+15550100001' }, status });
+const receipt = (messageId: string, status: string, providerResponse = 'Unknown error') =>
+  JSON.stringify({
+    notification: { messageId },
+    delivery: { destination: '+15550100001', providerResponse },
+    status,
+  });
 
 describe('record-receipts', () => {
   beforeEach(() => {
     dynamo.reset();
     workflow.reset();
+    queue.reset();
+    queue.on(SendMessageCommand).resolves({});
     dynamo.on(GetCommand).resolves({});
     dynamo
       .on(GetCommand, { Key: { pk: 'SENT#ours', sk: 'R' } })
@@ -66,6 +75,29 @@ describe('record-receipts', () => {
     expect(workflow.commandCalls(StartExecutionCommand)[0]?.args[0].input).toMatchObject({
       name: `${INCIDENT.id}-2`,
     });
+  });
+
+  it.each(['sent', 'failed'])(
+    'passes an opt-out on to who may touch contacts, the page being %s',
+    async (state) => {
+      const page = { pk: 'x', sk: 'D#x', ...PAGE, state };
+      dynamo.on(BatchGetCommand).resolves({ Responses: { incidents: [incidentItem(INCIDENT), page] } });
+      await handler(logEvent(receipt('ours', 'FAILURE', 'Phone number is opted out')), CONTEXT);
+      const [order, ...more] = queue.commandCalls(SendMessageCommand).map(({ args: [{ input }] }) => input);
+      expect(more).toEqual([]);
+      expect(JSON.parse(order?.MessageBody ?? '')).toEqual({
+        incidentId: INCIDENT.id,
+        service: 'payments',
+        person: 'alice',
+        pages: ['000001.000000.000000.alice.0'],
+      });
+      expect(JSON.stringify(order)).not.toContain('15550100001');
+    },
+  );
+
+  it('orders nothing for any other failure', async () => {
+    await handler(logEvent(receipt('ours', 'FAILURE')), CONTEXT);
+    expect(queue.calls()).toEqual([]);
   });
 
   it('passes over messages of others, lines that are no receipts, and control messages', async () => {

@@ -36,9 +36,10 @@ const NOW = at(100);
 function fate(
   delivery: Delivery,
   incident: Incident = OPEN,
+  contact: Contact = ALICE,
   lastMessages: Mailbag['lastMessages'] = new Map(),
 ): string {
-  const bag = { incident, deliveries: [delivery], contact: ALICE, lastMessages };
+  const bag = { incident, deliveries: [delivery], contact, lastMessages };
   const { send, close, hold } = planDelivery(bag, '60s', NOW);
   return (
     [
@@ -47,6 +48,12 @@ function fate(
     ].join() || 'nothing'
   );
 }
+
+it('a number whose owner has opted out is not reachable', () => {
+  const optedOut = Contact.parse({ ...ALICE, sms: { ...ALICE.sms, optedOutAt: at(5) } });
+  expect(fate(page(), OPEN, optedOut)).toBe('skipped not-reachable');
+  expect(fate(page({ method: 'email' }), OPEN, optedOut)).toBe('send email');
+});
 
 describe('planDelivery', () => {
   it.each<[what: string, delivery: Delivery, expected: string]>([
@@ -100,12 +107,12 @@ describe('planDelivery', () => {
     ['more about the incident of that message', page(), { ...OPEN, id: '06ANB4YQ0000000X' }, 'send sms'],
   ])('59 seconds after a message about the service: %s', (_, delivery, incident, expected) => {
     const last = new Map([['sms' as const, { at: at(41), incident: '06ANB4YQ0000000X' }]]);
-    expect(fate(delivery, incident, last)).toBe(expected);
+    expect(fate(delivery, incident, ALICE, last)).toBe(expected);
   });
 
   it('a minute after it the next goes out at once', () => {
     const last = new Map([['sms' as const, { at: at(40), incident: '06ANB4YQ0000000X' }]]);
-    expect(fate(page(), OPEN, last)).toBe('send sms');
+    expect(fate(page(), OPEN, ALICE, last)).toBe('send sms');
   });
 
   it('nobody without a contact is reached', () => {

@@ -238,9 +238,12 @@ describe('failover', () => {
     expect(pages.filter((page) => page.endsWith('alice email'))).toHaveLength(1);
   });
 
-  it('goes to the next rung when nobody of a rung has a method left, and reports the person (51)', () => {
+  it.each<[why: string, outcome: Partial<Delivery>]>([
+    ['has a method left', UNREACHABLE],
+    ['is left who has not opted out', { ...PERMANENT, reason: 'opted-out' }],
+  ])('goes to the next rung when nobody of a rung %s, and reports the person (51)', (_, outcome) => {
     const { pages, wakes } = play({
-      outcome: (page) => (page.person === 'alice' ? UNREACHABLE : {}),
+      outcome: (page) => (page.person === 'alice' ? outcome : {}),
       until: at(10),
     });
     expect(pages).toEqual(['+0m alice sms', `${minutes(at(1))} bob sms`]);

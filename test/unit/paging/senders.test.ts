@@ -28,7 +28,6 @@ const OUTCOMES: [what: string, error: Error, expected: object][] = [
     failing('InvalidParameterException'),
     { ok: false, reason: 'InvalidParameterException', retryable: false },
   ],
-  ['an opt-out', failing('OptedOutException'), { ok: false, reason: 'OptedOutException', retryable: false }],
   [
     'a rejected message',
     failing('MessageRejected'),
@@ -71,6 +70,19 @@ describe('smsSender', () => {
   it.each(OUTCOMES)('%s', async (_, error, expected) => {
     sns.on(PublishCommand).rejects(error);
     expect(await sms('+4915100000001', 'hello')).toEqual(expected);
+  });
+});
+
+describe('smsSender, of somebody who has opted out (STOP)', () => {
+  const saying = (name: string, message: string) => Object.assign(new Error(message), { name });
+  it.each([
+    [saying('OptedOutException', 'x'), 'opted-out'],
+    [saying('OptedOut', 'x'), 'opted-out'],
+    [saying('InvalidParameterException', 'Invalid parameter: PhoneNumber is opted out'), 'opted-out'],
+    [saying('InvalidParameterException', 'Invalid parameter: PhoneNumber'), 'InvalidParameterException'],
+  ])('%s is %s', async (error, reason) => {
+    sns.on(PublishCommand).rejects(error);
+    expect(await sms('+4915100000001', 'hello')).toEqual({ ok: false, reason, retryable: false });
   });
 });
 

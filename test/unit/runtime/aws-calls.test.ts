@@ -63,6 +63,18 @@ describe('permissionsOf', () => {
     ['SNS', 'Publish', { TopicArn: 'arn:t' }, ['sns:Publish arn:t']],
     ['SNS', 'PublishBatch', { TopicArn: 'arn:t' }, ['sns:Publish arn:t']],
     ['SNS', 'Publish', { TargetArn: 'arn:t' }, ['sns:Publish arn:t']],
+    ['SNS', 'GetSMSAttributes', {}, ['sns:GetSMSAttributes *']],
+    ['KMS', 'ListKeys', {}, ['kms:ListKeys *']],
+    ['CloudWatch', 'GetMetricStatistics', { Namespace: 'AWS/SNS' }, ['cloudwatch:GetMetricStatistics *']],
+    ['Lambda', 'GetAccountSettings', {}, ['lambda:GetAccountSettings *']],
+    ['SESv2', 'GetAccount', {}, ['ses:GetAccount *']],
+    ['SESv2', 'GetEmailIdentity', { EmailIdentity: 'acme.example' }, ['ses:GetEmailIdentity acme.example']],
+    [
+      'ServiceQuotas',
+      'GetServiceQuota',
+      { ServiceCode: 'kms', QuotaCode: 'L-1' },
+      ['servicequotas:GetServiceQuota kms/L-1'],
+    ],
     ['KMS', 'VerifyMac', { KeyId: 'key' }, ['kms:VerifyMac key']],
     [
       'EventBridge',

@@ -1,0 +1,39 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { AppError } from '../../shared/kernel/errors.ts';
+import type { Instant } from '../../shared/kernel/instant.ts';
+import type { PagingConfig } from '../../shared/paging/config.ts';
+import { readContacts } from '../../shared/paging/contact-batch-store.ts';
+import { loadReach } from '../../shared/paging/load-reach.ts';
+import { accountSources } from '../../shared/paging/reach-account-client.ts';
+import type { ReachFacts } from '../../shared/paging/reach-check.ts';
+import { type AwsOptions, regionOf } from '../aws-options.ts';
+import { UsageFault } from '../usage-fault.ts';
+import { readStackOutputs } from './stack-outputs.ts';
+
+/** Looks up what pages depend on, with the caller's own credentials. Where there is no stack, contacts are not known. */
+export function readReach(
+  options: AwsOptions,
+  { organization: { people, sender } }: PagingConfig,
+  now: Instant,
+  told: (done: number, all: number) => void,
+): Promise<ReachFacts> {
+  const region = regionOf(options);
+  const read = async () => {
+    const table = (await outputsOf(options.stack, region)).valueOf('ContactsTable');
+    const client = DynamoDBDocumentClient.from(new DynamoDBClient({ region }));
+    const ids = people.map(({ id }) => id);
+    return readContacts(client, table, ids);
+  };
+  const contacts = { action: 'dynamodb:BatchGetItem', read };
+  return loadReach({ ...accountSources(sender, now, { region }), contacts }, told);
+}
+
+async function outputsOf(stack: string, region: string) {
+  try {
+    return await readStackOutputs(stack, region);
+  } catch (cause) {
+    if (!(cause instanceof UsageFault)) throw cause;
+    throw new AppError('the stack is not deployed', { code: 'no-such-stack', kind: 'not-found', cause });
+  }
+}

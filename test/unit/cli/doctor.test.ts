@@ -1,0 +1,113 @@
+import { CloudWatchClient, GetMetricStatisticsCommand } from '@aws-sdk/client-cloudwatch';
+import { KMSClient, ListKeysCommand } from '@aws-sdk/client-kms';
+import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { GetServiceQuotaCommand, ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
+import { GetAccountCommand, GetEmailIdentityCommand, SESv2Client } from '@aws-sdk/client-sesv2';
+import {
+  GetSMSAttributesCommand,
+  GetSMSSandboxAccountStatusCommand,
+  ListPhoneNumbersOptedOutCommand,
+  SNSClient,
+} from '@aws-sdk/client-sns';
+import { BatchGetCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { mockClient } from 'aws-sdk-client-mock';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { contactKey } from '../../../shared/paging/contact-items.ts';
+import { runCliHere } from '../../support/cli-in-process.ts';
+import { playStack } from '../../support/played-stack.ts';
+import { reachable } from '../../support/reach.ts';
+
+const sns = mockClient(SNSClient);
+const ses = mockClient(SESv2Client);
+const kms = mockClient(KMSClient);
+const lambda = mockClient(LambdaClient);
+const cloudWatch = mockClient(CloudWatchClient);
+const quotas = mockClient(ServiceQuotasClient);
+const dynamo = mockClient(DynamoDBDocumentClient);
+const UNREACHED = new Set<string>();
+
+beforeEach(() => {
+  for (const mock of [sns, ses, kms, lambda, cloudWatch, quotas, dynamo]) mock.reset();
+  UNREACHED.clear();
+  playStack();
+  sns
+    .on(GetSMSAttributesCommand)
+    .resolves({ attributes: { MonthlySpendLimit: '100', DeliveryStatusIAMRole: 'r' } });
+  sns.on(GetSMSSandboxAccountStatusCommand).resolves({ IsInSandbox: false });
+  sns.on(ListPhoneNumbersOptedOutCommand).resolves({ phoneNumbers: [] });
+  ses.on(GetAccountCommand).resolves({ ProductionAccessEnabled: true, SendingEnabled: true });
+  ses
+    .on(GetEmailIdentityCommand)
+    .resolves({ VerifiedForSendingStatus: true, DkimAttributes: { Status: 'SUCCESS' } });
+  kms.on(ListKeysCommand).resolves({ Keys: [] });
+  lambda.on(GetAccountSettingsCommand).resolves({
+    AccountLimit: { ConcurrentExecutions: 1000, UnreservedConcurrentExecutions: 900 },
+  });
+  quotas.on(GetServiceQuotaCommand).resolves({ Quota: { Value: 100_000 } });
+  cloudWatch.on(GetMetricStatisticsCommand).resolves({ Datapoints: [] });
+  dynamo.on(BatchGetCommand).callsFake(({ RequestItems }) => ({
+    Responses: {
+      contacts: (RequestItems.contacts.Keys as { pk: string }[])
+        .map(({ pk }) => pk.replace('PERSON#', ''))
+        .filter((person) => !UNREACHED.has(person))
+        .map((person, place) => ({
+          ...contactKey(person),
+          ...reachable(person, place % 10, ['sms', 'email']),
+        })),
+    },
+  }));
+});
+
+describe('belltower doctor', () => {
+  it('says what was seen, and exits 0 where nothing fails', async () => {
+    const { status, stdout, stderr } = await runCliHere(['doctor']);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toMatch(/^ok {2,}People on call in the next 30 days {2,}all \d+ have a verified method/m);
+    expect(stdout).toMatch(/\n\n11 ok, 0 warn, 0 fail, 0 unknown\n$/);
+  });
+
+  it('exits 1 for what fails, and says what to do', async () => {
+    sns.on(GetSMSSandboxAccountStatusCommand).resolves({ IsInSandbox: true });
+    const { status, stdout, stderr } = await runCliHere(['doctor']);
+    expect({ status, stderr }).toEqual({
+      status: 1,
+      stderr: 'belltower doctor: 1 failed, 0 to be warned of\n',
+    });
+    expect(stdout).toMatch(/^fail +Text messages out of the sandbox .*\n +→ ask to leave it/m);
+  });
+
+  it('exits 0 for a warning, and 1 where findings are to fail', async () => {
+    kms.on(ListKeysCommand).resolves({ Keys: Array.from({ length: 90 }, () => ({})) });
+    quotas.on(GetServiceQuotaCommand).resolves({ Quota: { Value: 100 } });
+    expect((await runCliHere(['doctor'])).status).toBe(0);
+    expect((await runCliHere(['doctor', '--fail-on-findings'])).status).toBe(1);
+  });
+
+  it('names by their ids who will be on call and cannot be reached; --json is one value', async () => {
+    UNREACHED.add('alice');
+    const { status, stdout } = await runCliHere(['doctor', '--json']);
+    expect(status).toBe(1);
+    const { findings } = JSON.parse(stdout);
+    expect(findings).toContainEqual({
+      check: 'on-call',
+      about: expect.any(String),
+      state: 'fail',
+      seen: expect.stringMatching(/alice \(from \d{4}-\d\d-\d\dT\d\d:\d\dZ\)/),
+      advice: expect.any(String),
+    });
+    expect(stdout).not.toMatch(/\+4915|@private/);
+  });
+
+  it('goes on without what it may not look at, and without a stack', async () => {
+    sns
+      .on(GetSMSAttributesCommand)
+      .rejects(Object.assign(new Error('no'), { name: 'AuthorizationErrorException' }));
+    const { status, stdout } = await runCliHere(['doctor', '--stack', 'Elsewhere']);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(
+      /^unknown +Monthly limit of text messages +sns:GetSMSAttributes is not allowed\n +→ allow/m,
+    );
+    expect(stdout).toMatch(/^unknown +People on call .*dynamodb:BatchGetItem failed: no-such-stack/m);
+    expect(stdout).toMatch(/^ok +E-mail out of the sandbox/m);
+  });
+});
