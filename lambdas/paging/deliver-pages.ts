@@ -3,13 +3,11 @@ import { PagingConfig } from '../../shared/paging/config.ts';
 import { makeDeliverPages } from '../../shared/paging/deliver-pages.ts';
 import { parseDeliveryOrder } from '../../shared/paging/delivery-order.ts';
 import { DeliveryStore } from '../../shared/paging/delivery-store.ts';
-import { emailSender } from '../../shared/paging/email-client.ts';
 import { DeliverPagesEnv } from '../../shared/paging/env.ts';
 import { ladderTimer } from '../../shared/paging/ladder-client.ts';
 import { PageLinks } from '../../shared/paging/link-client.ts';
+import { senders } from '../../shared/paging/senders-client.ts';
 import { SettlementStore } from '../../shared/paging/settlement-store.ts';
-import { smsSender } from '../../shared/paging/sms-client.ts';
-import { webhookSender } from '../../shared/paging/webhook-client.ts';
 import { documentClient } from '../../shared/runtime/aws-clients.ts';
 import { parseEnv } from '../../shared/runtime/env.ts';
 import { functionConfig } from '../../shared/runtime/function-config.ts';
@@ -25,9 +23,7 @@ const deliver = makeDeliverPages({
   settlements: new SettlementStore(client, tables),
   links: new PageLinks(env.LINK_KEY_ID),
   timer: ladderTimer(env.LADDER_ARN),
-  sms: smsSender(),
-  email: emailSender(config.organization.sender),
-  webhook: webhookSender(),
+  senders: senders(client, tables, config.organization.sender, telemetry),
   telemetry,
   config,
   pageUrl: env.PAGE_URL,

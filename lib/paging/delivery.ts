@@ -19,6 +19,7 @@ export class Delivery extends Construct {
       schema: DeliverPagesEnv,
       env: {
         INCIDENTS_TABLE: paging.incidents.access(
+          'GetItem',
           'BatchGetItem',
           'PutItem',
           'UpdateItem',

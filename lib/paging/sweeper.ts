@@ -1,11 +1,10 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
 import { SweepLaddersEnv } from '../../shared/paging/env.ts';
 import type { EnvAccess } from '../constructs/access.ts';
 import { DeadLetterQueue } from '../constructs/dead-letter-queue.ts';
+import { schedule } from '../constructs/schedule.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 import type { Alarms } from '../platform/alarms.ts';
 import type { DataKey } from '../platform/data-key.ts';
@@ -39,7 +38,13 @@ export class Sweeper extends Construct {
     });
     // The next minute's sweep does the work of one that failed.
     sweep.keepFailures(deadLetters, { attempts: 0, within: Duration.minutes(1) });
-    this.everyMinute(sweep, deadLetters);
+    schedule(this, {
+      id: 'EveryMinute',
+      does: 'wakes incidents whose own clock has not',
+      everyMinutes: 1,
+      target: sweep,
+      deadLetters,
+    });
     alarms.watch(this, 'Overdue', {
       metric: new Metric({
         namespace: 'Belltower',
@@ -57,30 +62,5 @@ export class Sweeper extends Construct {
       severity: 'SEV2',
       heartbeat: true,
     });
-  }
-
-  private everyMinute(sweep: ServiceFunction<typeof SweepLaddersEnv>, deadLetters: DeadLetterQueue): void {
-    const invoke = sweep.invocation();
-    const role = new Role(this, 'ScheduleRole', {
-      description: 'Lets the schedule start the sweeper, or say that it could not',
-      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
-        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
-      }),
-    });
-    for (const statement of [...invoke.statements, ...deadLetters.send().statements])
-      role.addToPolicy(statement);
-    const schedule = new CfnSchedule(this, 'EveryMinute', {
-      description: 'Belltower: wakes incidents whose own clock has not',
-      scheduleExpression: 'rate(1 minute)',
-      flexibleTimeWindow: { mode: 'OFF' },
-      target: {
-        arn: invoke.value,
-        roleArn: role.roleArn,
-        deadLetterConfig: { arn: deadLetters.queue.queueArn },
-        // The next sweep does the work of one that comes too late.
-        retryPolicy: { maximumEventAgeInSeconds: 60, maximumRetryAttempts: 3 },
-      },
-    });
-    schedule.node.addDependency(role);
   }
 }

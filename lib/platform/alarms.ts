@@ -17,6 +17,10 @@ export interface Watch {
    * Goes off below 1 instead of above 0, and when there is no data: for what has to happen all the time.
    */
   readonly heartbeat?: boolean;
+  /** Goes off above this, in the metric's unit, instead of above 0. */
+  readonly above?: number;
+  /** Also goes off when there is no data: where silence is as bad as a value that is too high. */
+  readonly silence?: 'alarms';
 }
 
 /**
@@ -39,16 +43,18 @@ export class Alarms extends Construct {
   }
 
   /** Raises an alarm as soon as the metric's period has passed, and takes it back when it is over. */
-  watch(scope: Construct, id: string, { metric, meaning, severity, heartbeat = false }: Watch): void {
+  watch(scope: Construct, id: string, watch: Watch): void {
+    const { metric, meaning, severity, heartbeat = false, above = 0 } = watch;
+    const silenceAlarms = heartbeat || watch.silence === 'alarms';
     const alarm = new Alarm(scope, id, {
       alarmDescription: `Belltower: ${meaning}. service=${OWN_SERVICE} severity=${severity}\nWhat to do: docs/operations.md`,
       metric,
-      threshold: heartbeat ? 1 : 0,
+      threshold: heartbeat ? 1 : above,
       evaluationPeriods: 1,
       comparisonOperator: heartbeat
         ? ComparisonOperator.LESS_THAN_THRESHOLD
         : ComparisonOperator.GREATER_THAN_THRESHOLD,
-      treatMissingData: heartbeat ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
+      treatMissingData: silenceAlarms ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
     });
     this.alarms.push(alarm);
     for (const topic of this.topics) tell(alarm, topic);

@@ -12,7 +12,10 @@ export type Metric =
   | 'TimeToAcknowledge'
   | 'SmsReceiptsOfOthers'
   | 'SmsReceiptsUnreadable'
-  | 'OverdueIncidents';
+  | 'OverdueIncidents'
+  | 'HeartbeatAge'
+  | 'HeartbeatStage'
+  | 'DeadManCallsFailed';
 
 /** What the logic tells the outside world about itself. */
 export interface Telemetry {

@@ -5,7 +5,7 @@ import type { PagingConfig } from './config.ts';
 import type { DeliveryOrder } from './delivery-order.ts';
 import type { DeliveryStore } from './delivery-store.ts';
 import { describeIncident } from './describe-incident.ts';
-import type { SendEmail } from './email-client.ts';
+import { isHeartbeat } from './heartbeat.ts';
 import type { Delivery, Incident, TimelineEntry } from './incident.ts';
 import type { LadderTimer } from './ladder-client.ts';
 import type { PageLinks } from './link-client.ts';
@@ -13,20 +13,17 @@ import { pageEmail } from './page-email.ts';
 import { pageId } from './page-key.ts';
 import { type Channel, type DeliveryChange, planDelivery } from './plan-delivery.ts';
 import type { SendOutcome } from './send-outcome.ts';
+import type { Senders } from './senders-client.ts';
 import type { SettlementStore } from './settlement-store.ts';
-import type { SendSms } from './sms-client.ts';
 import { smsText } from './sms-text.ts';
 import { genericBody, slackBody } from './webhook-body.ts';
-import type { SendWebhook } from './webhook-client.ts';
 
 export interface DeliverPagesDeps {
   readonly store: Pick<DeliveryStore, 'read' | 'claim'>;
   readonly settlements: Pick<SettlementStore, 'settle'>;
   readonly links: Pick<PageLinks, 'issue'>;
   readonly timer: LadderTimer;
-  readonly sms: SendSms;
-  readonly email: SendEmail;
-  readonly webhook: SendWebhook;
+  readonly senders: Senders;
   readonly telemetry: Telemetry;
   readonly config: PagingConfig;
   /** Where page links point, without a slash at the end. */
@@ -98,7 +95,7 @@ async function claimAndSend(
   );
   return Promise.all(
     send.map(async ({ claim, channel }): Promise<DeliveryChange> => {
-      const outcome = await sendBy(deps, incident, person, channel, link, now);
+      const outcome = await sendBy(deps, incident, person, channel, link, now, correlationId);
       const settledAt = deps.now();
       const { reason } = outcome;
       const page = claim.after;
@@ -119,19 +116,22 @@ function sendBy(
   channel: Channel,
   link: string,
   now: Instant,
+  correlationId: string,
 ): Promise<SendOutcome> {
   const view = () => describeIncident(incident, [], deps.config, person, now);
   switch (channel.method) {
     case 'sms':
-      return deps.sms(channel.to.number, smsText({ ...incident, link }));
+      return deps.senders.sms(channel.to.number, smsText({ ...incident, link }));
     case 'email':
-      return deps.email(channel.to.address, pageEmail(view(), link, now));
+      return deps.senders.email(channel.to.address, pageEmail(view(), link, now));
     case 'webhook':
-      return deps.webhook(
+      return deps.senders.webhook(
         channel.to,
         channel.to.style === 'slack' ? slackBody(view(), link) : genericBody(view(), link),
         now,
       );
+    case 'sink':
+      return deps.senders.sink(incident, deps.now(), correlationId);
   }
 }
 
@@ -147,8 +147,9 @@ function tell(
   settled: readonly DeliveryChange[],
   at: Instant,
 ): void {
+  const counted = !isHeartbeat(incident);
   for (const { after } of settled) {
-    telemetry.count('PagesSettled', 1, { method: after.method, outcome: after.state });
+    if (counted) telemetry.count('PagesSettled', 1, { method: after.method, outcome: after.state });
     const { person, method, state, reason, run, pass, rung } = after;
     telemetry.info('page-settled', { incident: incident.id, person, method, state, reason, run, pass, rung });
   }
@@ -156,5 +157,6 @@ function tell(
     ({ after: { state, run, pass, rung, person, step } }) =>
       state === 'sent' && run === 1 && pass === 0 && rung === 0 && step === 0 && person === incident.paged[0],
   );
-  if (first !== undefined) telemetry.milliseconds('TimeToFirstPage', elapsed(incident.openedAt, at));
+  if (counted && first !== undefined)
+    telemetry.milliseconds('TimeToFirstPage', elapsed(incident.openedAt, at));
 }

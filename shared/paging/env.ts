@@ -33,3 +33,4 @@ export const ReadIncidentsEnv = z.object({ INCIDENTS_TABLE: Text });
 export const ChangeIncidentEnv = z.object({ INCIDENTS_TABLE: Text, AUDIT_TABLE: Text, LADDER_ARN: Text });
 export const ReadOncallEnv = z.object({});
 export const ReceiveWebhookEnv = z.object({ INTEGRATION_KEY_ID: Text, INTAKE_QUEUE_URL: Text });
+export const RaiseHeartbeatEnv = z.object({ BUS_NAME: Text });

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { epochMs, type Instant, instant, shift } from '../kernel/instant.ts';
 import type { TransactItem } from '../runtime/dynamo.ts';
+import { isHeartbeat } from './heartbeat.ts';
 import type { Delivery, Incident, TimelineEntry } from './incident.ts';
 import { pageId, passPrefix, UNSETTLED_MS } from './page-key.ts';
 
@@ -13,6 +14,8 @@ import { pageId, passPrefix, UNSETTLED_MS } from './page-key.ts';
  *     sk = W               when the ladder wakes     gsi1: DUE by time, while it does
  *
  * `pk = KEY#<hash of service and dedup key>`, `sk = K` points to the last incident of that key.
+ * Those of the heartbeat are in no index but DUE, so that no listing has to read past them, and go away after days.
+ *
  * `pk = SENT#<the provider's name for a message>`, `sk = R` points to its page, for as long as a receipt may come.
  */
 export const DUE = 'DUE';
@@ -55,7 +58,27 @@ export function passRange(run: number, pass: number) {
   return { from: `D#${pass === 0 ? passPrefix(Math.max(1, run - 1), 0) : passPrefix(run, pass)}`, to: 'I' };
 }
 
+/** The incident of the heartbeat outlives what points to it by a week: expired items may be left lying for days. */
+const HEARTBEAT_KEPT_MS = 9 * 86_400_000;
+const HEARTBEAT_POINTED_TO_MS = 2 * 86_400_000;
+
+function gone(at: Instant, afterMs: number): { readonly ttl: number } {
+  return { ttl: Math.floor((epochMs(at) + afterMs) / 1000) };
+}
+
+/** When what belongs to an incident goes away; never, but for the heartbeat's. */
+export function expiry(incident: Incident): { readonly ttl?: number } {
+  return isHeartbeat(incident) ? gone(incident.openedAt, HEARTBEAT_KEPT_MS) : {};
+}
+
+export function pointerItem(incident: Incident) {
+  const { service, dedupKey, openedAt, id } = incident;
+  const ttl = isHeartbeat(incident) ? gone(openedAt, HEARTBEAT_POINTED_TO_MS) : {};
+  return { ...pointerKey(service, dedupKey), incident: id, ...ttl };
+}
+
 export function incidentItem(incident: Incident) {
+  if (isHeartbeat(incident)) return { ...incidentKey(incident.id), ...incident, ...expiry(incident) };
   const partition = incident.state === 'resolved' ? RESOLVED : OPEN;
   return {
     ...incidentKey(incident.id),
@@ -79,7 +102,7 @@ export function wakeWrite(table: string, incident: Incident): TransactItem {
   return {
     Put: {
       TableName: table,
-      Item: { pk: incidentPk(incident.id), sk: 'W', ...due, incident: incident.id },
+      Item: { pk: incidentPk(incident.id), sk: 'W', ...due, incident: incident.id, ...expiry(incident) },
     },
   };
 }
@@ -92,7 +115,8 @@ export function deliveryWrite(table: string, delivery: Delivery, before: Deliver
   const unsettled = delivery.state === 'planned' || delivery.state === 'claimed';
   const dueAt = shift(delivery.dispatchedAt, UNSETTLED_MS);
   const due = unsettled ? { gsi1pk: DUE, gsi1sk: dueKey(dueAt, delivery.incident) } : {};
-  const Item = { ...deliveryKey(delivery), ...due, ...delivery };
+  const ttl = delivery.method === 'sink' ? gone(delivery.dispatchedAt, HEARTBEAT_KEPT_MS) : {};
+  const Item = { ...deliveryKey(delivery), ...due, ...delivery, ...ttl };
   if (before === undefined)
     return { Put: { TableName: table, Item, ConditionExpression: 'attribute_not_exists(pk)' } };
   return {

@@ -6,10 +6,12 @@ import { decode, digest, type TransactItem, transact } from '../runtime/dynamo.t
 import { Delivery, Incident, type TimelineEntry } from './incident.ts';
 import {
   deliveryWrite,
+  expiry,
   incidentItem,
   incidentKey,
   incidentPk,
   passRange,
+  pointerItem,
   pointerKey,
   timelineItem,
   wakeWrite,
@@ -98,13 +100,12 @@ export class IncidentStore {
     replaces: string | undefined,
     occasion: Occasion,
   ): Promise<void> {
-    const pointer = { ...pointerKey(incident.service, incident.dedupKey), incident: incident.id };
     const unmoved =
       replaces === undefined
         ? { ConditionExpression: 'attribute_not_exists(pk)' }
         : { ConditionExpression: 'incident = :old', ExpressionAttributeValues: { ':old': replaces } };
     await transact(this.#client, [
-      { Put: { TableName: this.#table, Item: pointer, ...unmoved } },
+      { Put: { TableName: this.#table, Item: pointerItem(incident), ...unmoved } },
       {
         Put: {
           TableName: this.#table,
@@ -113,7 +114,7 @@ export class IncidentStore {
         },
       },
       wakeWrite(this.#table, incident),
-      ...this.#timelinePuts(incident.id, timeline),
+      ...this.#timelinePuts(incident, timeline),
       auditPut(this.#audit, occasion, {
         action: 'incident.open',
         target: `incident:${incident.id}`,
@@ -139,7 +140,7 @@ export class IncidentStore {
         },
       },
       ...(before.wakeAt === written.wakeAt ? [] : [wakeWrite(this.#table, written)]),
-      ...this.#timelinePuts(written.id, timeline),
+      ...this.#timelinePuts(written, timeline),
       ...deliveries.map((delivery) => deliveryWrite(this.#table, delivery.after, delivery.before)),
       auditPut(this.#audit, occasion, {
         action,
@@ -158,8 +159,10 @@ export class IncidentStore {
     await transact(this.#client, [auditPut(this.#audit, occasion, { action: 'alert.drop', target, reason })]);
   }
 
-  #timelinePuts(id: string, timeline: readonly TimelineEntry[]): TransactItem[] {
-    return timeline.map((entry) => ({ Put: { TableName: this.#table, Item: timelineItem(id, entry) } }));
+  #timelinePuts(incident: Incident, timeline: readonly TimelineEntry[]): TransactItem[] {
+    return timeline.map((entry) => ({
+      Put: { TableName: this.#table, Item: { ...timelineItem(incident.id, entry), ...expiry(incident) } },
+    }));
   }
 }
 

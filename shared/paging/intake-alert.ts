@@ -9,6 +9,7 @@ import type { Bus } from '../platform/bus-client.ts';
 import { type Admitted, type Arrival, admitAlerts } from './admit-alerts.ts';
 import type { PagingConfig } from './config.ts';
 import { ALERT_RAISED } from './events.ts';
+import { isHeartbeat, isHeartbeatSignal } from './heartbeat.ts';
 import { type Hygiene, hygieneAlert } from './hygiene.ts';
 import type { Incident } from './incident.ts';
 import type { IncidentStore } from './incident-store.ts';
@@ -88,7 +89,8 @@ async function admitAll(
     }
   }
   const source = signals[0]?.source.split(':')[0] ?? 'unknown'; // a message is of one sender
-  deps.telemetry.count('AlertsReceived', signals.length, { source });
+  const real = signals.filter((signal) => !isHeartbeatSignal(signal)).length;
+  if (real > 0) deps.telemetry.count('AlertsReceived', real, { source });
   if (unrouted > 0) deps.telemetry.count('AlertsUnrouted', unrouted);
   for (const together of arrivals.values()) await admit(deps, together, occasion);
 }
@@ -127,7 +129,7 @@ async function apply(
   if (change?.kind === 'open') {
     const { incident, timeline, reason } = change;
     await deps.store.open(incident, timeline, reason, last?.id, occasion);
-    deps.telemetry.count('IncidentsOpened', 1);
+    if (!isHeartbeat(incident)) deps.telemetry.count('IncidentsOpened', 1);
     deps.telemetry.info('incident-opened', { incident: incident.id, ladder: incident.ladder, ...facts });
     if (incident.wakeAt !== undefined) await start(deps.timer, incident);
   }

@@ -1,5 +1,5 @@
 import type { Instant } from '../kernel/instant.ts';
-import type { Method, NotifyStep } from '../platform/schema.ts';
+import type { PageMethod, PageStep } from '../platform/schema.ts';
 import { type PagingConfig, type Schedule, Target } from './config.ts';
 import type { Severity } from './events.ts';
 import { isInForce } from './restrictions.ts';
@@ -11,9 +11,9 @@ export interface OnCall {
     readonly people: readonly string[];
     readonly fault?: 'unknown-target' | undefined;
   };
-  steps(person: string, severity: Severity): readonly NotifyStep[];
+  steps(person: string, severity: Severity): readonly PageStep[];
   /** Whether a method reports what became of a page after it was sent. */
-  reports(method: Method): boolean;
+  reports(method: PageMethod): boolean;
 }
 
 /** Somebody on call, and the layer that says so. */

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import { elapsed, type Instant } from '../kernel/instant.ts';
 import type { Contact, EmailMethod, SmsMethod, WebhookMethod } from './contact.ts';
+import { isHeartbeat } from './heartbeat.ts';
 import type { Delivery, Incident } from './incident.ts';
 import { MOST_TRIES, UNSETTLED_MS } from './page-key.ts';
 
@@ -23,7 +24,8 @@ export interface DeliveryChange {
 export type Channel =
   | { readonly method: 'sms'; readonly to: z.infer<typeof SmsMethod> }
   | { readonly method: 'email'; readonly to: z.infer<typeof EmailMethod> }
-  | { readonly method: 'webhook'; readonly to: z.infer<typeof WebhookMethod> };
+  | { readonly method: 'webhook'; readonly to: z.infer<typeof WebhookMethod> }
+  | { readonly method: 'sink' };
 
 /** Which of a person's pages to send, which to close without sending and why, and which others see to. */
 export interface DeliveryPlan {
@@ -50,7 +52,7 @@ export function planDelivery({ incident, deliveries, contact }: Mailbag, now: In
         after: { ...before, state: 'failed', retryable: false, settledAt: now, reason: 'no-outcome' },
       });
     } else {
-      const channel = channelOf(contact, before.method);
+      const channel = channelOf(incident, contact, before.method);
       if (channel === undefined) skip('not-reachable');
       else {
         const after: Delivery = {
@@ -74,10 +76,15 @@ function isOpen(delivery: Delivery, now: Instant): boolean {
   return delivery.state === 'failed' && delivery.retryable === true && delivery.tries < MOST_TRIES;
 }
 
-function channelOf(contact: Contact | undefined, method: Delivery['method']): Channel | undefined {
+function channelOf(
+  incident: Incident,
+  contact: Contact | undefined,
+  method: Delivery['method'],
+): Channel | undefined {
   if (method === 'sms' && contact?.sms?.verifiedAt !== undefined) return { method, to: contact.sms };
   if (method === 'email' && contact?.email?.verifiedAt !== undefined) return { method, to: contact.email };
   if (method === 'webhook' && contact?.webhook?.verifiedAt !== undefined)
     return { method, to: contact.webhook };
+  if (method === 'sink' && isHeartbeat(incident)) return { method };
   return undefined;
 }

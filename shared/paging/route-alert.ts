@@ -1,5 +1,6 @@
 import type { PagingConfig, Route } from './config.ts';
 import type { Severity, Tier } from './events.ts';
+import { heartbeatRoute, isHeartbeatSignal } from './heartbeat.ts';
 import { matches, parseMatcher } from './matcher.ts';
 import type { Signal } from './signal.ts';
 
@@ -14,7 +15,7 @@ export interface RoutedAlert {
   readonly runbookUrl: string | undefined;
   /** No route was written for it: only the catch-all took it. */
   readonly unrouted: boolean;
-  /** Which route, counted from 0. */
+  /** Which route, counted from 0; -1 is the one built in for the heartbeat. */
   readonly route: number;
 }
 
@@ -23,6 +24,7 @@ export interface RoutedAlert {
  * overrides what the sender said; severity is SEV3 and tier `page` where neither says.
  */
 export function routeAlert(signal: Signal, config: PagingConfig): readonly RoutedAlert[] {
+  if (isHeartbeatSignal(signal)) return [heartbeatRoute(signal)];
   const { routes } = config.paging;
   const values = {
     ...signal.labels,

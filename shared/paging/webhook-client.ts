@@ -34,12 +34,26 @@ export function signature(secret: string, body: string, now: Instant): string {
   return `t=${seconds},v1=${createHmac('sha256', secret).update(`${seconds}.${body}`).digest('hex')}`;
 }
 
+/** Sends a signed body to whoever a contact names, as `publicPoster` does. */
+export function webhookSender(resolve: ResolveHost = resolveAll, post: PostTo = postTo): SendWebhook {
+  const send = publicPoster(resolve, post);
+  return ({ url, secret }, payload, now) =>
+    send(url, payload, (body) => ({ 'x-belltower-signature': signature(secret, body, now) }));
+}
+
+/** Posts one JSON body to a URL; never throws, the outcome says what came of it. `sign` makes headers of the body. */
+export type PostPublic = (
+  url: string,
+  payload: unknown,
+  sign?: (body: string) => Record<string, string>,
+) => Promise<SendOutcome>;
+
 /**
  * Sends only to public https addresses: the name is resolved, every address must be public, and the connection goes to
  * the one that was checked, so a second answer of the name server changes nothing. Redirects are not followed.
  */
-export function webhookSender(resolve: ResolveHost = resolveAll, post: PostTo = postTo): SendWebhook {
-  return async ({ url, secret }, payload, now) => {
+export function publicPoster(resolve: ResolveHost = resolveAll, post: PostTo = postTo): PostPublic {
+  return async (url, payload, sign = () => ({})) => {
     if (urlFault(url) !== undefined) return { ok: false, reason: 'url-refused', retryable: false };
     const target = new URL(url);
     try {
@@ -48,10 +62,7 @@ export function webhookSender(resolve: ResolveHost = resolveAll, post: PostTo = 
       if (address === undefined) return { ok: false, reason: 'host-unknown', retryable: true };
       if (!addresses.every(isPublic)) return { ok: false, reason: 'address-not-public', retryable: false };
       const body = JSON.stringify(payload);
-      const headers = {
-        'content-type': 'application/json',
-        'x-belltower-signature': signature(secret, body, now),
-      };
+      const headers = { 'content-type': 'application/json', ...sign(body) };
       return outcomeOf(await post(target, address, headers, body));
     } catch {
       return { ok: false, reason: 'no-answer', retryable: true };

@@ -9,6 +9,7 @@ import { makeDeliverPages } from '../../shared/paging/deliver-pages.ts';
 import { parseDeliveryOrder } from '../../shared/paging/delivery-order.ts';
 import { DeliveryStore } from '../../shared/paging/delivery-store.ts';
 import { emailSender } from '../../shared/paging/email-client.ts';
+import { HeartbeatStore } from '../../shared/paging/heartbeat-store.ts';
 import { Delivery, Incident } from '../../shared/paging/incident.ts';
 import { IncidentListStore } from '../../shared/paging/incident-list-store.ts';
 import { IncidentStore } from '../../shared/paging/incident-store.ts';
@@ -16,6 +17,7 @@ import { makeIntakeAlert } from '../../shared/paging/intake-alert.ts';
 import { ladderTimer } from '../../shared/paging/ladder-client.ts';
 import { PageLinks } from '../../shared/paging/link-client.ts';
 import { pageId } from '../../shared/paging/page-key.ts';
+import { makeReachSink } from '../../shared/paging/reach-sink.ts';
 import { SettlementStore } from '../../shared/paging/settlement-store.ts';
 import { smsSender } from '../../shared/paging/sms-client.ts';
 import { makeSweepLadders } from '../../shared/paging/sweep-ladders.ts';
@@ -224,12 +226,18 @@ export class PlayedAws {
       settlements: new SettlementStore(this.#database(invocation), TABLES),
       timer: this.#timer(invocation),
       links: new PageLinks('key', invocation.client(mac)),
-      sms: smsSender(invocation.client((command) => this.#took(texted(command, this.#refused), 'sms'))),
-      email: emailSender(
-        'belltower@acme.example',
-        invocation.client((command) => this.#took(mailed(command), 'email')),
-      ),
-      webhook: async () => ({ ok: false, reason: 'nobody-has-one', retryable: false }),
+      senders: {
+        sms: smsSender(invocation.client((command) => this.#took(texted(command, this.#refused), 'sms'))),
+        email: emailSender(
+          'belltower@acme.example',
+          invocation.client((command) => this.#took(mailed(command), 'email')),
+        ),
+        webhook: async () => ({ ok: false, reason: 'nobody-has-one', retryable: false }),
+        sink: makeReachSink({
+          ...this.#common(invocation),
+          heartbeat: new HeartbeatStore(this.#database(invocation), TABLES.incidents),
+        }),
+      },
       pageUrl: 'https://pages.acme.example',
     });
     return { invocation, handle };

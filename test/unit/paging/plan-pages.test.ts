@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { PagingConfig } from '../../../shared/paging/config.ts';
 import { decideChange } from '../../../shared/paging/decide-change.ts';
 import type { Delivery, Incident } from '../../../shared/paging/incident.ts';
 import { planPages } from '../../../shared/paging/plan-pages.ts';
@@ -297,7 +298,7 @@ describe('failover', () => {
   });
 });
 
-const CONFIG = {
+const CONFIG: PagingConfig = {
   organization: {
     name: 'acme',
     home: { region: 'eu-west-1' },
@@ -316,5 +317,6 @@ const CONFIG = {
     cloudwatchEvents: false,
     smsReceipts: false,
     healthEvents: false,
+    heartbeat: false,
   },
 };
