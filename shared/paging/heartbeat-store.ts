@@ -1,13 +1,7 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import {
-  type DynamoDBDocumentClient,
-  GetCommand,
-  PutCommand,
-  type PutCommandInput,
-} from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { Instant } from '../kernel/instant.ts';
-import { decode } from '../runtime/dynamo.ts';
+import { decode, refusedAt, transact } from '../runtime/dynamo.ts';
 
 /** The last synthetic page that reached the sink. */
 export const HeartbeatArrival = z.object({
@@ -34,13 +28,8 @@ export class HeartbeatStore {
     this.#table = table;
   }
 
-  /** Keeps it unless a later one has arrived already. */
   async recordArrival(arrival: HeartbeatArrival): Promise<void> {
-    await this.#put({
-      Item: { ...ARRIVED, ...arrival },
-      ConditionExpression: 'attribute_not_exists(pk) OR raisedAt < :raisedAt',
-      ExpressionAttributeValues: { ':raisedAt': arrival.raisedAt },
-    });
+    await transact(this.#client, [{ Put: { TableName: this.#table, Item: { ...ARRIVED, ...arrival } } }]);
   }
 
   /** Undefined where none has arrived yet. */
@@ -56,7 +45,7 @@ export class HeartbeatStore {
   }
 
   /** Notes the next call before it is made. False where somebody else has noted one since the last. */
-  claimCall(at: Instant, last: Instant | undefined): Promise<boolean> {
+  async claimCall(at: Instant, last: Instant | undefined): Promise<boolean> {
     const unchanged =
       last === undefined
         ? { ConditionExpression: 'attribute_not_exists(pk)' }
@@ -65,7 +54,15 @@ export class HeartbeatStore {
             ExpressionAttributeNames: { '#at': 'at' },
             ExpressionAttributeValues: { ':last': last },
           };
-    return this.#put({ Item: { ...CALLED, at }, ...unchanged });
+    try {
+      await transact(this.#client, [
+        { Put: { TableName: this.#table, Item: { ...CALLED, at }, ...unchanged } },
+      ]);
+      return true;
+    } catch (error) {
+      if (refusedAt(error, 0)) return false;
+      throw error;
+    }
   }
 
   async #read(key: typeof ARRIVED | typeof CALLED): Promise<Record<string, unknown> | undefined> {
@@ -73,15 +70,5 @@ export class HeartbeatStore {
       new GetCommand({ TableName: this.#table, Key: key, ConsistentRead: true }),
     );
     return Item;
-  }
-
-  async #put(put: Omit<PutCommandInput, 'TableName'>): Promise<boolean> {
-    try {
-      await this.#client.send(new PutCommand({ TableName: this.#table, ...put }));
-      return true;
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return false;
-      throw error;
-    }
   }
 }

@@ -42,10 +42,13 @@ export function isHeartbeat({ ladder }: Pick<Incident, 'ladder'>): boolean {
   return ladder === HEARTBEAT;
 }
 
+/** Ends with a space, as no key does that a sender states: theirs are trimmed. So nobody's alert can join the heartbeat. */
+const KEY = `${HEARTBEAT} `;
+
 /** The built-in route; its number is none of a configuration's. */
 export function heartbeatRoute(signal: Signal): RoutedAlert {
   return {
-    signal,
+    signal: { ...signal, dedupKey: KEY },
     service: HEARTBEAT,
     severity: 'SEV3',
     tier: 'page',

@@ -142,6 +142,7 @@ const EVENTS: Record<string, readonly unknown[]> = {
     logEvent(smsReceipt('theirs', 'SUCCESS'), QUOTING, JSON.stringify({ to: PHONE })),
     { awslogs: { data: QUOTING } },
   ],
+  'paging/raise-heartbeat': [{}],
   'paging/sweep-ladders': [{}],
   'paging/show-page': [
     httpEvent({ route: 'GET /p/{token}', params: { token: TOKEN } }),
