@@ -88,29 +88,34 @@ describe('what AWS does on our behalf', () => {
     }
   });
 
-  test('the schedule may start the sweeper and leave what it could not, for this account', () => {
-    const actions = all.filter(({ owner }) => owner.includes('ScheduleRole')).flatMap((one) => one.actions);
-    expect(actions).toEqual([
-      'lambda:InvokeFunction',
-      'sqs:SendMessage',
-      'kms:Decrypt',
-      'kms:GenerateDataKey',
-    ]);
-    template.hasResourceProperties('AWS::IAM::Role', {
-      AssumeRolePolicyDocument: {
-        Statement: [
-          {
-            Principal: { Service: 'scheduler.amazonaws.com' },
-            Condition: { StringEquals: { 'aws:SourceAccount': HOME } },
-          },
-        ],
-      },
-    });
-    template.hasResourceProperties('AWS::Scheduler::Schedule', {
-      ScheduleExpression: 'rate(1 minute)',
-      Target: { RetryPolicy: { MaximumEventAgeInSeconds: 60 }, DeadLetterConfig: Match.anyValue() },
-    });
-  });
+  test.each(['Sweeper', 'Heartbeat'])(
+    'the schedule of the %s may start it and leave what it could not, for this account',
+    (what) => {
+      const actions = all
+        .filter(({ owner }) => owner.startsWith(`Paging${what}ScheduleRole`))
+        .flatMap((one) => one.actions);
+      expect(actions).toEqual([
+        'lambda:InvokeFunction',
+        'sqs:SendMessage',
+        'kms:Decrypt',
+        'kms:GenerateDataKey',
+      ]);
+      template.hasResourceProperties('AWS::IAM::Role', {
+        AssumeRolePolicyDocument: {
+          Statement: [
+            {
+              Principal: { Service: 'scheduler.amazonaws.com' },
+              Condition: { StringEquals: { 'aws:SourceAccount': HOME } },
+            },
+          ],
+        },
+      });
+      template.hasResourceProperties('AWS::Scheduler::Schedule', {
+        ScheduleExpression: 'rate(1 minute)',
+        Target: { RetryPolicy: { MaximumEventAgeInSeconds: 60 }, DeadLetterConfig: Match.anyValue() },
+      });
+    },
+  );
 
   test('alerts on the bus come in from every source, alarms of the account unless they only scale', () => {
     template.hasResourceProperties('AWS::Events::Rule', {
