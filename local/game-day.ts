@@ -22,6 +22,10 @@ for (const [signal, code] of [
   process.on(signal, () => void leave(code));
 }
 
+// npm killed outright does not tell us; being given to another parent does.
+const parent = process.ppid;
+setInterval(() => process.ppid === parent || void leave(143), 250).unref();
+
 const HEAD = [
   'broken',
   'noticed by',

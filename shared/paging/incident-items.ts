@@ -16,6 +16,8 @@ import { pageId, passPrefix, UNSETTLED_MS } from './page-key.ts';
  * `pk = KEY#<hash of service and dedup key>`, `sk = K` points to the last incident of that key.
  * Those of the heartbeat are in no index but DUE, so that no listing has to read past them, and go away after days.
  *
+ * `pk = HEARTBEAT` says when one last reached the sink (`sk = ARRIVED`), and when the outside was last told (`CALLED`).
+ *
  * `pk = SENT#<the provider's name for a message>`, `sk = R` points to its page, for as long as a receipt may come.
  */
 export const DUE = 'DUE';
@@ -66,9 +68,9 @@ function gone(at: Instant, afterMs: number): { readonly ttl: number } {
   return { ttl: Math.floor((epochMs(at) + afterMs) / 1000) };
 }
 
-/** When what belongs to an incident goes away; never, but for the heartbeat's. */
+/** When what belongs to an incident goes away: never, but for the heartbeat's, days after it was last written. */
 export function expiry(incident: Incident): { readonly ttl?: number } {
-  return isHeartbeat(incident) ? gone(incident.openedAt, HEARTBEAT_KEPT_MS) : {};
+  return isHeartbeat(incident) ? gone(incident.updatedAt, HEARTBEAT_KEPT_MS) : {};
 }
 
 export function pointerItem(incident: Incident) {
