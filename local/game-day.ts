@@ -1,4 +1,5 @@
 import { printTable } from '../bench/table.ts';
+import { heartbeatTimes } from '../shared/paging/config.ts';
 import { AlarmConditions } from './alarm-condition.ts';
 import { fictionalContacts } from './contacts.ts';
 import { GameControls } from './game-controls.ts';
@@ -7,7 +8,7 @@ import { beat } from './heart.ts';
 import { Lifetime } from './lifetime.ts';
 import { readLocalConfig } from './local-config.ts';
 import { faultLine, UsageFault } from './local-fault.ts';
-import { type FaultOutcome, playFault } from './play-fault.ts';
+import { type FaultOutcome, playFault, untilInTime } from './play-fault.ts';
 import { ScenarioWorld } from './scenario-world.ts';
 import { setUp } from './set-up.ts';
 import { physicalIds } from './stack-resources.ts';
@@ -41,6 +42,7 @@ const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
 try {
   const faults = chosen(process.argv.slice(2));
   const config = readLocalConfig();
+  const everyMs = heartbeatTimes(config.paging)?.everyMs ?? 0; // without a heartbeat the first wait fails and says so
   const contacts = fictionalContacts(config.organization);
   const { emulator, outputs } = await setUp(lifetime, undefined, contacts);
   const ids = await physicalIds(emulator.url);
@@ -61,8 +63,9 @@ try {
   const rows: string[][] = [];
   let failures = 0;
   for (const fault of faults) {
-    console.log(`breaking: ${fault.what}`);
     try {
+      await untilInTime(game, everyMs);
+      console.log(`breaking: ${fault.what}`);
       const outcome = await playFault(fault, game);
       const lost = outcome.sent > outcome.arrived || outcome.arrived === 0;
       if (lost) failures++;

@@ -18,6 +18,9 @@ export interface GameFault {
   readonly repair: (controls: GameControls) => Promise<unknown>;
 }
 
+/** The alarm that no synthetic page arrives. */
+export const HEARTBEAT_ALARM = 'PagingHeartbeatNotArriving';
+
 /** What a game day breaks, one after the other. */
 export const GAME_FAULTS: readonly GameFault[] = [
   {
@@ -47,7 +50,7 @@ export const GAME_FAULTS: readonly GameFault[] = [
   {
     name: 'worker',
     what: 'the function that sends pages takes none from its queue',
-    alarm: 'PagingHeartbeatNotArriving',
+    alarm: HEARTBEAT_ALARM,
     when: 'before-the-alert',
     ladder: 'patient',
     reaches: 'on-call:payments-primary',
@@ -59,7 +62,7 @@ export const GAME_FAULTS: readonly GameFault[] = [
   {
     name: 'dependency',
     what: 'KMS refuses to sign page links',
-    alarm: 'PagingHeartbeatNotArriving',
+    alarm: HEARTBEAT_ALARM,
     when: 'before-the-alert',
     ladder: 'patient',
     reaches: 'on-call:payments-primary',

@@ -6,7 +6,7 @@ import { Incident } from '../shared/paging/incident.ts';
 import type { AlarmConditions, AlarmReading } from './alarm-condition.ts';
 import { localClientConfig } from './aws-environment.ts';
 import type { GameControls } from './game-controls.ts';
-import type { GameFault } from './game-faults.ts';
+import { type GameFault, HEARTBEAT_ALARM } from './game-faults.ts';
 import { LocalFault } from './local-fault.ts';
 import type { IncidentDetails, ScenarioWorld } from './scenario-world.ts';
 
@@ -38,7 +38,8 @@ export class NotSeen extends LocalFault {
 }
 
 const POLL_MS = 250;
-const SETTLED_WITHIN_MS = 90_000;
+const SETTLED_WITHIN_S = 90;
+const RECOVERED_WITHIN_S = 90;
 
 /**
  * Breaks it while an incident is open or coming in, waits for the alarm's condition, repairs it, and waits for the page
@@ -101,6 +102,19 @@ export async function playFault(fault: GameFault, game: Game): Promise<FaultOutc
   };
 }
 
+/**
+ * Waits until heartbeats arrive in time again, so that what is noticed next comes of the next fault and is not left over
+ * from the one before. @param everyMs how often they are raised. @throws NotSeen
+ */
+export async function untilInTime({ alarms, signal }: Game, everyMs: number): Promise<void> {
+  const since = Date.now();
+  await until('a heartbeat arrives in time', RECOVERED_WITHIN_S, signal, async () => {
+    const { values } = await alarms.read(HEARTBEAT_ALARM, since);
+    const last = values.at(-1);
+    return last !== undefined && last <= everyMs ? true : undefined;
+  });
+}
+
 const Listing = z.object({ incidents: z.array(Incident) });
 
 async function open({ url, world, signal }: Game, fault: GameFault, title: string): Promise<Incident> {
@@ -141,16 +155,11 @@ async function texts({ world: { mailbox } }: Game, title: string): Promise<strin
 /** Resolves the incident and waits for the end of each of its pages: one that has none is lost. */
 async function settled({ world, signal }: Game, { id }: Incident): Promise<IncidentDetails> {
   await world.api.send('POST', `/v1/incidents/${id}/resolve`);
-  return until(
-    `every page of incident ${id} has come to an end`,
-    SETTLED_WITHIN_MS / 1000,
-    signal,
-    async () => {
-      const details = await world.details(id);
-      const waiting = details.deliveries.some(({ state }) => state === 'planned' || state === 'claimed');
-      return waiting ? undefined : details;
-    },
-  );
+  return until(`every page of incident ${id} has come to an end`, SETTLED_WITHIN_S, signal, async () => {
+    const details = await world.details(id);
+    const waiting = details.deliveries.some(({ state }) => state === 'planned' || state === 'claimed');
+    return waiting ? undefined : details;
+  });
 }
 
 async function until<T>(
