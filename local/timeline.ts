@@ -6,7 +6,13 @@ import type { Delivery } from '../shared/paging/incident.ts';
 import type { Message } from './mailbox.ts';
 import type { IncidentDetails } from './scenario-world.ts';
 
-const METHOD_WORDS = { sms: 'SMS', email: 'e-mail', webhook: 'webhook', voice: 'call' } as const;
+const METHOD_WORDS = {
+  sms: 'SMS',
+  email: 'e-mail',
+  webhook: 'webhook',
+  voice: 'call',
+  sink: 'sink',
+} as const;
 
 /** An incident as a person wants to read it: when, who, by what, why; and what the phones showed. */
 export function incidentStory(

@@ -28,14 +28,11 @@ const take = makeTakeOrder({
   bus: bus(env.BUS_NAME),
   links: new PageLinks(env.LINK_KEY_ID),
   timer: ladderTimer(env.LADDER_ARN),
-  ...senders(config.organization.sender),
+  senders: senders(client, tables, config.organization.sender, telemetry),
   telemetry,
   config,
   pageUrl: env.PAGE_URL,
   now: () => instant(Date.now()),
 });
 
-export const handler = queueHandler({
-  handle: (message) => take(message.body, message.id),
-  deadLetterQueueUrl: env.DLQ_URL,
-});
+export const handler = queueHandler({ handle: take, deadLetterQueueUrl: env.DLQ_URL });

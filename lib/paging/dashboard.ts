@@ -38,6 +38,10 @@ export class PagingDashboard extends Construct {
             deliveryQueue.deadLetters.depth().with({ label: 'delivery dead letters' }),
           ),
           graph('Errors of functions', ...errorsOf(Stack.of(this))),
+          graph('Heartbeat: age of the last to arrive (ms)', ours('HeartbeatAge', 'Maximum')),
+        ],
+        [
+          graph('Heartbeat: time of each stage (ms)', search('HeartbeatStage', 'stage', 'Maximum')),
           graph('Ladders', ladder.stateMachine.metricStarted(), ladder.stateMachine.metricFailed()),
         ],
       ],
@@ -67,9 +71,9 @@ function spread(metricName: MetricName): Metric[] {
 }
 
 /** Every value of these dimensions, also those that nobody has thought of yet. */
-function search(metricName: MetricName, dimensions: string): MathExpression {
+function search(metricName: MetricName, dimensions: string, statistic = 'Sum'): MathExpression {
   return new MathExpression({
-    expression: `SEARCH('{Belltower,service,${dimensions}} MetricName="${metricName}"', 'Sum', 300)`,
+    expression: `SEARCH('{Belltower,service,${dimensions}} MetricName="${metricName}"', '${statistic}', 300)`,
     label: '',
     period: PERIOD,
   });

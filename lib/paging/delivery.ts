@@ -18,6 +18,7 @@ export class Delivery extends Construct {
       schema: DeliverPagesEnv,
       env: {
         INCIDENTS_TABLE: paging.incidents.accessWithIndex(
+          'GetItem',
           'BatchGetItem',
           'PutItem',
           'UpdateItem',

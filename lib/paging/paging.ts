@@ -11,6 +11,7 @@ import { AlertSources } from './alert-sources.ts';
 import { DailyCheck } from './daily-check.ts';
 import { PagingDashboard } from './dashboard.ts';
 import { Delivery } from './delivery.ts';
+import { Heartbeat } from './heartbeat.ts';
 import { IncidentApi } from './incident-api.ts';
 import { Intake } from './intake.ts';
 import { Ladder } from './ladder.ts';
@@ -95,6 +96,7 @@ export class Paging extends Construct {
       key,
       alarms,
     });
+    new Heartbeat(this, 'Heartbeat', { config, bus: this.sources.putEvents(), key, alarms });
     if (config.paging.smsReceipts) new SmsReceipts(this, 'SmsReceipts', { platform, config, paging: this });
     new DailyCheck(this, 'DailyCheck', { platform, config, paging: this });
     new IncidentApi(this, 'IncidentApi', { platform, config, paging: this });

@@ -20,6 +20,8 @@ interface Watch {
   readonly wrong: { readonly above: number } | { readonly below: number };
   /** In how many of how many periods of the metric it has to be wrong; by default in one, the last. */
   readonly periods?: { readonly wrong: number; readonly of: number };
+  /** What no data means, where it is not what `wrong` says: the alarm, or nothing. */
+  readonly silence?: 'alarms';
 }
 
 /**
@@ -42,7 +44,7 @@ export class Alarms extends Construct {
   }
 
   /** Raises an alarm as soon as the metric was wrong for that long, and takes it back when it is over. */
-  watch(scope: Construct, id: string, { metric, meaning, severity, wrong, periods }: Watch): Alarm {
+  watch(scope: Construct, id: string, { metric, meaning, severity, wrong, periods, silence }: Watch): Alarm {
     const { wrong: datapointsToAlarm, of: evaluationPeriods } = periods ?? { wrong: 1, of: 1 };
     const alarm = new Alarm(scope, id, {
       alarmDescription: `Belltower: ${meaning}. service=${OWN_SERVICE} severity=${severity}\nWhat to do: docs/operations.md`,
@@ -50,6 +52,7 @@ export class Alarms extends Construct {
       evaluationPeriods,
       datapointsToAlarm,
       ...comparison(wrong),
+      ...(silence === 'alarms' ? { treatMissingData: TreatMissingData.BREACHING } : {}),
     });
     this.alarms.push(alarm);
     for (const topic of this.topics) tell(alarm, topic);

@@ -15,7 +15,10 @@ export type Metric =
   | 'SmsReceiptsUnreadable'
   | 'OverdueIncidents'
   | 'StuckIncidents'
-  | 'OverridesUnread';
+  | 'OverridesUnread'
+  | 'HeartbeatAge'
+  | 'HeartbeatStage'
+  | 'DeadManCallsFailed';
 
 /** What the logic tells the outside world about itself. */
 export interface Telemetry {

@@ -3,6 +3,7 @@ import { millis } from '../kernel/duration.ts';
 import { voiceSteps } from '../platform/check-organization.ts';
 import type { Organization } from '../platform/schema.ts';
 import { checkTimeZone } from '../platform/time-zone.ts';
+import { checkHeartbeat } from './check-heartbeat.ts';
 import { checkRoutes } from './check-routes.ts';
 import type { Ladder, Layer, PagingSection, Target } from './config.ts';
 
@@ -47,6 +48,7 @@ export function checkPaging(
     ),
     ...ladders.flatMap((ladder, place) => checkLadder(ladder, names, ['paging', 'ladders', place])),
     ...checkRoutes(paging),
+    ...checkHeartbeat(organization, paging),
     ...checkCatchAll(paging, names),
     ...voiceSteps(paging.notify, ['paging', 'notify']),
   ];

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Duration } from '../kernel/duration.ts';
+import { Duration, millis } from '../kernel/duration.ts';
 import { Slug } from '../kernel/ids.ts';
 import { NotifyRules, Organization, TimeOfDay, TimeZone, Weekday } from '../platform/schema.ts';
 import { Severity, Tier } from './events.ts';
@@ -99,6 +99,14 @@ export const Integration = z.strictObject({
 });
 export type Integration = z.infer<typeof Integration>;
 
+/** How Belltower proves to itself, and to the outside if it is asked to, that pages get through. */
+const Heartbeat = z.strictObject({
+  /** How often a synthetic alert goes the whole way to the sink. On AWS whole minutes. */
+  every: Wait.refine((every) => millis(every) >= 10_000).default('5m'),
+  /** Called at most once in that time, and only while the heartbeat arrives and the sweeper runs. */
+  deadManUrl: HttpsUrl.optional(),
+});
+
 /** `paging.yaml`. What ties its parts together is checked by `checkPaging`. */
 export const PagingSection = z.strictObject({
   routes: z.array(Route).min(1),
@@ -125,9 +133,28 @@ export const PagingSection = z.strictObject({
   oneMessagePer: Wait.default('60s'),
   /** How long an acknowledgement of SEV2 to SEV4 holds where the ladder does not say. */
   ackTimeout: Wait.default('2h'),
+  /** False: nothing watches the whole way, and no alarm goes off when it is blocked. */
+  heartbeat: z
+    .union([z.literal(false), Heartbeat], {
+      error:
+        'false, or { every: a duration of 10s or more such as 5m, deadManUrl: an https URL } with either left out at will',
+    })
+    .prefault({}),
 });
 export type PagingSection = z.infer<typeof PagingSection>;
 
 /** What the paging functions are shipped with: `config.json` beside each bundle. */
 export const PagingConfig = z.strictObject({ organization: Organization, paging: PagingSection });
 export type PagingConfig = z.infer<typeof PagingConfig>;
+
+/** How long the last synthetic alert to arrive may lie back, in intervals of the heartbeat. */
+const FRESH_INTERVALS = 2.5;
+
+/** The interval of the heartbeat and how old its last arrival may become, in milliseconds; undefined where it is off. */
+export function heartbeatTimes({
+  heartbeat,
+}: Pick<PagingSection, 'heartbeat'>): { readonly everyMs: number; readonly freshMs: number } | undefined {
+  if (heartbeat === false) return undefined;
+  const everyMs = millis(heartbeat.every);
+  return { everyMs, freshMs: everyMs * FRESH_INTERVALS };
+}

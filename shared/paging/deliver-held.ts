@@ -54,7 +54,15 @@ async function send(
     message.pages,
     message.reason,
   );
-  const outcome = await sendPage(deps, message.channel, view, () => view, `${deps.pageUrl}/p/${token}`, now);
+  const outcome = await sendPage(deps.senders, {
+    channel: message.channel,
+    incident,
+    brief: view,
+    view: () => view,
+    link: `${deps.pageUrl}/p/${token}`,
+    now,
+    correlationId,
+  });
   const covers = message.pages.flatMap((page) =>
     page.incident.id === incident.id ? [] : [page.incident.id],
   );

@@ -7,6 +7,7 @@ import type { DeliveryOrder } from './delivery-order.ts';
 import type { DeliveryStore } from './delivery-store.ts';
 import { describeIncident } from './describe-incident.ts';
 import { ALERT_RAISED } from './events.ts';
+import { isHeartbeat } from './heartbeat.ts';
 import { hygieneAlert } from './hygiene.ts';
 import type { Incident } from './incident.ts';
 import type { LadderTimer } from './ladder-client.ts';
@@ -19,13 +20,14 @@ import { sendPage } from './send-page.ts';
 import type { Senders } from './senders-client.ts';
 import type { SettlementStore } from './settlement-store.ts';
 
-export interface DeliverPagesDeps extends Senders {
+export interface DeliverPagesDeps {
   readonly store: Pick<DeliveryStore, 'read' | 'claim'>;
   readonly settlements: Pick<SettlementStore, 'settle'>;
   readonly optOuts: Pick<OptOutStore, 'optOut'>;
   readonly bus: Bus;
   readonly links: Pick<PageLinks, 'issue'>;
   readonly timer: LadderTimer;
+  readonly senders: Senders;
   readonly telemetry: Telemetry;
   readonly config: PagingConfig;
   /** Where page links point, without a slash at the end. */
@@ -121,7 +123,15 @@ async function claimAndSend(
   return Promise.all(
     send.map(async ({ claim, channel }): Promise<DeliveryChange> => {
       const view = () => describeIncident(incident, [], deps.config, person, now);
-      const outcome = await sendPage(deps, channel, incident, view, link, now);
+      const outcome = await sendPage(deps.senders, {
+        channel,
+        incident,
+        brief: incident,
+        view,
+        link,
+        now: deps.now(),
+        correlationId,
+      });
       const settledAt = deps.now();
       const { reason } = outcome;
       const page = claim.after;
@@ -141,8 +151,9 @@ function tell(
   settled: readonly DeliveryChange[],
   at: Instant,
 ): void {
+  const counted = !isHeartbeat(incident);
   for (const { after } of settled) {
-    telemetry.count('PagesSettled', 1, { method: after.method, outcome: after.state });
+    if (counted) telemetry.count('PagesSettled', 1, { method: after.method, outcome: after.state });
     const { person, method, state, reason, run, pass, rung } = after;
     telemetry.info('page-settled', { incident: incident.id, person, method, state, reason, run, pass, rung });
   }
@@ -150,5 +161,6 @@ function tell(
     ({ after: { state, run, pass, rung, person, step } }) =>
       state === 'sent' && run === 1 && pass === 0 && rung === 0 && step === 0 && person === incident.paged[0],
   );
-  if (first !== undefined) telemetry.milliseconds('TimeToFirstPage', elapsed(incident.openedAt, at));
+  if (counted && first !== undefined)
+    telemetry.milliseconds('TimeToFirstPage', elapsed(incident.openedAt, at));
 }

@@ -57,3 +57,4 @@ export const ReadOncallEnv = z.object({ INCIDENTS_TABLE: Text });
 export const ChangeOverridesEnv = z.object({ INCIDENTS_TABLE: Text, AUDIT_TABLE: Text });
 export const ShowCalendarEnv = z.object({ INCIDENTS_TABLE: Text, INTEGRATION_KEY_ID: Text });
 export const ReceiveWebhookEnv = z.object({ INTEGRATION_KEY_ID: Text, INTAKE_QUEUE_URL: Text });
+export const RaiseHeartbeatEnv = z.object({ BUS_NAME: Text });

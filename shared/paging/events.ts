@@ -58,6 +58,12 @@ export type AlertRaised = z.infer<typeof AlertRaised>;
 /** The service under which Belltower reports on itself. */
 export const OWN_SERVICE = 'belltower';
 
+/**
+ * The service, the ladder and the only recipient of the synthetic alerts by which Belltower watches itself. No route, ladder
+ * or person of a configuration may be called so.
+ */
+export const HEARTBEAT = 'belltower-heartbeat';
+
 /** The names under which AWS Health puts events on an account's default bus. */
 export const AWS_HEALTH = {
   source: 'aws.health',

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { epochMs, type Instant, instant, shift } from '../kernel/instant.ts';
 import type { TransactItem } from '../runtime/dynamo.ts';
+import { isHeartbeat } from './heartbeat.ts';
 import type { Delivery, Incident, TimelineEntry } from './incident.ts';
 import { pageId, passPrefix, UNSETTLED_MS } from './page-key.ts';
 import type { LastMessage } from './plan-delivery.ts';
@@ -15,6 +16,10 @@ import type { StormMember } from './storm.ts';
  *     sk = W               when the ladder wakes     gsi1: DUE by time, while it does
  *
  * `pk = KEY#<hash of service and dedup key>`, `sk = K` points to the last incident of that key.
+ * Those of the heartbeat are in no index but DUE, so that no listing has to read past them, and go away after days.
+ *
+ * `pk = HEARTBEAT` says when one last reached the sink (`sk = ARRIVED`), and when the outside was last told (`CALLED`).
+ *
  * `sk = A#<hash>` beside an incident is an alert that a storm has collected.
  * `pk = SERVICE#<name>`, `sk = L` is what a service has opened lately.
  * `pk = TO#<person>`, `sk = <method>#<service>` is the last message about a service to a person.
@@ -76,7 +81,26 @@ export function passRange(run: number, pass: number) {
   return { from: `D#${pass === 0 ? passPrefix(Math.max(1, run - 1), 0) : passPrefix(run, pass)}`, to: 'I' };
 }
 
+/** The incident of the heartbeat outlives what points to it by a week: expired items may be left lying for days. */
+const HEARTBEAT_KEPT_MS = 9 * 86_400_000;
+const HEARTBEAT_POINTED_TO_MS = 2 * 86_400_000;
+
+function gone(at: Instant, afterMs: number): { readonly ttl: number } {
+  return { ttl: Math.floor((epochMs(at) + afterMs) / 1000) };
+}
+
+/** When what belongs to an incident goes away: never, but for the heartbeat's, days after it was last written. */
+export function expiry(incident: Incident): { readonly ttl?: number } {
+  return isHeartbeat(incident) ? gone(incident.updatedAt, HEARTBEAT_KEPT_MS) : {};
+}
+
+/** What makes a key forget an incident; only that of the heartbeat does. */
+export function pointerExpiry(incident: Incident) {
+  return isHeartbeat(incident) ? gone(incident.openedAt, HEARTBEAT_POINTED_TO_MS) : {};
+}
+
 export function incidentItem(incident: Incident) {
+  if (isHeartbeat(incident)) return { ...incidentKey(incident.id), ...incident, ...expiry(incident) };
   const partition = incident.state === 'resolved' ? RESOLVED : OPEN;
   return {
     ...incidentKey(incident.id),
@@ -100,7 +124,7 @@ export function wakeWrite(table: string, incident: Incident): TransactItem {
   return {
     Put: {
       TableName: table,
-      Item: { pk: incidentPk(incident.id), sk: 'W', ...due, incident: incident.id },
+      Item: { pk: incidentPk(incident.id), sk: 'W', ...due, incident: incident.id, ...expiry(incident) },
     },
   };
 }
@@ -143,7 +167,8 @@ export function lastMessageWrite(
  * sweeper when they have been on their way too long.
  */
 export function deliveryWrite(table: string, delivery: Delivery, before: Delivery | undefined): TransactItem {
-  const Item = { ...deliveryKey(delivery), ...dueOf(delivery), ...delivery };
+  const ttl = delivery.method === 'sink' ? gone(delivery.dispatchedAt, HEARTBEAT_KEPT_MS) : {};
+  const Item = { ...deliveryKey(delivery), ...dueOf(delivery), ...delivery, ...ttl };
   if (before === undefined)
     return { Put: { TableName: table, Item, ConditionExpression: 'attribute_not_exists(pk)' } };
   return {

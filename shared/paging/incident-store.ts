@@ -11,6 +11,7 @@ import { decode, digest, type TransactItem, transact } from '../runtime/dynamo.t
 import { Delivery, Incident, type TimelineEntry } from './incident.ts';
 import {
   deliveryWrite,
+  expiry,
   incidentItem,
   incidentKey,
   incidentPk,
@@ -152,7 +153,7 @@ export class IncidentStore {
     occasion: Occasion,
   ): Promise<void> {
     await transact(this.#client, [
-      pointerWrite(this.#table, key, incident.id, replaces),
+      pointerWrite(this.#table, key, incident, replaces),
       {
         Put: {
           TableName: this.#table,
@@ -161,7 +162,7 @@ export class IncidentStore {
         },
       },
       wakeWrite(this.#table, incident),
-      ...this.#timelinePuts(incident.id, timeline),
+      ...this.#timelinePuts(incident, timeline),
       ...(load === undefined ? [] : [this.#loadWrite(load)]),
       ...(member === undefined
         ? []
@@ -202,7 +203,7 @@ export class IncidentStore {
         },
       },
       ...(before.wakeAt === written.wakeAt ? [] : [wakeWrite(this.#table, written)]),
-      ...this.#timelinePuts(written.id, timeline),
+      ...this.#timelinePuts(written, timeline),
       ...deliveries.map((delivery) => deliveryWrite(this.#table, delivery.after, delivery.before)),
       auditPut(this.#audit, occasion, {
         action,
@@ -221,7 +222,9 @@ export class IncidentStore {
     await transact(this.#client, [auditPut(this.#audit, occasion, { action: 'alert.drop', target, reason })]);
   }
 
-  #timelinePuts(id: string, timeline: readonly TimelineEntry[]): TransactItem[] {
-    return timeline.map((entry) => ({ Put: { TableName: this.#table, Item: timelineItem(id, entry) } }));
+  #timelinePuts(incident: Incident, timeline: readonly TimelineEntry[]): TransactItem[] {
+    return timeline.map((entry) => ({
+      Put: { TableName: this.#table, Item: { ...timelineItem(incident.id, entry), ...expiry(incident) } },
+    }));
   }
 }

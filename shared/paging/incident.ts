@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { IncidentId, Slug } from '../kernel/ids.ts';
 import { Instant } from '../kernel/instant.ts';
-import { NotifyStep } from '../platform/schema.ts';
+import { PageStep } from '../platform/schema.ts';
 import { AlertRaised, AlertState, Severity, Tier } from './events.ts';
 
 /** A place on the way up: the how-manieth time through, and which rung of it. Both count from 0. */
@@ -13,7 +13,7 @@ const ActiveRung = z.object({
   ...Position.shape,
   ladder: Slug,
   startedAt: Instant,
-  people: z.array(z.object({ person: Slug, steps: z.array(NotifyStep) })),
+  people: z.array(z.object({ person: Slug, steps: z.array(PageStep) })),
 });
 export type ActiveRung = z.infer<typeof ActiveRung>;
 
@@ -110,7 +110,7 @@ export type PageKey = z.infer<typeof PageKey>;
 export const Delivery = z.object({
   v: z.literal(1),
   ...PageKey.shape,
-  method: NotifyStep.shape.method,
+  method: PageStep.shape.method,
   state: z.enum(['planned', 'held', 'claimed', 'sent', 'delivered', 'failed', 'folded', 'skipped']),
   /** How often it has been claimed. */
   tries: z.int().min(0),
@@ -164,7 +164,7 @@ export const TimelineEntry = z.object({
   count: z.int().optional(),
   people: z.array(Slug).optional(),
   person: Slug.optional(),
-  method: NotifyStep.shape.method.optional(),
+  method: PageStep.shape.method.optional(),
   outcome: z.string().optional(),
   /** Of what keeps it quiet: when that ends. */
   until: Instant.optional(),

@@ -11,6 +11,7 @@ import { type Admitted, type Arrival, admitAlerts } from './admit-alerts.ts';
 import { collectAlerts, MOST_COLLECTED, memberOf } from './collect-alerts.ts';
 import type { PagingConfig } from './config.ts';
 import { ALERT_RAISED } from './events.ts';
+import { isHeartbeat, isHeartbeatSignal } from './heartbeat.ts';
 import { type Hygiene, hygieneAlert } from './hygiene.ts';
 import type { Incident } from './incident.ts';
 import type { IncidentStore } from './incident-store.ts';
@@ -93,7 +94,8 @@ async function admitAll(
     }
   }
   const source = signals[0]?.source.split(':')[0] ?? 'unknown'; // a message is of one sender
-  deps.telemetry.count('AlertsReceived', signals.length, { source });
+  const real = signals.filter((signal) => !isHeartbeatSignal(signal)).length;
+  if (real > 0) deps.telemetry.count('AlertsReceived', real, { source });
   if (unrouted > 0) deps.telemetry.count('AlertsUnrouted', unrouted);
   for (const together of arrivals.values()) await admit(deps, together, occasion);
 }
@@ -127,7 +129,7 @@ async function admitSome(
   const newId = incidentId(epochMs(now), randomBytes(4));
   const admitted = admitAlerts(arrivals, last, { config, silences, now, newId });
   const { change, taken } = admitted;
-  const paging = change?.kind === 'open' && change.incident.wakeAt === now;
+  const paging = change?.kind === 'open' && change.incident.wakeAt === now && !isHeartbeat(change.incident);
   const verdict = paging ? decideStorm(change, load, storm, now) : undefined;
   if (verdict?.kind === 'collect')
     return collect(deps, arrivals.slice(0, taken), verdict.storm, last, occasion);
@@ -181,7 +183,7 @@ async function apply(
       { incident, timeline, reason, key, replaces: last?.id, load: verdict?.load, member },
       occasion,
     );
-    deps.telemetry.count('IncidentsOpened', 1);
+    if (!isHeartbeat(incident)) deps.telemetry.count('IncidentsOpened', 1);
     deps.telemetry.info('incident-opened', {
       incident: incident.id,
       ladder: incident.ladder,

@@ -1,5 +1,5 @@
 import type { Instant } from '../kernel/instant.ts';
-import type { Method, NotifyStep } from '../platform/schema.ts';
+import type { PageMethod, PageStep } from '../platform/schema.ts';
 import { type PagingConfig, type Schedule, Target } from './config.ts';
 import type { Severity } from './events.ts';
 import { type Override, overridesOf, sourceOf } from './override.ts';
@@ -22,9 +22,9 @@ export interface OnCall {
    * a name that is gone from the configuration, is `unknown-target`.
    */
   people(target: unknown): ResolvedTarget;
-  steps(person: string, severity: Severity): readonly NotifyStep[];
+  steps(person: string, severity: Severity): readonly PageStep[];
   /** Whether a method reports what became of a page after it was sent. */
-  reports(method: Method): boolean;
+  reports(method: PageMethod): boolean;
   /** Until when a person is not to be woken by this severity; undefined: they may be. */
   quietUntil(person: string, severity: Severity): Instant | undefined;
 }

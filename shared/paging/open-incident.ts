@@ -2,6 +2,7 @@ import { type Instant, parseInstant } from '../kernel/instant.ts';
 import type { Circumstances } from './admit-alert.ts';
 import { beginClimb } from './climb.ts';
 import { afterChange } from './flapping.ts';
+import { isHeartbeatSignal } from './heartbeat.ts';
 import type { Hold, Incident, TimelineEntry, TriggeredIncident } from './incident.ts';
 import { firingMember } from './member-alerts.ts';
 import { matchableOf, type RoutedAlert } from './route-alert.ts';
@@ -28,7 +29,8 @@ export function openIncident(
   const { dedupKey, title, source, account, labels, links } = signal;
   const entry = { v: 1, at: now, actor: `system:${source}` } as const;
   const startedAt = signal.startsAt === undefined ? now : earlier(parseInstant(signal.startsAt) ?? now, now);
-  const silence = tier === 'page' ? silenceOf(matchableOf(alert), silences, now) : undefined;
+  const beat = isHeartbeatSignal(signal);
+  const silence = tier === 'page' && !beat ? silenceOf(matchableOf(alert), silences, now) : undefined;
   const hold: Hold | undefined = silence && { kind: 'silence', id: silence.id, until: silence.end };
   const begins = hold?.until ?? now;
   const incident: TriggeredIncident = {
@@ -58,7 +60,7 @@ export function openIncident(
     paged: [],
     climb: beginClimb(begins),
     hold,
-    ...afterChange(last, now),
+    ...(beat ? {} : afterChange(last, now)), // it begins and ends every few minutes, on purpose
   };
   const timeline: TimelineEntry[] = [
     { ...entry, key: `opened.${eventId}`, kind: 'opened', reason: `route-${alert.route}` },

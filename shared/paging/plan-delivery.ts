@@ -3,6 +3,7 @@ import { type Duration, millis } from '../kernel/duration.ts';
 import { IncidentId } from '../kernel/ids.ts';
 import { elapsed, Instant, shift } from '../kernel/instant.ts';
 import { type Contact, counts, type EmailMethod, type SmsMethod, type WebhookMethod } from './contact.ts';
+import { isHeartbeat } from './heartbeat.ts';
 import type { Delivery, Incident } from './incident.ts';
 import { MOST_TRIES, UNSETTLED_MS } from './page-key.ts';
 import { ONE_MESSAGE } from './plan-held.ts';
@@ -32,7 +33,8 @@ export interface DeliveryChange {
 export type Channel =
   | { readonly method: 'sms'; readonly to: z.infer<typeof SmsMethod> }
   | { readonly method: 'email'; readonly to: z.infer<typeof EmailMethod> }
-  | { readonly method: 'webhook'; readonly to: z.infer<typeof WebhookMethod> };
+  | { readonly method: 'webhook'; readonly to: z.infer<typeof WebhookMethod> }
+  | { readonly method: 'sink' };
 
 /** Which of a person's pages to send, which to close without sending and why, and which others see to. */
 export interface DeliveryPlan {
@@ -66,7 +68,7 @@ export function planDelivery(
         after: { ...before, state: 'failed', retryable: false, settledAt: now, reason: 'no-outcome' },
       });
     } else {
-      const channel = channelOf(contact, before.method);
+      const channel = channelOf(incident, contact, before.method);
       const until = mayGoAt(incident, before.method, lastMessages, oneMessagePer);
       if (channel === undefined) skip('not-reachable');
       else if (until !== undefined && until > now)
@@ -110,10 +112,15 @@ function isOpen(delivery: Delivery, now: Instant): boolean {
 }
 
 /** How a person is reached by a method; undefined where they have not got it, or it does not count. */
-export function channelOf(contact: Contact | undefined, method: Delivery['method']): Channel | undefined {
+export function channelOf(
+  incident: Incident,
+  contact: Contact | undefined,
+  method: Delivery['method'],
+): Channel | undefined {
   if (method === 'sms' && counts(contact?.sms)) return contact?.sms && { method, to: contact.sms };
   if (method === 'email' && counts(contact?.email)) return contact?.email && { method, to: contact.email };
   if (method === 'webhook' && counts(contact?.webhook))
     return contact?.webhook && { method, to: contact.webhook };
+  if (method === 'sink' && isHeartbeat(incident)) return { method };
   return undefined;
 }

@@ -39,7 +39,8 @@ export function planHeld(held: readonly HeldPage[], contact: Contact | undefined
   for (const page of held) {
     const { delivery, incident } = page;
     if (delivery.state !== 'held' || (delivery.until ?? now) > now) continue;
-    const reason = whyNot(page) ?? (channelOf(contact, delivery.method) ? undefined : 'not-reachable');
+    const reason =
+      whyNot(page) ?? (channelOf(incident, contact, delivery.method) ? undefined : 'not-reachable');
     if (reason !== undefined) {
       const after: Delivery = { ...delivery, state: 'skipped', settledAt: now, reason };
       close.push({ ...page, change: { before: delivery, after } });
@@ -51,7 +52,7 @@ export function planHeld(held: readonly HeldPage[], contact: Contact | undefined
   }
   const messages = [...groups.values()].flatMap((pages): HeldMessage[] => {
     const [lead] = pages.sort(leadFirst);
-    const channel = lead && channelOf(contact, lead.delivery.method);
+    const channel = lead && channelOf(lead.incident, contact, lead.delivery.method);
     if (lead === undefined || channel === undefined) return [];
     const reason = lead.delivery.reason === QUIET_HOURS ? QUIET_HOURS : ONE_MESSAGE;
     return [{ reason, method: channel.method, channel, pages: pages.map((page) => claimed(page, now)) }];

@@ -1,6 +1,7 @@
 import { type Matchable, matchedValues } from './alert-values.ts';
 import type { PagingConfig, Route } from './config.ts';
 import type { Severity, Tier } from './events.ts';
+import { heartbeatRoute, isHeartbeatSignal } from './heartbeat.ts';
 import { matches, parseMatcher } from './matcher.ts';
 import type { Signal } from './signal.ts';
 
@@ -15,7 +16,7 @@ export interface RoutedAlert {
   readonly runbookUrl: string | undefined;
   /** No route was written for it: only the catch-all took it. */
   readonly unrouted: boolean;
-  /** Which route, counted from 0. */
+  /** Which route, counted from 0; -1 is the one built in for the heartbeat. */
   readonly route: number;
 }
 
@@ -29,6 +30,7 @@ export function matchableOf({ signal, service, severity, tier }: RoutedAlert): M
  * overrides what the sender said; severity is SEV3 and tier `page` where neither says.
  */
 export function routeAlert(signal: Signal, config: PagingConfig): readonly RoutedAlert[] {
+  if (isHeartbeatSignal(signal)) return [heartbeatRoute(signal)];
   const { routes } = config.paging;
   const values = matchedValues(signal);
   const taken: RoutedAlert[] = [];

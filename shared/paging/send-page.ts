@@ -1,4 +1,5 @@
 import type { Instant } from '../kernel/instant.ts';
+import type { Incident } from './incident.ts';
 import { pageEmail } from './page-email.ts';
 import type { PageView } from './page-view.ts';
 import type { Channel } from './plan-delivery.ts';
@@ -7,14 +8,23 @@ import type { Senders } from './senders-client.ts';
 import { smsText } from './sms-text.ts';
 import { genericBody, slackBody } from './webhook-body.ts';
 
-/** Sends one page, in the form that its channel wants; never throws. `view` is only made where its form needs it. */
+/** A page on its way out. */
+export interface OutgoingPage {
+  readonly channel: Channel;
+  readonly incident: Incident;
+  /** What a text message says; of a message about several, what is said of all. */
+  readonly brief: Pick<PageView, 'severity' | 'service' | 'title'>;
+  /** Made only for forms that show more than that. */
+  readonly view: () => PageView;
+  readonly link: string;
+  readonly now: Instant;
+  readonly correlationId: string;
+}
+
+/** Sends one page, in the form that its channel wants; never throws. */
 export function sendPage(
   senders: Senders,
-  channel: Channel,
-  brief: Pick<PageView, 'severity' | 'service' | 'title'>,
-  view: () => PageView,
-  link: string,
-  now: Instant,
+  { channel, incident, brief, view, link, now, correlationId }: OutgoingPage,
 ): Promise<SendOutcome> {
   switch (channel.method) {
     case 'sms':
@@ -27,5 +37,7 @@ export function sendPage(
         channel.to.style === 'slack' ? slackBody(view(), link) : genericBody(view(), link),
         now,
       );
+    case 'sink':
+      return senders.sink(incident, now, correlationId);
   }
 }

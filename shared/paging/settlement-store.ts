@@ -8,6 +8,7 @@ import type { SentPage } from './decide-receipt.ts';
 import { Delivery, Incident, type TimelineEntry } from './incident.ts';
 import {
   deliveryWrite,
+  expiry,
   incidentKey,
   incidentPk,
   receiptItem,
@@ -115,7 +116,10 @@ export class SettlementStore {
           : [{ Put: { TableName: this.#incidents, Item: receiptItem(receiptId, after, occasion.at) } }],
       ),
       ...timeline.map((entry) => ({
-        Put: { TableName: this.#incidents, Item: timelineItem(incident.id, entry) },
+        Put: {
+          TableName: this.#incidents,
+          Item: { ...timelineItem(incident.id, entry), ...expiry(incident) },
+        },
       })),
       auditPut(this.#audit, occasion, {
         action: 'pages.settle',

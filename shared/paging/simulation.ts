@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { Slug } from '../kernel/ids.ts';
 import { Instant } from '../kernel/instant.ts';
-import { NotifyStep } from '../platform/schema.ts';
+import { PageStep } from '../platform/schema.ts';
 import { Severity, Tier } from './events.ts';
 import { PageKey } from './incident.ts';
 
@@ -17,7 +17,7 @@ const { pass, rung, person, step } = PageKey.shape;
 const Place = { pass, rung, ladder: Slug };
 /** One target of a rung, in words, and whom it named at that moment. */
 export const NamedTarget = z.object({ target: z.string(), people: z.array(Slug) });
-const Page = { ...Moment, ...Place, person, method: NotifyStep.shape.method, step, reason: z.string() };
+const Page = { ...Moment, ...Place, person, method: PageStep.shape.method, step, reason: z.string() };
 
 /** One thing that would happen. `reason` is the code that the timeline of a real incident would show. */
 export const SimulatedEvent = z.discriminatedUnion('kind', [

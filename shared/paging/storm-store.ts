@@ -9,7 +9,15 @@ import { auditPut, type Occasion } from '../platform/audit-store.ts';
 import { decode, digest, type TransactItem, transact } from '../runtime/dynamo.ts';
 import type { MemberChange } from './collect-alerts.ts';
 import { Incident } from './incident.ts';
-import { incidentItem, incidentKey, incidentPk, memberKey, pointerKey, wakeWrite } from './incident-items.ts';
+import {
+  incidentItem,
+  incidentKey,
+  incidentPk,
+  memberKey,
+  pointerExpiry,
+  pointerKey,
+  wakeWrite,
+} from './incident-items.ts';
 import { StormMember } from './storm.ts';
 
 /** What a storm takes in at once: alerts of one key. */
@@ -69,9 +77,7 @@ export class StormStore {
     const { service, dedupKey } = first.after;
     await transact(this.#client, [
       ...items,
-      ...(last?.id === storm.id
-        ? []
-        : [pointerWrite(this.#table, { service, dedupKey }, storm.id, last?.id)]),
+      ...(last?.id === storm.id ? [] : [pointerWrite(this.#table, { service, dedupKey }, storm, last?.id)]),
       ...(raised === undefined ? [] : this.#raise(storm, raised, occasion)),
       auditPut(this.#audit, occasion, {
         action: 'storm.collect',
@@ -147,7 +153,7 @@ export class StormStore {
 export function pointerWrite(
   table: string,
   key: { readonly service: string; readonly dedupKey: string },
-  incident: string,
+  incident: Incident,
   replaces: string | undefined,
 ): TransactItem {
   const unmoved =
@@ -155,6 +161,10 @@ export function pointerWrite(
       ? { ConditionExpression: 'attribute_not_exists(pk)' }
       : { ConditionExpression: 'incident = :old', ExpressionAttributeValues: { ':old': replaces } };
   return {
-    Put: { TableName: table, Item: { ...pointerKey(key.service, key.dedupKey), incident }, ...unmoved },
+    Put: {
+      TableName: table,
+      Item: { ...pointerKey(key.service, key.dedupKey), incident: incident.id, ...pointerExpiry(incident) },
+      ...unmoved,
+    },
   };
 }

@@ -6,9 +6,9 @@ import { parseDeliveryOrder } from './delivery-order.ts';
 export function makeTakeOrder(deps: DeliverPagesDeps & DeliverHeldDeps) {
   const deliverPages = makeDeliverPages(deps);
   const deliverHeld = makeDeliverHeld(deps);
-  return async (body: string, correlationId: string): Promise<void> => {
+  return async ({ body, id }: { readonly body: string; readonly id: string }): Promise<void> => {
     const order = parseDeliveryOrder(body);
-    if ('held' in order) await deliverHeld(order, correlationId);
-    else await deliverPages(order, correlationId);
+    if ('held' in order) await deliverHeld(order, id);
+    else await deliverPages(order, id);
   };
 }

@@ -38,17 +38,35 @@ export function signature(secret: string, body: string, now: Instant): string {
   return `t=${seconds},v1=${createHmac('sha256', secret).update(`${seconds}.${body}`).digest('hex')}`;
 }
 
-/**
- * Sends only to public https addresses: the name is resolved, every address must be public, and the connection goes to
- * one that was checked, so a second answer of the name server changes nothing. Redirects are not followed.
- * @param limits of the look-up and of all of it, in milliseconds.
- */
+/** Sends a signed body to whoever a contact names, as `publicPoster` does. */
 export function webhookSender(
   resolve: ResolveHost = resolveAll,
   post: PostTo = postTo,
   limits = { lookup: LOOKUP_MS, total: TOTAL_MS },
 ): SendWebhook {
-  return async ({ url, secret }, payload, now) => {
+  const send = publicPoster(resolve, post, limits);
+  return ({ url, secret }, payload, now) =>
+    send(url, payload, (body) => ({ 'x-belltower-signature': signature(secret, body, now) }));
+}
+
+/** Posts one JSON body to a URL; never throws, the outcome says what came of it. `sign` makes headers of the body. */
+export type PostPublic = (
+  url: string,
+  payload: unknown,
+  sign?: (body: string) => Record<string, string>,
+) => Promise<SendOutcome>;
+
+/**
+ * Sends only to public https addresses: the name is resolved, every address must be public, and the connection goes to
+ * one that was checked, so a second answer of the name server changes nothing. Redirects are not followed.
+ * @param limits of the look-up and of all of it, in milliseconds.
+ */
+export function publicPoster(
+  resolve: ResolveHost = resolveAll,
+  post: PostTo = postTo,
+  limits = { lookup: LOOKUP_MS, total: TOTAL_MS },
+): PostPublic {
+  return async (url, payload, sign = () => ({})) => {
     if (urlFault(url) !== undefined) return { ok: false, reason: 'url-refused', retryable: false };
     const target = new URL(url);
     const signal = AbortSignal.timeout(limits.total);
@@ -58,10 +76,7 @@ export function webhookSender(
       if (addresses.length === 0) return { ok: false, reason: 'host-unknown', retryable: true };
       if (!addresses.every(isPublic)) return { ok: false, reason: 'address-not-public', retryable: false };
       const body = JSON.stringify(payload);
-      const headers = {
-        'content-type': 'application/json',
-        'x-belltower-signature': signature(secret, body, now),
-      };
+      const headers = { 'content-type': 'application/json', ...sign(body) };
       return outcomeOf(await post(target, addresses, headers, body, signal));
     } catch {
       return { ok: false, reason: 'no-answer', retryable: true };

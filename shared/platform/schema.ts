@@ -15,9 +15,17 @@ export const Region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'an AWS region
 const Method = z.enum(['sms', 'email', 'webhook', 'voice']);
 export type Method = z.infer<typeof Method>;
 
+/** How a page goes out: to a person, or to the sink, where the heartbeat's pages end. Nobody can configure that one. */
+export const PageMethod = z.enum([...Method.options, 'sink']);
+export type PageMethod = z.infer<typeof PageMethod>;
+
 /** One step of a personal notification rule; `after` counts from the moment the rung reached the person. */
 export const NotifyStep = z.strictObject({ method: Method, after: Duration.default('0m') });
 export type NotifyStep = z.infer<typeof NotifyStep>;
+
+/** A step as a rung that has begun keeps it. */
+export const PageStep = NotifyStep.extend({ method: PageMethod });
+export type PageStep = z.infer<typeof PageStep>;
 
 /** How to reach someone for high (SEV1, SEV2) and for low (SEV3, SEV4) urgency. */
 export const NotifyRules = z.strictObject({

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, inject, test } from 'vitest';
 import { LOCAL_ACCOUNT, LOCAL_REGION } from '../../local/aws-environment.ts';
+import { physicalIds } from '../../local/stack-resources.ts';
 import { UNUSED_GRANTS } from '../integration/unused-grants.ts';
-import { deployedTemplate, physicalIds } from '../support/deployed-template.ts';
+import { deployedTemplate } from '../support/deployed-template.ts';
 import { resourceName, unusedGrants } from '../support/iam-grants.ts';
 import {
   type IamRequest,

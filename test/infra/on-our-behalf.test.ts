@@ -90,6 +90,7 @@ describe('what AWS does on our behalf', () => {
 
   test.each([
     ['PagingSweeperScheduleRole', 'rate(1 minute)', 60],
+    ['PagingHeartbeatScheduleRole', 'rate(5 minutes)', 60],
     ['PagingDailyCheckScheduleRole', 'cron(0 14 * * ? *)', 3600],
   ])(
     '%s may start its function and leave what it could not, for this account',

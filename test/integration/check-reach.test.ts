@@ -5,10 +5,10 @@ import * as z from 'zod';
 import { localClientConfig } from '../../local/aws-environment.ts';
 import { fictionalContacts } from '../../local/contacts.ts';
 import { seedContacts } from '../../local/seed-contacts.ts';
+import { physicalIds } from '../../local/stack-resources.ts';
 import type { Contact } from '../../shared/paging/contact.ts';
 import { REACH_CHECKS } from '../../shared/paging/reach-checks.ts';
 import { Deployed } from '../support/deployed.ts';
-import { physicalIds } from '../support/deployed-template.ts';
 import { until } from '../support/until.ts';
 
 const Line = z.object({ message: z.literal('reach-checked'), check: z.string(), state: z.string() });

@@ -3,11 +3,12 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DescribeExecutionCommand, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { AlarmConditions } from '../../local/alarm-condition.ts';
 import { localClientConfig } from '../../local/aws-environment.ts';
+import { physicalIds } from '../../local/stack-resources.ts';
 import { instant } from '../../shared/kernel/instant.ts';
 import { incidentPk } from '../../shared/paging/incident-items.ts';
 import { Deployed, PAYMENTS } from '../support/deployed.ts';
-import { physicalIds } from '../support/deployed-template.ts';
 import { until } from '../support/until.ts';
 
 describe('the sweeper', () => {
@@ -15,10 +16,13 @@ describe('the sweeper', () => {
   const documents = DynamoDBDocumentClient.from(new DynamoDBClient(localClientConfig(stack.url)));
   const TableName = stack.outputs.IncidentsTable;
   let sweep: () => Promise<void>;
+  let alarms: AlarmConditions;
   beforeAll(async () => {
     await stack.resolveAll();
     await stack.forgetMessages();
-    const ids = [...(await physicalIds(stack.url))];
+    const known = await physicalIds(stack.url);
+    alarms = new AlarmConditions(stack.url, known, stack.outputs.OperationsTopicArn);
+    const ids = [...known];
     const [, name = ''] = ids.find(([id]) => /^PagingSweeperSweepLaddersFunction[0-9A-F]{8}$/.test(id)) ?? [];
     // As its schedule does. There is no SDK client for Lambda in this project, and nothing else needs one.
     sweep = async () => {
@@ -60,7 +64,11 @@ describe('the sweeper', () => {
     expect(Item).toMatchObject({ gsi1pk: 'DUE', incident: id });
     const longAgo = `${instant(Date.now() - 60_000)}#${id}`;
     await documents.send(new PutCommand({ TableName, Item: { ...Item, gsi1sk: longAgo } }));
+    const since = Date.now();
     await sweep();
+    const overdue = await alarms.read('PagingSweeperOverdue', since);
+    expect(overdue).toMatchObject({ tellsOperations: true });
+    expect(overdue.values.some(overdue.breaches)).toBe(true);
 
     const { incident: taken } = await stack.whenSo(
       id,

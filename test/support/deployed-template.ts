@@ -1,8 +1,4 @@
-import {
-  CloudFormationClient,
-  DescribeStackResourcesCommand,
-  GetTemplateCommand,
-} from '@aws-sdk/client-cloudformation';
+import { CloudFormationClient, GetTemplateCommand } from '@aws-sdk/client-cloudformation';
 import * as z from 'zod';
 import { localClientConfig } from '../../local/aws-environment.ts';
 import { STACK } from '../../local/stack-outputs.ts';
@@ -25,16 +21,4 @@ export async function deployedTemplate(url: string): Promise<Template> {
   const client = new CloudFormationClient(localClientConfig(url));
   const { TemplateBody = '' } = await client.send(new GetTemplateCommand({ StackName: STACK }));
   return Template.parse(JSON.parse(TemplateBody));
-}
-
-/** What each resource of the deployed stack is called in its service, by logical id. */
-export async function physicalIds(url: string): Promise<ReadonlyMap<string, string>> {
-  const client = new CloudFormationClient(localClientConfig(url));
-  const { StackResources = [] } = await client.send(new DescribeStackResourcesCommand({ StackName: STACK }));
-  return new Map(
-    StackResources.map(({ LogicalResourceId = '', PhysicalResourceId = '' }) => [
-      LogicalResourceId,
-      PhysicalResourceId,
-    ]),
-  );
 }

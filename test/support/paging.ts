@@ -7,7 +7,7 @@ import type { OnCall } from '../../shared/paging/on-call.ts';
 import { pageId } from '../../shared/paging/page-key.ts';
 import { type PagePlan, planPages } from '../../shared/paging/plan-pages.ts';
 import type { Ladders } from '../../shared/paging/rungs.ts';
-import type { NotifyStep } from '../../shared/platform/schema.ts';
+import type { NotifyStep, PageMethod } from '../../shared/platform/schema.ts';
 
 /** When every test incident begins. */
 export const T0: Instant = '2026-11-21T03:00:00.000Z';
@@ -79,7 +79,7 @@ export const SMS: NotifyStep[] = [{ method: 'sms', after: '0m' }];
 export function onCall(
   people: Record<string, readonly string[]>,
   steps: readonly NotifyStep[] = SMS,
-  reporting: readonly NotifyStep['method'][] = [],
+  reporting: readonly PageMethod[] = [],
 ): OnCall {
   return {
     people: (target) => {

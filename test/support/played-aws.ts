@@ -9,6 +9,7 @@ import type { Wish } from '../../shared/paging/decide-change.ts';
 import type { HeldOrder } from '../../shared/paging/delivery-order.ts';
 import { DeliveryStore } from '../../shared/paging/delivery-store.ts';
 import { emailSender } from '../../shared/paging/email-client.ts';
+import { HeartbeatStore } from '../../shared/paging/heartbeat-store.ts';
 import { HeldStore } from '../../shared/paging/held-store.ts';
 import { Delivery, Incident } from '../../shared/paging/incident.ts';
 import { IncidentListStore } from '../../shared/paging/incident-list-store.ts';
@@ -19,6 +20,7 @@ import { PageLinks } from '../../shared/paging/link-client.ts';
 import { OptOutStore } from '../../shared/paging/opt-out-store.ts';
 import { OverrideListStore } from '../../shared/paging/override-store.ts';
 import { pageId } from '../../shared/paging/page-key.ts';
+import { makeReachSink } from '../../shared/paging/reach-sink.ts';
 import { SettlementStore } from '../../shared/paging/settlement-store.ts';
 import { SilenceStore } from '../../shared/paging/silence-store.ts';
 import { smsSender } from '../../shared/paging/sms-client.ts';
@@ -118,9 +120,7 @@ export class PlayedAws {
       batch,
       consume: (messages, handled) => {
         const work = this.#deliver();
-        return work.invocation.run(() =>
-          each(messages, handled, (message) => work.handle(message.body, message.id)),
-        );
+        return work.invocation.run(() => each(messages, handled, (message) => work.handle(message)));
       },
     });
     this.workflow = new PlayedWorkflow({
@@ -257,16 +257,22 @@ export class PlayedAws {
       optOuts: new OptOutStore(this.#database(invocation), TABLES),
       timer: this.#timer(invocation),
       links: new PageLinks('key', invocation.client(mac)),
-      sms: smsSender(
-        invocation.client((command) =>
-          this.#took(texted(command, this.#refused, this.#optedOut, this.texts), 'sms'),
+      senders: {
+        sms: smsSender(
+          invocation.client((command) =>
+            this.#took(texted(command, this.#refused, this.#optedOut, this.texts), 'sms'),
+          ),
         ),
-      ),
-      email: emailSender(
-        'belltower@acme.example',
-        invocation.client((command) => this.#took(mailed(command), 'email')),
-      ),
-      webhook: async () => ({ ok: false, reason: 'nobody-has-one', retryable: false }),
+        email: emailSender(
+          'belltower@acme.example',
+          invocation.client((command) => this.#took(mailed(command), 'email')),
+        ),
+        webhook: async () => ({ ok: false, reason: 'nobody-has-one', retryable: false }),
+        sink: makeReachSink({
+          ...this.#common(invocation),
+          heartbeat: new HeartbeatStore(this.#database(invocation), TABLES.incidents),
+        }),
+      },
       pageUrl: 'https://pages.acme.example',
     });
     return { invocation, handle };

@@ -164,6 +164,7 @@ const EVENTS: Record<string, readonly unknown[]> = {
     logEvent(smsReceipt('theirs', 'SUCCESS'), QUOTING, JSON.stringify({ to: PHONE })),
     { awslogs: { data: QUOTING } },
   ],
+  'paging/raise-heartbeat': [{}],
   'paging/sweep-ladders': [{}],
   'paging/check-reach': [{}, { note: NOTE }],
   'paging/show-page': [

@@ -188,6 +188,48 @@ describe('what a schema cannot see', () => {
     expect(issuesOf(changes)).toEqual([]);
   });
 
+  it.each<[string, object, string[]]>([
+    ['an interval of minutes', { every: '15m' }, []],
+    ['an interval of seconds, for the local run', { every: '20s' }, []],
+    [
+      'an interval that no schedule of AWS can have',
+      { every: '90s' },
+      [
+        'error paging.heartbeat.every: 90s are not whole minutes, and schedules of AWS know no others; wanted: 1m, 2m, 5m, …',
+      ],
+    ],
+    ['a public URL', { deadManUrl: 'https://hc.acme.example/ping/1' }, []],
+    [
+      'a URL inside',
+      { deadManUrl: 'https://169.254.169.254/latest' },
+      ['error paging.heartbeat.deadManUrl: the address is not public; wanted: a public https URL'],
+    ],
+  ])('heartbeat: %s', (_, heartbeat, issues) => expect(issuesOf({ heartbeat })).toEqual(issues));
+
+  it.each([{ every: '9s' }, { every: '0m' }, { deadManUrl: 'http://hc.acme.example' }, true, { evry: '5m' }])(
+    'heartbeat: %j is no setting at all',
+    (heartbeat) => expect(PagingSection.safeParse({ ...sound, heartbeat }).success).toBe(false),
+  );
+
+  it('heartbeat: every five minutes, unless it is switched off', () => {
+    expect(PagingSection.parse(sound).heartbeat).toEqual({ every: '5m' });
+    expect(PagingSection.parse({ ...sound, heartbeat: false }).heartbeat).toBe(false);
+  });
+
+  it('heartbeat: its name is nobody else’s', () => {
+    const name = 'belltower-heartbeat';
+    const named = { ...organization, people: [{ id: name, name: 'Hal', timeZone: 'UTC' }] };
+    const paging = {
+      routes: [{ service: name, ladder: name, tier: 'ticket' }],
+      ladders: [ladder(name, rung('0m', { person: name }))],
+    };
+    expect(checkPaging(named, PagingSection.parse(paging)).map(inWords)).toEqual(
+      ['organization.people.0.id', 'paging.ladders.0.id', 'paging.routes.0.service'].map(
+        (path) => `error ${path}: "${name}" is what Belltower calls its own heartbeat; choose another name`,
+      ),
+    );
+  });
+
   it('is not guessed at where something could not be read', () => {
     const unread = { ...PagingSection.parse(sound), ladders: undefined, schedules: undefined };
     expect(checkPaging(undefined, unread)).toEqual([]);

@@ -124,6 +124,19 @@ describe('planDelivery', () => {
     expect(close.map(({ after }) => after.reason)).toEqual(['not-reachable']);
   });
 
+  it.each([
+    ['the heartbeat', 'belltower-heartbeat', ['sink']],
+    ['any other incident, which then tries the next method', OPEN.ladder, []],
+  ])('the sink takes pages of %s', (_, ladder, expected) => {
+    const sink = page({ method: 'sink', person: 'belltower-heartbeat' });
+    const { send } = planDelivery(
+      { incident: { ...OPEN, ladder }, deliveries: [sink], contact: undefined, lastMessages: new Map() },
+      '60s',
+      NOW,
+    );
+    expect(send.map(({ channel }) => channel.method)).toEqual(expected);
+  });
+
   it('claims over what was read, one try more', () => {
     const before = page({ tries: 1 });
     expect(

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { PagingConfig } from '../../../shared/paging/config.ts';
 import { decideChange } from '../../../shared/paging/decide-change.ts';
 import type { Delivery, Incident } from '../../../shared/paging/incident.ts';
 import { planPages } from '../../../shared/paging/plan-pages.ts';
@@ -300,7 +301,7 @@ describe('failover', () => {
   });
 });
 
-const CONFIG = {
+const CONFIG: PagingConfig = {
   organization: {
     name: 'acme',
     home: { region: 'eu-west-1' },
@@ -321,5 +322,6 @@ const CONFIG = {
     smsReceipts: false,
     oneMessagePer: '60s',
     healthEvents: false,
+    heartbeat: false,
   },
 };

@@ -4,7 +4,13 @@ import { createServer, type Server } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { WebhookMethod } from '../../../shared/paging/contact.ts';
 import { isPublic, urlFault } from '../../../shared/paging/public-address.ts';
-import { type PostTo, postTo, signature, webhookSender } from '../../../shared/paging/webhook-client.ts';
+import {
+  type PostTo,
+  postTo,
+  publicPoster,
+  signature,
+  webhookSender,
+} from '../../../shared/paging/webhook-client.ts';
 import { T0 } from '../../support/paging.ts';
 
 const SECRET = 's'.repeat(32);
@@ -209,4 +215,21 @@ describe('the signature', () => {
   ])('with %s over %s at %s is the same: %s', (secret, body, now, same) =>
     expect(signature(secret, body, now) === signature(SECRET, 'b', T0)).toBe(same),
   );
+});
+
+describe('what is posted to nobody in particular', () => {
+  it('is unsigned, and goes to public addresses only as well', async () => {
+    const posts: Record<string, string>[] = [];
+    const post: PostTo = async (_url, [address = ''], headers, body) => {
+      posts.push({ ...headers, address, body });
+      return 200;
+    };
+    const to = (addresses: readonly string[]) =>
+      publicPoster(async () => addresses, post)('https://hc.example/1', { belltower: 'alive' });
+    expect(await to(PUBLIC)).toEqual({ ok: true, reason: 'delivered' });
+    expect(await to(['10.1.2.3'])).toMatchObject({ ok: false, reason: 'address-not-public' });
+    expect(posts).toEqual([
+      { 'content-type': 'application/json', address: PUBLIC[0], body: '{"belltower":"alive"}' },
+    ]);
+  });
 });
