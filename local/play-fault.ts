@@ -47,7 +47,7 @@ const RECOVERED_WITHIN_S = 90;
  */
 export async function playFault(fault: GameFault, game: Game): Promise<FaultOutcome> {
   // Short, so that it stands whole in a text message beside the long local link.
-  const title = `${fault.name} ${Date.now().toString(36)}`;
+  const title = `gd-${Date.now().toString(36)}`;
   const { controls, signal } = game;
   const [person = fault.reaches] = await game.world.people([fault.reaches]);
   let broken = 0;

@@ -54,6 +54,9 @@ export function makeShowPage(deps: ShowPageDeps) {
         const { action, rung } = pressed.data;
         const wish: Wish = action === 'escalate' ? { action, rung } : { action };
         const { refused } = await deps.change(id, wish, `person:${person}`, requestId);
+        // One acknowledgement is for all that the message spoke of; what does not allow it is left as it is.
+        const others = action === 'ack' && refused === undefined ? coveredBy(whole, person) : [];
+        await Promise.all(others.map((other) => deps.change(other, wish, `person:${person}`, requestId)));
         const after = await deps.store.readWhole(id);
         return view(deps, after, person, refused === undefined ? DONE[action] : { refused: refused.code });
       }),
@@ -70,6 +73,12 @@ export function pageOperations(page: ReturnType<typeof makeShowPage>): Operation
         page.press(event.pathParameters?.['token'] ?? '', bodyText(event), event.requestContext.requestId),
     },
   ];
+}
+
+/** The other incidents of the messages that this one was sent in to the person. */
+function coveredBy({ deliveries }: WholeIncident, person: string): string[] {
+  const theirs = deliveries.filter((page) => page.person === person);
+  return [...new Set(theirs.flatMap(({ covers = [] }) => covers))];
 }
 
 const DONE = {

@@ -81,7 +81,13 @@ describe('the API for incidents', () => {
     let id: string;
     beforeAll(async () => {
       await stack.resolveAll();
-      const alert = { title: 'x', ...PAYMENTS, severity: 'SEV2', dedupKey: `${mark}-change` } as const;
+      const alert = {
+        title: 'x',
+        ...PAYMENTS,
+        labels: { team: 'patient' },
+        severity: 'SEV2',
+        dedupKey: `${mark}-change`,
+      } as const;
       ({ id } = await stack.open(alert));
       await stack.whenSo(id, 'paging', ({ incident }) => incident.climb.begun > 0);
     });
