@@ -6,6 +6,7 @@ import { registerDoctor } from './commands/doctor.ts';
 import { registerIncidents } from './commands/incidents.ts';
 import { registerIntegrations } from './commands/integrations.ts';
 import { registerPaging } from './commands/paging.ts';
+import { registerSilences } from './commands/silences.ts';
 import { explainError } from './explain-error.ts';
 
 /**
@@ -18,6 +19,7 @@ export async function runCli(args: readonly string[]): Promise<number> {
   registerConfig(program);
   registerPaging(program);
   registerIncidents(program);
+  registerSilences(program);
   registerContacts(program);
   registerIntegrations(program);
   registerDoctor(program);

@@ -1,6 +1,6 @@
 import { type ConfigIssue, duplicates, idsIn, type Loose, unknownName } from '../kernel/config-check.ts';
 import { millis } from '../kernel/duration.ts';
-import { voiceSteps } from '../platform/check-organization.ts';
+import { checkNotify } from '../platform/check-organization.ts';
 import type { Organization } from '../platform/schema.ts';
 import { checkTimeZone } from '../platform/time-zone.ts';
 import { checkHeartbeat } from './check-heartbeat.ts';
@@ -50,7 +50,7 @@ export function checkPaging(
     ...checkRoutes(paging),
     ...checkHeartbeat(organization, paging),
     ...checkCatchAll(paging, names),
-    ...voiceSteps(paging.notify, ['paging', 'notify']),
+    ...checkNotify(paging.notify, ['paging', 'notify']),
   ];
 }
 

@@ -1,4 +1,5 @@
 import { type ConfigIssue, duplicates, idsIn, type Loose, unknownName } from '../kernel/config-check.ts';
+import { millis } from '../kernel/duration.ts';
 import type { NotifyRules, Organization } from './schema.ts';
 import { checkTimeZone } from './time-zone.ts';
 
@@ -30,17 +31,33 @@ export function checkOrganization(organization: Loose<Organization>): ConfigIssu
     ]),
     ...teams.flatMap((team, place) => checkTimeZone(team?.timeZone, at('teams', place, 'timeZone'))),
     ...people.flatMap((person, place) => checkTimeZone(person?.timeZone, at('people', place, 'timeZone'))),
-    ...people.flatMap((person, place) => voiceSteps(person?.notify, at('people', place, 'notify'))),
+    ...people.flatMap((person, place) => checkNotify(person?.notify, at('people', place, 'notify'))),
   ];
 }
 
-/** Warnings for steps by voice, which are not sent yet. */
-export function voiceSteps(rules: Loose<NotifyRules> | undefined, path: ConfigIssue['path']): ConfigIssue[] {
+/** The planner forgets the rungs of earlier passes after an hour: a step that comes later would never be taken. */
+const LATEST_STEP = '1h';
+
+/** Steps that are not taken: by voice, which is not sent yet (a warning), and such as come too late. */
+export function checkNotify(rules: Loose<NotifyRules> | undefined, path: ConfigIssue['path']): ConfigIssue[] {
   return (['high', 'low'] as const).flatMap((urgency) =>
     (rules?.[urgency] ?? []).flatMap((step, place): ConfigIssue[] => {
-      if (step?.method !== 'voice') return [];
-      const message = 'voice is not sent yet: this step is passed over; sent are sms, email and webhook';
-      return [{ path: [...path, urgency, place, 'method'], message, severity: 'warning' }];
+      const issue = (field: string, message: string, severity: ConfigIssue['severity']) => [
+        { path: [...path, urgency, place, field], message, severity },
+      ];
+      if (step?.method === 'voice')
+        return issue(
+          'method',
+          'voice is not sent yet: this step is passed over; sent are sms, email and webhook',
+          'warning',
+        );
+      if (step?.after !== undefined && millis(step.after) > millis(LATEST_STEP))
+        return issue(
+          'after',
+          `${step.after} is later than ${LATEST_STEP}: the ladder has gone on by then, and the step would never be taken`,
+          'error',
+        );
+      return [];
     }),
   );
 }

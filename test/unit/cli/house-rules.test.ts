@@ -12,6 +12,7 @@ const COMMANDS = [
   ...['list', 'set', 'remove'].map((name) => `paging overrides ${name}`),
   ...['calendar', 'simulate', 'without'].map((name) => `paging ${name}`),
   ...['list', 'show', 'ack', 'resolve', 'escalate', 'note'].map((name) => `incidents ${name}`),
+  ...['list', 'set', 'end'].map((name) => `silences ${name}`),
   ...['list', 'show', 'set', 'verify', 'code', 'remove', 'import'].map((name) => `contacts ${name}`),
   'integrations key',
   'doctor',

@@ -162,6 +162,11 @@ describe('what a schema cannot see', () => {
       'error paging.ladders.0.sev1.allHands: "main" is the catch-all, and a SEV1 might reach nobody; wanted: at least one { person: … } or { team: … } with somebody in it',
     ],
     [
+      'a step that the ladder would have forgotten',
+      { notify: { low: [{ method: 'email', after: '61m' }] } },
+      'error paging.notify.low.0.after: 61m is later than 1h: the ladder has gone on by then, and the step would never be taken',
+    ],
+    [
       'a step by voice',
       { notify: { high: [{ method: 'sms' }, { method: 'voice', after: '3m' }] } },
       'warning paging.notify.high.1.method: voice is not sent yet: this step is passed over; sent are sms, email and webhook',
