@@ -46,7 +46,7 @@ export function seconds(at: Instant): string {
 }
 
 type Event<Kind extends SimulatedEvent['kind']> = Extract<SimulatedEvent, { kind: Kind }>;
-type Page = Event<'page'> | Event<'page-folded'>;
+type Page = Event<'page'> | Event<'page-folded'> | Event<'page-held'>;
 
 /** What is told together: the pages of one rung in one wake, or one other event. */
 interface Group {
@@ -60,7 +60,7 @@ function groupsOf(timeline: readonly SimulatedEvent[]): Group[] {
   const begun = new Map<string, Event<'rung-begun'>>();
   for (const event of timeline) {
     if (event.kind === 'rung-begun') begun.set(placeKey(event), event);
-    else if (event.kind === 'page' || event.kind === 'page-folded') {
+    else if (event.kind === 'page' || event.kind === 'page-folded' || event.kind === 'page-held') {
       const last = groups.at(-1);
       const [first] = last?.pages ?? [];
       if (first !== undefined && first.afterMs === event.afterMs && placeKey(first) === placeKey(event))
@@ -125,6 +125,7 @@ function linesKey(lines: readonly Line[]): string {
 }
 
 function outcomeOf(page: Page): string {
+  if (page.kind === 'page-held') return 'held';
   return page.kind === 'page' ? page.outcome : 'folded';
 }
 
@@ -132,6 +133,7 @@ function byWords(page: Page, methods: readonly string[]): string {
   const outcome = outcomeOf(page);
   const list = methods.join(', ');
   if (outcome === 'not-reachable') return `${list}: not reachable`;
+  if (outcome === 'held') return `${list}: held`;
   return outcome === 'folded' ? `${list}: told already` : list;
 }
 
@@ -146,6 +148,9 @@ const BEGUN_WORDS: Readonly<Record<string, string>> = {
 const STEP_WORDS: Readonly<Record<string, string>> = {
   'step-due': 'the next step of their own rules',
   'method-before-failed': 'the method before did not get through',
+  'quiet-hours': 'their quiet hours; it waits for their end, in a digest',
+  'quiet-hours-over': 'the digest after their quiet hours',
+  'in-the-digest': 'it is in the digest',
 };
 
 /** Which targets of the rung name the person. */

@@ -41,13 +41,16 @@ export function* playLadder(opened: Incident, stage: Stage): Generator<PlayedWak
   for (let next = incident.wakeAt; next !== undefined; ) {
     const now = next;
     const onCall = stage.onCallAt(now);
+    const settled = (page: Delivery) => settle(page, stage.unreachable, now);
     const plan = planPages({ incident, deliveries: [...deliveries.values()] }, stage.ladders, onCall, now);
-    const pages = plan.deliveries.map((page) => settle(page, stage.unreachable, now));
+    const digested = [...deliveries.values()].filter((page) => isDue(page, now));
+    const pages = [...plan.deliveries.map(settled), ...digested.map((page) => settled(outOfHold(page)))];
     for (const page of pages) deliveries.set(pageId(page), page);
     const moment = momentOf(opened, now);
     const repeats = comesRoundAgain(plan, pages, stage.ladders);
     const events: SimulatedEvent[] = [
       ...rungEvents(plan, stage.ladders, onCall, moment),
+      ...digested.map((page) => pageEvent(outOfHold(page), stage, moment)),
       ...plan.deliveries.map((page) => pageEvent(page, stage, moment)),
       ...plan.hygiene.map((fault) => hygieneEvent(fault, moment)),
     ];
@@ -56,6 +59,15 @@ export function* playLadder(opened: Incident, stage: Stage): Generator<PlayedWak
     incident = { ...plan.incident, wakeAt: plan.wakeAt };
     next = missesSomebody(pages) ? now : plan.wakeAt;
   }
+}
+
+function isDue({ state, until }: Delivery, now: Instant): boolean {
+  return state === 'held' && until !== undefined && until <= now;
+}
+
+/** A held page whose time has come. */
+function outOfHold({ until: _, ...page }: Delivery): Delivery {
+  return { ...page, state: 'planned', reason: 'quiet-hours-over' };
 }
 
 type Moment = Pick<SimulatedEvent, 'at' | 'afterMs' | 'after'>;
@@ -102,6 +114,7 @@ function pageEvent(page: Delivery, { ladders, unreachable }: Stage, moment: Mome
   const { person, method, step, reason, state } = page;
   const what = { ...moment, ...placeOf(page, ladders), person, method, step, reason };
   if (state === 'folded') return { kind: 'page-folded', ...what };
+  if (state === 'held') return { kind: 'page-held', ...what, until: page.until ?? moment.at };
   return { kind: 'page', ...what, outcome: getsThrough(page, unreachable) ? 'sent' : 'not-reachable' };
 }
 

@@ -39,6 +39,8 @@ export const SimulatedEvent = z.discriminatedUnion('kind', [
     reason: z.string(),
   }),
   z.object({ kind: z.literal('page'), ...Page, outcome: z.enum(['sent', 'not-reachable']) }),
+  /** Not sent yet: it goes out at `until`, in a digest. */
+  z.object({ kind: z.literal('page-held'), ...Page, until: Instant }),
   /** Not sent: another page of this wake tells the same person by the same method. */
   z.object({ kind: z.literal('page-folded'), ...Page }),
   /** Something wrong with the paging itself; `text` is the title of the alert that Belltower would raise about it. */

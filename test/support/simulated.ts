@@ -102,6 +102,8 @@ export function lines({ timeline }: SimulatedIncident): string[] {
     const { after, kind, reason } = event;
     if (event.kind === 'page')
       return `${after} page ${event.person} ${event.method}${event.outcome === 'sent' ? '' : ' not-reachable'}`;
+    if (event.kind === 'page-held')
+      return `${after} held ${event.person} ${event.method} until ${event.until}`;
     if (event.kind === 'page-folded') return `${after} folded ${event.person} ${event.method}`;
     const where = 'pass' in event ? ` ${event.ladder} ${event.pass}.${event.rung}` : '';
     return `${after} ${kind}${where} ${reason}`;

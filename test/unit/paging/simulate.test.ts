@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readAlert } from '../../../shared/paging/read-alert.ts';
 import { simulate } from '../../../shared/paging/simulate.ts';
+import { QuietHours } from '../../../shared/platform/schema.ts';
 import { busAlarm, onSns, snsAlarm } from '../../support/alarms.ts';
 import { at, T0 } from '../../support/paging.ts';
 import { incidentOf, lines, PAYMENTS, pages, SPEC_CONFIG, simulated } from '../../support/simulated.ts';
@@ -344,5 +345,27 @@ describe('whatever form the alert has', () => {
       return simulation.kind === 'simulated' ? simulation.incidents.map(({ ladder }) => ladder) : [];
     });
     expect(laddersBy).toEqual([['catch-all'], ['payments']]);
+  });
+});
+
+describe('somebody in their quiet hours', () => {
+  const people = SPEC_CONFIG.organization.people.map((person) =>
+    person.id === 'anna'
+      ? { ...person, timeZone: 'UTC', quietHours: QuietHours.parse({ from: '22:00', to: '07:00' }) }
+      : person,
+  );
+  const config = { ...SPEC_CONFIG, organization: { ...SPEC_CONFIG.organization, people } };
+
+  it('gets low urgency in a digest when they end, and the next rung waits as much longer', () => {
+    const incident = incidentOf(PAYMENTS, { config, severity: 'SEV3' });
+    expect(
+      lines(incident)
+        .filter((line) => / (held|page) /.test(line))
+        .slice(0, 3),
+    ).toEqual(['0s held anna email until 2026-11-21T07:00:00.000Z', '3h45m page anna email', '4h page ben email']);
+  });
+
+  it('gets high urgency at once', () => {
+    expect(pages(incidentOf(PAYMENTS, { config }))[0]).toBe('0s anna sms');
   });
 });
