@@ -100,6 +100,7 @@ async function raiseLeftBehind(
   incident: Incident,
 ): Promise<void> {
   if (incident.storm === undefined || incident.state !== 'resolved') return;
+  if (incident.resolution.reason !== 'all-alerts-resolved') return; // whoever resolved it by hand meant all of it
   const left = await storms.listFiring(incident.id);
   if (left.length === 0) return;
   telemetry.warn('left-behind-by-storm', { incident: incident.id, alerts: left.length });

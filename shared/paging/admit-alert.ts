@@ -1,5 +1,5 @@
 import type { IncidentId } from '../kernel/ids.ts';
-import type { Instant } from '../kernel/instant.ts';
+import { elapsed, type Instant, shift } from '../kernel/instant.ts';
 import { hurry, restartClimb } from './climb.ts';
 import type { PagingConfig } from './config.ts';
 import type { Severity } from './events.ts';
@@ -79,9 +79,12 @@ function joins(
     { ...entry, key: `alert.${eventId}`, kind: 'alert', reason: isNew ? 'another-alert' : 'fired-again' },
   ];
   const calm = isCalm(open);
-  const joined: Incident = { ...open, alerts, updatedAt: now, ...(calm ? afterChange(open, now) : {}) };
-  if (silenceOf(matchableOf(alert), silences, now) !== undefined)
-    return { kind: 'join', incident: joined, timeline, reason: 'silenced', replan: false };
+  const joined: Incident = { ...(calm ? outOfCalm(open, now) : open), alerts, updatedAt: now };
+  const silence = silenceOf(matchableOf(alert), silences, now);
+  if (silence !== undefined) {
+    const quiet = joinsSilently(joined, alert, silence, now);
+    return { kind: 'join', incident: quiet, timeline, reason: 'silenced', replan: quiet.hold !== open.hold };
+  }
   const changed = reconsider(joined, alert, config, now);
   if (changed.reason === undefined)
     return {
@@ -100,6 +103,26 @@ function joins(
     });
   }
   return { kind: 'join', incident: changed.incident, timeline, reason: changed.reason, replan: true };
+}
+
+/**
+ * A silenced alert pages nobody now. What is kept quiet becomes as grave as it is, and a ticket that it makes a page is
+ * kept quiet with it; an older incident goes on as it was.
+ */
+function joinsSilently(incident: Incident, alert: RoutedAlert, silence: Silence, now: Instant): Incident {
+  const severity = graver(alert.severity, incident.severity);
+  if (incident.hold !== undefined) return { ...incident, severity };
+  if (alert.tier !== 'page' || incident.tier === 'page') return incident;
+  const climb = { ...restartClimb(incident.climb, now), base: silence.end };
+  const hold = { kind: 'silence', id: silence.id, until: silence.end } as const;
+  return toTriggered(incident, { tier: 'page', ladder: alert.ladder, severity, hold, climb });
+}
+
+/** The time for which it was calm does not count for its ladder. */
+function outOfCalm(incident: Incident, now: Instant): Incident {
+  const calmFor = elapsed(incident.changes?.at(-1) ?? now, now);
+  const climb = { ...incident.climb, base: shift(incident.climb.base, calmFor) };
+  return { ...incident, climb, ...afterChange(incident, now) };
 }
 
 /** What an alert changes about how an open incident is paged: another ladder, a graver severity, a ticket that now pages. */
@@ -149,7 +172,7 @@ function reconsider(
  */
 export function raise(incident: Incident, severity: Severity, config: PagingConfig, now: Instant): Incident {
   if (severity === 'SEV1')
-    return toTriggered(incident, { severity, climb: restartClimb(incident.climb, now) });
+    return toTriggered(incident, { severity, hold: undefined, climb: restartClimb(incident.climb, now) });
   const present = incident.climb.active.at(-1);
   if (severity !== 'SEV2' || incident.state !== 'triggered' || present === undefined)
     return { ...incident, severity };

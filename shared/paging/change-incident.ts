@@ -1,4 +1,5 @@
 import { afresh } from '../kernel/afresh.ts';
+import { allDone } from '../kernel/all-done.ts';
 import { elapsed, type Instant } from '../kernel/instant.ts';
 import type { Telemetry } from '../kernel/telemetry.ts';
 import type { PagingConfig } from './config.ts';
@@ -28,9 +29,10 @@ export function makeChangeIncident(deps: ChangeIncidentDeps) {
   return async (id: string, wish: Wish, actor: string, correlationId: string): Promise<ChangeResult> => {
     const result = await one(id, wish, actor, correlationId);
     const { storm } = result.incident;
-    if (wish.action !== 'ack' || result.refused !== undefined || storm === undefined) return result;
-    // One acknowledgement is for all of the storm; those that do not allow it any more are left as they are.
-    await Promise.all(storm.others.map((other) => one(other, wish, actor, correlationId)));
+    if (wish.action !== 'ack' || storm === undefined) return result;
+    // One acknowledgement is for all of the storm, also where an earlier one got no further than the storm itself; those
+    // that do not allow it any more are left as they are.
+    await allDone(storm.others.map((other) => one(other, wish, actor, correlationId)));
     return result;
   };
 }

@@ -1,10 +1,9 @@
-import type { Instant } from '../kernel/instant.ts';
-import { type DropReason, raise } from './admit-alert.ts';
+import { type Circumstances, type DropReason, raise } from './admit-alert.ts';
 import type { Arrival } from './admit-alerts.ts';
-import type { PagingConfig } from './config.ts';
 import type { Incident } from './incident.ts';
-import { firingMember } from './member-alerts.ts';
-import type { RoutedAlert } from './route-alert.ts';
+import { firesAgain, firingMember } from './member-alerts.ts';
+import { matchableOf, type RoutedAlert } from './route-alert.ts';
+import { silenceOf } from './silence.ts';
 import type { StormMember } from './storm.ts';
 
 /** A member as it was read, if it was there, and as it shall be. */
@@ -29,24 +28,26 @@ export function collectAlerts(
   arrivals: readonly Arrival[],
   storm: Incident,
   known: readonly StormMember[],
-  config: PagingConfig,
-  now: Instant,
+  { config, silences, now }: Pick<Circumstances, 'config' | 'silences' | 'now'>,
 ): Collected {
   const changes = new Map<string, MemberChange>();
   const dropped: DropReason[] = [];
   let raised: Incident | undefined;
   for (const { routed } of arrivals.slice(0, MOST_COLLECTED)) {
-    const { fingerprint, at, state } = routed.signal;
+    const { fingerprint, state, toldAt } = routed.signal;
     const before = known.find((member) => member.fingerprint === fingerprint);
     const current = changes.get(fingerprint)?.after ?? before;
+    const again = current !== undefined && toldAt !== undefined && firesAgain(routed.signal, current);
+    const at = again ? toldAt : routed.signal.at;
     if (current === undefined && state === 'resolved') dropped.push('nothing-open');
     else if (current !== undefined && at < current.changedAt) dropped.push('out-of-order');
     else if (current !== undefined && at === current.changedAt && state === current.state)
       dropped.push('already-known');
     else {
-      changes.set(fingerprint, { before, after: memberOf(routed) });
+      changes.set(fingerprint, { before, after: { ...memberOf(routed), changedAt: at } });
       const { severity } = raised ?? storm;
-      if (state === 'firing' && routed.severity < severity)
+      const quiet = silenceOf(matchableOf(routed), silences, now) !== undefined;
+      if (state === 'firing' && routed.severity < severity && !quiet)
         raised = raise(raised ?? storm, routed.severity, config, now);
     }
   }
@@ -56,6 +57,17 @@ export function collectAlerts(
 /** An alert as a storm keeps it. */
 export function memberOf({ service, severity, signal }: RoutedAlert): StormMember {
   const { dedupKey, fingerprint, state } = signal;
+  const { at: _, toldAt: __, links: ___, ...stated } = signal;
   const { title, changedAt } = firingMember(signal);
-  return { v: 1, service, dedupKey, fingerprint, title, severity, state, changedAt };
+  return {
+    v: 1,
+    service,
+    dedupKey,
+    fingerprint,
+    title,
+    severity,
+    state,
+    changedAt,
+    stated: { ...stated, links: [] },
+  };
 }

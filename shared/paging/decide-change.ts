@@ -114,7 +114,7 @@ export function decideChange(
           message: `step ${incident.climb.begun + 1} of the ladder is beginning already`,
         };
       const climb = hurry(incident.climb, ladders, incident.severity, now);
-      const triggered = toTriggered(incident, { climb, wakeAt: now, hold: undefined });
+      const triggered = toTriggered(incident, { climb, wakeAt: now, hold: undefined, flapping: undefined });
       return {
         kind: 'change',
         incident: triggered,

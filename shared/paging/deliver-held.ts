@@ -1,5 +1,7 @@
 import { afresh } from '../kernel/afresh.ts';
-import type { Instant } from '../kernel/instant.ts';
+import { allDone } from '../kernel/all-done.ts';
+import { type Instant, shift } from '../kernel/instant.ts';
+
 import type { DeliverPagesDeps } from './deliver-pages.ts';
 import type { HeldOrder } from './delivery-order.ts';
 import { describeIncident } from './describe-incident.ts';
@@ -7,8 +9,9 @@ import type { HeldStore } from './held-store.ts';
 import { viewOfAll } from './held-words.ts';
 import type { Delivery } from './incident.ts';
 import { pageEntry } from './page-entry.ts';
+import { MOST_TRIES, RETRY_MS } from './page-key.ts';
 import type { DeliveryChange } from './plan-delivery.ts';
-import { type HeldMessage, type HeldPage, planHeld } from './plan-held.ts';
+import { type HeldMessage, type HeldPage, planHeld, QUIET_HOURS } from './plan-held.ts';
 import type { SendOutcome } from './send-outcome.ts';
 import { sendPage } from './send-page.ts';
 
@@ -66,8 +69,11 @@ async function send(
   const covers = message.pages.flatMap((page) =>
     page.incident.id === incident.id ? [] : [page.incident.id],
   );
-  for (const page of message.pages)
-    await settle(deps, page, changed(page, outcome, page === lead, covers, deps.now()), correlationId);
+  await allDone(
+    message.pages.map((page) =>
+      settle(deps, page, changed(page, outcome, page === lead, covers, deps.now()), correlationId),
+    ),
+  );
 }
 
 function changed(
@@ -80,6 +86,8 @@ function changed(
   const before = claim.after;
   if (!outcome.ok) {
     const { reason, retryable } = outcome;
+    if (retryable && before.reason === QUIET_HOURS && before.tries < MOST_TRIES)
+      return { before, after: { ...before, state: 'held', until: shift(settledAt, RETRY_MS) } };
     return { before, after: { ...before, state: 'failed', settledAt, reason, retryable } };
   }
   const sent: Delivery = {

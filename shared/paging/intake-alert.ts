@@ -14,7 +14,7 @@ import { ALERT_RAISED } from './events.ts';
 import { isHeartbeat, isHeartbeatSignal } from './heartbeat.ts';
 import { type Hygiene, hygieneAlert } from './hygiene.ts';
 import type { Incident } from './incident.ts';
-import type { IncidentStore } from './incident-store.ts';
+import type { IncidentStore, Situation } from './incident-store.ts';
 import type { LadderTimer } from './ladder-client.ts';
 import { normaliseAlert } from './normalise-alert.ts';
 import { routeAlert } from './route-alert.ts';
@@ -125,14 +125,14 @@ async function admitSome(
   const situation = await deps.store.readSituation(service, signal.dedupKey);
   const { last, silences, load, storm } = situation;
   if (last?.storm !== undefined && last.state !== 'resolved')
-    return collect(deps, arrivals, last, last, occasion);
+    return collect(deps, arrivals, last, situation, occasion);
   const newId = incidentId(epochMs(now), randomBytes(4));
   const admitted = admitAlerts(arrivals, last, { config, silences, now, newId });
   const { change, taken } = admitted;
   const paging = change?.kind === 'open' && change.incident.wakeAt === now && !isHeartbeat(change.incident);
   const verdict = paging ? decideStorm(change, load, storm, now) : undefined;
   if (verdict?.kind === 'collect')
-    return collect(deps, arrivals.slice(0, taken), verdict.storm, last, occasion);
+    return collect(deps, arrivals.slice(0, taken), verdict.storm, situation, occasion);
   await apply(deps, admitted, verdict, first, last, occasion);
   return verdict?.kind === 'begin' ? 1 : taken;
 }
@@ -141,13 +141,17 @@ async function collect(
   deps: IntakeAlertDeps,
   arrivals: readonly Arrival[],
   storm: Incident,
-  last: Incident | undefined,
+  { last, silences }: Situation,
   occasion: Occasion,
 ): Promise<number> {
   const some = arrivals.slice(0, MOST_COLLECTED);
   const alerts = some.map(({ routed }) => memberOf(routed));
   const known = last?.id === storm.id ? await deps.storms.readMembers(storm.id, alerts) : [];
-  const { members, raised, dropped } = collectAlerts(some, storm, known, deps.config, occasion.at);
+  const { members, raised, dropped } = collectAlerts(some, storm, known, {
+    config: deps.config,
+    silences,
+    now: occasion.at,
+  });
   const graver = raised && timed(raised, true, occasion.at);
   if (members.length > 0) {
     await deps.storms.collect({ storm, members, raised: graver, last }, occasion);

@@ -1,8 +1,9 @@
-import { type Instant, parseInstant } from '../kernel/instant.ts';
+import { earliest, type Instant, parseInstant, shift } from '../kernel/instant.ts';
 import type { Circumstances } from './admit-alert.ts';
 import { beginClimb } from './climb.ts';
 import { afterChange } from './flapping.ts';
 import { isHeartbeatSignal } from './heartbeat.ts';
+import { HOLD_LOOK_MS } from './hold.ts';
 import type { Hold, Incident, TimelineEntry, TriggeredIncident } from './incident.ts';
 import { firingMember } from './member-alerts.ts';
 import { matchableOf, type RoutedAlert } from './route-alert.ts';
@@ -55,7 +56,7 @@ export function openIncident(
     updatedAt: now,
     version: 1,
     clock: 1,
-    wakeAt: tier === 'page' ? begins : undefined,
+    wakeAt: tier === 'page' ? earliest(begins, shift(now, hold === undefined ? 0 : HOLD_LOOK_MS)) : undefined,
     alerts: { [signal.fingerprint]: firingMember(signal) },
     paged: [],
     climb: beginClimb(begins),

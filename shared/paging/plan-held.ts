@@ -39,25 +39,33 @@ export function planHeld(held: readonly HeldPage[], contact: Contact | undefined
   for (const page of held) {
     const { delivery, incident } = page;
     if (delivery.state !== 'held' || (delivery.until ?? now) > now) continue;
-    const reason =
-      whyNot(page) ?? (channelOf(incident, contact, delivery.method) ? undefined : 'not-reachable');
+    const way = wayOut(page, contact);
+    const reason = whyNot(page) ?? (way === undefined ? 'not-reachable' : undefined);
     if (reason !== undefined) {
       const after: Delivery = { ...delivery, state: 'skipped', settledAt: now, reason };
       close.push({ ...page, change: { before: delivery, after } });
       continue;
     }
     const about = delivery.reason === QUIET_HOURS ? QUIET_HOURS : incident.service;
-    const key = `${delivery.method} ${about}`;
+    const key = `${way?.method} ${about}`;
     groups.set(key, [...(groups.get(key) ?? []), page]);
   }
   const messages = [...groups.values()].flatMap((pages): HeldMessage[] => {
     const [lead] = pages.sort(leadFirst);
-    const channel = lead && channelOf(lead.incident, contact, lead.delivery.method);
+    const channel = lead && wayOut(lead, contact);
     if (lead === undefined || channel === undefined) return [];
     const reason = lead.delivery.reason === QUIET_HOURS ? QUIET_HOURS : ONE_MESSAGE;
     return [{ reason, method: channel.method, channel, pages: pages.map((page) => claimed(page, now)) }];
   });
   return { messages, close };
+}
+
+/** By the page's own method; a digest, which nothing comes after, by any that the person has. */
+function wayOut({ delivery, incident }: HeldPage, contact: Contact | undefined): Channel | undefined {
+  const own = channelOf(incident, contact, delivery.method);
+  if (own !== undefined || delivery.reason !== QUIET_HOURS) return own;
+  const others = (['sms', 'email', 'webhook'] as const).map((method) => channelOf(incident, contact, method));
+  return others.find((channel) => channel !== undefined);
 }
 
 function whyNot({ delivery, incident }: HeldPage): string | undefined {

@@ -1,7 +1,8 @@
-import { earliest, type Instant, shift } from '../kernel/instant.ts';
+import { earliest, elapsed, type Instant, shift } from '../kernel/instant.ts';
 import { beginRungs } from './begin-rungs.ts';
 import { nextDue, restartClimb } from './climb.ts';
 import { isCalm } from './flapping.ts';
+import { HOLD_LOOK_MS } from './hold.ts';
 import type { Hygiene } from './hygiene.ts';
 import type {
   AcknowledgedIncident,
@@ -14,6 +15,7 @@ import type {
 import type { OnCall } from './on-call.ts';
 import { OPTED_OUT } from './opt-out.ts';
 import { pageId } from './page-key.ts';
+import { QUIET_HOURS } from './plan-held.ts';
 import { MOST_PAGES_PER_WAKE, planSteps } from './plan-steps.ts';
 import type { Ladders } from './rungs.ts';
 import { toResolved, toTriggered } from './transitions.ts';
@@ -56,11 +58,14 @@ export function planPages(paged: Paged, ladders: Ladders, onCall: OnCall, now: I
   if (paged.firing === 0) return over(paged, 'all-alerts-resolved', now);
   const plan = planOpen(paged, incident, ladders, onCall, now);
   if (paged.firing === undefined) return plan;
-  return { ...plan, wakeAt: earliest(plan.wakeAt, shift(now, STORM_LOOK_MS)) };
+  const look = elapsed(incident.openedAt, now) < STORM_IS_YOUNG_MS ? STORM_LOOK_MS : 5 * STORM_LOOK_MS;
+  return { ...plan, wakeAt: earliest(plan.wakeAt, shift(now, look)) };
 }
 
 /** How often a storm is looked at, whether it is over: what it collects does not touch its record. */
 const STORM_LOOK_MS = 60_000;
+/** An old storm is looked at less often, or its workflow's history would be full of looks. */
+const STORM_IS_YOUNG_MS = 3_600_000;
 
 function planOpen(
   paged: Paged,
@@ -69,8 +74,8 @@ function planOpen(
   onCall: OnCall,
   now: Instant,
 ): PagePlan {
-  if (incident.tier !== 'page') return nothing(paged, undefined, `tier-${incident.tier}`, now);
   if (isCalm(incident)) return planCalm(paged, now);
+  if (incident.tier !== 'page') return nothing(paged, undefined, `tier-${incident.tier}`, now);
   if (incident.state === 'triggered') return planTriggered(paged, incident, ladders, onCall, now);
   if (incident.ack.expiresAt > now) return nothing(paged, incident.ack.expiresAt, 'acknowledged', now);
   const expired: TimelineEntry = {
@@ -93,7 +98,8 @@ function planTriggered(
 ): PagePlan {
   const { hold } = incident;
   if (hold === undefined) return climb(paged, incident.climb, [], ladders, onCall, now);
-  if (hold.until > now) return nothing(paged, hold.until, 'silenced', now);
+  if (hold.until > now)
+    return nothing(paged, earliest(hold.until, shift(now, HOLD_LOOK_MS)), 'silenced', now);
   const over: TimelineEntry = {
     v: 1,
     at: now,
@@ -147,9 +153,12 @@ function nothing(
 /** Pages that are still on their way although nobody is to be paged by them any more. */
 function voided(deliveries: readonly Delivery[], reason: string, now: Instant): Delivery[] {
   const unsettled = deliveries.filter(({ state }) => state === 'planned' || state === 'claimed');
-  return unsettled
-    .slice(0, MOST_PAGES_PER_WAKE)
-    .map((page) => ({ ...page, state: 'skipped', settledAt: now, reason }));
+  return unsettled.slice(0, MOST_PAGES_PER_WAKE).map((page) =>
+    // A digest speaks of what is over as well: one whose sender died goes out again.
+    page.reason === QUIET_HOURS
+      ? { ...page, state: 'held', until: now }
+      : { ...page, state: 'skipped', settledAt: now, reason },
+  );
 }
 
 function climb(

@@ -5,6 +5,8 @@ import type { OnCall } from './on-call.ts';
 import { hasFailed, isSilent, MOST_TRIES, pageId, RETRY_MS, UNSETTLED_MS } from './page-key.ts';
 import { QUIET_HOURS } from './plan-held.ts';
 
+const IN_THE_DIGEST = 'in-the-digest';
+
 /** At most this many pages are planned in one wake, so that they fit one transaction; the rest follow a second later. */
 export const MOST_PAGES_PER_WAKE = 80;
 
@@ -47,6 +49,7 @@ export function planSteps(
           existing === undefined
             ? dueFirst(shift(startedAt, millis(after)), before, now)
             : dueAgain(existing, now);
+        const lost = isDigestLost(existing, before);
         before = existing;
         if (existing !== undefined && awaitsReport(existing, now)) later.push(reportDue(existing));
         if (existing?.state === 'held') {
@@ -56,8 +59,8 @@ export function planSteps(
           );
           continue;
         }
-        if (verdict.dueAt === undefined) continue;
-        if (verdict.dueAt > now) {
+        if (verdict.dueAt === undefined && !lost) continue;
+        if (verdict.dueAt !== undefined && verdict.dueAt > now) {
           later.push(verdict.dueAt);
           continue;
         }
@@ -83,7 +86,7 @@ export function planSteps(
           deliveries.push(
             first
               ? { ...page, state: 'held', until, reason: QUIET_HOURS }
-              : { ...page, state: 'folded', settledAt: now, reason: 'in-the-digest' },
+              : { ...page, state: 'folded', settledAt: now, reason: IN_THE_DIGEST },
           );
           continue;
         }
@@ -93,7 +96,7 @@ export function planSteps(
           continue;
         }
         underway.add(channel);
-        const dispatched = existing === undefined ? page : again(existing, now, verdict.reason);
+        const dispatched = existing === undefined || lost ? page : again(existing, now, verdict.reason);
         deliveries.push(dispatched);
         if (dispatched.state === 'failed') later.push(shift(now, 1_000));
         if (awaitsReport(dispatched, now)) later.push(reportDue(dispatched));
@@ -102,6 +105,11 @@ export function planSteps(
     }
   }
   return { deliveries, wakeAt: earliest(...later), reason, heldDue: [...heldDue] };
+}
+
+/** A step that was left to a digest which did not get through. */
+function isDigestLost(step: Delivery | undefined, before: Delivery | undefined): boolean {
+  return step?.reason === IN_THE_DIGEST && before !== undefined && hasFailed(before);
 }
 
 function isOverdueHeld({ until }: Delivery, now: Instant): boolean {

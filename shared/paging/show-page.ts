@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { allDone } from '../kernel/all-done.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { Instant } from '../kernel/instant.ts';
 import type { Telemetry } from '../kernel/telemetry.ts';
@@ -55,8 +56,8 @@ export function makeShowPage(deps: ShowPageDeps) {
         const wish: Wish = action === 'escalate' ? { action, rung } : { action };
         const { refused } = await deps.change(id, wish, `person:${person}`, requestId);
         // One acknowledgement is for all that the message spoke of; what does not allow it is left as it is.
-        const others = action === 'ack' && refused === undefined ? coveredBy(whole, person) : [];
-        await Promise.all(others.map((other) => deps.change(other, wish, `person:${person}`, requestId)));
+        const others = action === 'ack' ? coveredBy(whole, person) : [];
+        await allDone(others.map((other) => deps.change(other, wish, `person:${person}`, requestId)));
         const after = await deps.store.readWhole(id);
         return view(deps, after, person, refused === undefined ? DONE[action] : { refused: refused.code });
       }),

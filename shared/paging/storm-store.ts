@@ -57,7 +57,8 @@ export class StormStore {
     storm: string,
     alerts: readonly Pick<StormMember, 'service' | 'dedupKey' | 'fingerprint'>[],
   ): Promise<StormMember[]> {
-    const Keys = alerts.map((alert) => memberKey(storm, alert));
+    const keys = new Map(alerts.map((alert) => memberKey(storm, alert)).map((key) => [key.sk, key]));
+    const Keys = [...keys.values()];
     const { Responses = {}, UnprocessedKeys = {} } = await this.#client.send(
       new BatchGetCommand({ RequestItems: { [this.#table]: { Keys, ConsistentRead: true } } }),
     );

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { millis } from '../kernel/duration.ts';
 import { IncidentId } from '../kernel/ids.ts';
 import { Instant, shift } from '../kernel/instant.ts';
-import { type AlertRaised, AlertState, OWN_SERVICE, Severity } from './events.ts';
+import { AlertRaised, AlertState, OWN_SERVICE, Severity } from './events.ts';
 import type { Incident, TimelineEntry } from './incident.ts';
 import type { OpenedIncident } from './open-incident.ts';
 
@@ -34,6 +34,8 @@ export const StormMember = z.object({
   state: AlertState,
   /** The sender's time of its last change of state. */
   changedAt: Instant,
+  /** As its sender stated it, before routing. */
+  stated: AlertRaised,
 });
 export type StormMember = z.infer<typeof StormMember>;
 
@@ -102,7 +104,6 @@ function stormOf({ incident }: OpenedIncident, others: readonly IncidentId[], no
 }
 
 /** A collected alert as its sender might raise it now. */
-export function raisedAgain({ service, dedupKey, fingerprint, title, severity }: StormMember): AlertRaised {
-  const key = { service, dedupKey, fingerprint };
-  return { ...key, title, severity, source: OWN_SERVICE, state: 'firing', labels: { service }, links: [] };
+export function raisedAgain({ stated }: StormMember): AlertRaised {
+  return { ...stated, state: 'firing' };
 }

@@ -11,9 +11,9 @@ export function toTriggered(incident: Incident, changes: Partial<Core>): Trigger
   return { ...core(incident), ...changes, state: 'triggered' };
 }
 
-/** The incident, acknowledged. */
+/** The incident, acknowledged. A silence keeps it quiet no longer: somebody has it now. */
 export function toAcknowledged(incident: Incident, ack: AcknowledgedIncident['ack']): AcknowledgedIncident {
-  return { ...core(incident), state: 'acknowledged', ack };
+  return { ...core(incident), hold: undefined, state: 'acknowledged', ack };
 }
 
 /** The incident, resolved. */

@@ -139,6 +139,17 @@ describe('46: low urgency in the quiet hours of a person', () => {
     }
   });
 
+  it('goes out by another method when its own is refused for good', async () => {
+    const both = PagingConfig.parse({
+      ...QUIET,
+      paging: { ...QUIET.paging, notify: { low: [{ method: 'sms' }, { method: 'email' }] } },
+    });
+    const aws = new PlayedAws({ seed: 4, refused: ['alice'], config: both });
+    aws.intake.send(raised('payments', 'disk', low));
+    await aws.time.run(at(1800 + 600));
+    expect(states(aws)).toContain('alice email sent accepted');
+  });
+
   it('high urgency goes through', async () => {
     const aws = new PlayedAws({ seed: 3, refused: [], config: QUIET });
     aws.intake.send(raised('payments', 'disk'));

@@ -99,6 +99,14 @@ describe('300 alerts of one service at once, and one of another', () => {
     expect(aws.sent.slice(before).filter(({ page }) => page.startsWith('payments'))).toEqual([]);
   });
 
+  it('resolved by hand it is over, and nothing of it is raised again', async () => {
+    const aws = await night(9, 20);
+    void aws.change(theStorm(aws).id, { action: 'resolve' });
+    await aws.time.run(at(200));
+    expect(storms(aws).map(({ state }) => state)).toEqual(['resolved']);
+    expect(aws.incidents().filter(({ service }) => service === 'payments')).toHaveLength(11);
+  });
+
   it('a graver alert makes the storm graver, and all hands are called', async () => {
     const aws = await night(7, 15);
     const before = aws.sent.length;

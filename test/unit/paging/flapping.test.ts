@@ -88,6 +88,15 @@ describe('an alert that begins and clears four times in 15 minutes', () => {
     expect(plan(again.last ?? last, 8).deliveries).toMatchObject([{ person: 'alice' }]);
   });
 
+  it('a ticket that flaps ends with the quiet too', () => {
+    expect(plan({ ...last, tier: 'ticket' }, 21).incident.state).toBe('resolved');
+  });
+
+  it('the time for which it was calm does not count for the ladder', () => {
+    const again = changes([...FLAPPING, [20, 'firing']]).last ?? last;
+    expect(again.climb.base).toBe(at(4 * 60 + 14 * 60));
+  });
+
   it('an acknowledgement holds, and quiet ends it too', () => {
     const acked = toAcknowledged(last, { by: 'person:bob', at: at(400), expiresAt: at(7200) });
     expect(plan(acked, 7).wakeAt).toBe(at(21 * 60));

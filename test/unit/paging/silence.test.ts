@@ -6,6 +6,7 @@ import type { Incident } from '../../../shared/paging/incident.ts';
 import { planPages } from '../../../shared/paging/plan-pages.ts';
 import { type RoutedAlert, routeAlert } from '../../../shared/paging/route-alert.ts';
 import { askSilence, type Silence, silenceOf } from '../../../shared/paging/silence.ts';
+import { toAcknowledged } from '../../../shared/paging/transitions.ts';
 import { anIncident, at, CHAIN, EVERYBODY, onCall, play } from '../../support/paging.ts';
 import { PLAYED_CONFIG } from '../../support/played-config.ts';
 
@@ -89,17 +90,20 @@ describe('64: a silence from +1 m to +20 m', () => {
   it('an alert at +2 m is recorded with the reason and its end, and pages nobody', () => {
     expect(opened).toMatchObject({
       reason: 'silenced',
-      incident: { hold: { kind: 'silence', id: 'db-upgrade', until: at(1200) }, wakeAt: at(1200) },
+      incident: { hold: { kind: 'silence', id: 'db-upgrade', until: at(1200) }, wakeAt: at(120 + 600) },
     });
     expect(opened.timeline.at(-1)).toMatchObject({ kind: 'silenced', reason: 'db-upgrade', until: at(1200) });
     const plan = planPages({ incident: opened.incident, deliveries: [] }, CHAIN, onCall(EVERYBODY), at(130));
-    expect(plan).toMatchObject({ deliveries: [], wakeAt: at(1200), reason: 'silenced' });
+    expect(plan).toMatchObject({ deliveries: [], wakeAt: at(130 + 600), reason: 'silenced' });
   });
 
   it('pages its first rung when the silence ends and it still fires, the later rungs as far behind as ever', () => {
     const { pages, wakes } = play({ incident: opened.incident, until: at(1200 + 900) });
     expect(pages).toEqual(['+20m alice sms', '+35m bob sms']);
-    expect(wakes[0]?.plan.timeline[0]).toMatchObject({ kind: 'silence-over', reason: 'db-upgrade' });
+    expect(wakes.flatMap(({ plan }) => plan.timeline)[0]).toMatchObject({
+      kind: 'silence-over',
+      reason: 'db-upgrade',
+    });
   });
 
   it('pages nobody when it has cleared by then', () => {
@@ -138,5 +142,37 @@ describe('64: a silence from +1 m to +20 m', () => {
     const decision = decideChange(opened.incident, wish, 'person:bob', PLAYED_CONFIG, at(180), 'r');
     if (decision.kind !== 'change') throw new Error(decision.message);
     expect(play({ incident: decision.incident, until: at(180) }).pages).toEqual(['+3m alice sms']);
+  });
+
+  it('acknowledged meanwhile, a SEV1 that it does not cover still calls all hands', () => {
+    const acked = toAcknowledged(opened.incident, { by: 'person:bob', at: at(150), expiresAt: at(9000) });
+    const worse = alert({ severity: 'SEV1', fingerprint: 'b', labels: { env: 'dev' } });
+    const joined = admit(worse, acked, at(180), [{ ...SILENCE, match: ['env=prod'] }]);
+    if (joined.kind !== 'join') throw new Error(joined.reason);
+    const plan = planPages({ incident: joined.incident, deliveries: [] }, CHAIN, onCall(EVERYBODY), at(180));
+    expect(plan.deliveries.map(({ person }) => person)).toEqual(
+      expect.arrayContaining(['alice', 'bob', 'carol']),
+    );
+  });
+
+  it('what a graver silenced alert joins pages as gravely when it ends', () => {
+    const worse = admit(alert({ severity: 'SEV1', fingerprint: 'b' }), opened.incident, at(180));
+    expect(worse).toMatchObject({
+      reason: 'silenced',
+      incident: { severity: 'SEV1', hold: { until: at(1200) } },
+    });
+  });
+
+  it('a ticket that a silenced alert makes a page is kept quiet, and pages when it ends', () => {
+    const ticket = anIncident({ tier: 'ticket', severity: 'SEV4', wakeAt: undefined });
+    const joined = admit(alert({ fingerprint: 'b' }), ticket, at(180));
+    expect(joined).toMatchObject({
+      reason: 'silenced',
+      replan: true,
+      incident: { tier: 'page', severity: 'SEV2' },
+    });
+    if (joined.kind !== 'join') throw new Error(joined.reason);
+    const { pages } = play({ incident: { ...joined.incident, wakeAt: at(180) }, until: at(1200) });
+    expect(pages).toEqual(['+20m alice sms']);
   });
 });

@@ -362,7 +362,11 @@ describe('somebody in their quiet hours', () => {
       lines(incident)
         .filter((line) => / (held|page) /.test(line))
         .slice(0, 3),
-    ).toEqual(['0s held anna email until 2026-11-21T07:00:00.000Z', '3h45m page anna email', '4h page ben email']);
+    ).toEqual([
+      '0s held anna email until 2026-11-21T07:00:00.000Z',
+      '3h45m page anna email',
+      '4h page ben email',
+    ]);
   });
 
   it('gets high urgency at once', () => {
