@@ -60,9 +60,14 @@ export class Mailbox {
     return this.messages.filter(({ id }) => !this.#taken.has(id));
   }
 
-  /** The oldest message of the kind that has not been taken yet, which is then taken. */
-  take(person: string, method: Message['method']): Message | undefined {
-    const found = this.unexpected.find((message) => message.person === person && message.method === method);
+  /** The oldest message of the kind, with all of this in it, that has not been taken yet, which is then taken. */
+  take(person: string, method: Message['method'], saying: readonly string[] = []): Message | undefined {
+    const found = this.unexpected.find(
+      (message) =>
+        message.person === person &&
+        message.method === method &&
+        saying.every((words) => `${message.subject ?? ''} ${message.text}`.includes(words)),
+    );
     if (found !== undefined) this.#taken.add(found.id);
     return found;
   }

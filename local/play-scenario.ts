@@ -1,9 +1,11 @@
 import { styleText } from 'node:util';
+import { describeStep } from './describe-step.ts';
+import { ExpectationFailed } from './expectation.ts';
 import { progressList } from './progress.ts';
-import { describeStep, type Scenario } from './scenario.ts';
-import { ExpectationFailed, runStep } from './scenario-steps.ts';
-import type { ScenarioWorld } from './scenario-world.ts';
-import { incidentStory } from './timeline.ts';
+import type { Scenario } from './scenario.ts';
+import { runStep } from './scenario-steps.ts';
+import type { IncidentDetails, ScenarioWorld } from './scenario-world.ts';
+import { incidentStory, mailboxStory } from './timeline.ts';
 
 /** Plays a scenario and prints what happened. Resolves with the number of expectations that failed. */
 export async function playScenario(
@@ -36,14 +38,32 @@ export async function playScenario(
   );
   await list.run();
   signal.throwIfAborted();
-  const alarms = scenario.steps.flatMap((step) => ('putAlarm' in step ? [step.putAlarm.name] : []));
-  for (const alarm of alarms) {
-    const incident = await world.incidentOf(alarm);
-    if (incident === undefined) continue;
-    const messages = world.mailbox.messages.filter(({ seenAt }) => seenAt >= begun);
-    console.log(incidentStory(await world.details(incident.id), world.config, messages));
-  }
+  const incidents = await incidentsOf(scenario, world);
+  for (const details of worthTelling(incidents)) console.log(incidentStory(details, world.config));
+  const untold = incidents.length - worthTelling(incidents).length;
+  if (untold > 0) console.log(styleText('dim', `\nand ${untold} more incidents like the first`));
+  const messages = world.mailbox.messages.filter(({ seenAt }) => seenAt >= begun);
+  const start = incidents[0]?.incident.startedAt;
+  if (start !== undefined) console.log(mailboxStory(messages, start));
   return failures;
+}
+
+/** Those that the alarms and the alerts of the scenario have opened. */
+async function incidentsOf({ steps }: Scenario, world: ScenarioWorld): Promise<IncidentDetails[]> {
+  const alarms = steps.flatMap((step) => ('putAlarm' in step ? [step.putAlarm.name] : []));
+  const services = steps.flatMap((step) => ('raiseAlerts' in step ? [step.raiseAlerts.service] : []));
+  const found = await Promise.all(alarms.map((alarm) => world.incidentOf(alarm)));
+  const ofAlarms = found.flatMap((incident) => (incident === undefined ? [] : [world.details(incident.id)]));
+  const ofAlerts = [...new Set(services)].map((service) => world.incidentsOf(service));
+  return [...(await Promise.all(ofAlarms)), ...(await Promise.all(ofAlerts)).flat()];
+}
+
+const MOST_TOLD = 3;
+
+/** All of a few; of many that are alike, the first and the storms. */
+function worthTelling(incidents: readonly IncidentDetails[]): readonly IncidentDetails[] {
+  if (incidents.length <= MOST_TOLD) return incidents;
+  return incidents.filter(({ incident }, place) => place === 0 || incident.storm !== undefined);
 }
 
 function offset(begun: number): string {

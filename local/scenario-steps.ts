@@ -1,19 +1,18 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { PutMetricAlarmCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
 import { millis } from '../shared/kernel/duration.ts';
+import { clearAlerts, expectFewMessages, expectIncidents, raiseAlerts } from './alert-steps.ts';
+import { ExpectationFailed, until } from './expectation.ts';
 import type { Message } from './mailbox.ts';
+import {
+  endQuietHours,
+  putOverride,
+  putSilence,
+  removeOverride,
+  resolveIncidents,
+} from './operator-steps.ts';
 import { pressButton } from './page-visitor.ts';
-import type { Step } from './scenario.ts';
+import type { Step, StepOf } from './scenario.ts';
 import type { ScenarioWorld } from './scenario-world.ts';
-
-/** What was expected and did not happen, or happened and was not expected. */
-export class ExpectationFailed extends Error {
-  override readonly name = 'ExpectationFailed';
-}
-
-type Of<K extends string> = Step extends infer S ? (S extends Record<K, infer V> ? V : never) : never;
-
-const POLL_MS = 100;
 
 /** Does one step. Resolves with what came of it in one sentence. @throws ExpectationFailed */
 export function runStep(step: Step, world: ScenarioWorld, signal: AbortSignal): Promise<string> {
@@ -22,10 +21,19 @@ export function runStep(step: Step, world: ScenarioWorld, signal: AbortSignal): 
   if ('expectPages' in step) return expectPages(step.expectPages, world, signal);
   if ('expectNoPage' in step) return expectNoPage(step.expectNoPage, world, signal);
   if ('openLink' in step) return openLink(step.openLink, world);
+  if ('raiseAlerts' in step) return raiseAlerts(step.raiseAlerts, world);
+  if ('clearAlerts' in step) return clearAlerts(step.clearAlerts, world);
+  if ('expectIncidents' in step) return expectIncidents(step.expectIncidents, world, signal);
+  if ('expectFewMessages' in step) return expectFewMessages(step.expectFewMessages, world, signal);
+  if ('putSilence' in step) return putSilence(step.putSilence, world);
+  if ('putOverride' in step) return putOverride(step.putOverride, world);
+  if ('removeOverride' in step) return removeOverride(step.removeOverride, world);
+  if ('resolveIncidents' in step) return resolveIncidents(step.resolveIncidents, world);
+  if ('endQuietHours' in step) return endQuietHours(step.endQuietHours, world);
   return expectIncident(step.expectIncident, world, signal);
 }
 
-async function putAlarm({ name, description }: Of<'putAlarm'>, world: ScenarioWorld): Promise<string> {
+async function putAlarm({ name, description }: StepOf<'putAlarm'>, world: ScenarioWorld): Promise<string> {
   const topics = [world.outputs.AlarmTopicArn];
   await world.cloudWatch.send(
     new PutMetricAlarmCommand({
@@ -47,7 +55,7 @@ async function putAlarm({ name, description }: Of<'putAlarm'>, world: ScenarioWo
 }
 
 async function setAlarmState(
-  { alarm, to, reason }: Of<'setAlarmState'>,
+  { alarm, to, reason }: StepOf<'setAlarmState'>,
   world: ScenarioWorld,
 ): Promise<string> {
   world.changedAt = Date.now();
@@ -59,7 +67,7 @@ async function setAlarmState(
 }
 
 async function expectPages(
-  expected: Of<'expectPages'>,
+  expected: StepOf<'expectPages'>,
   world: ScenarioWorld,
   signal: AbortSignal,
 ): Promise<string> {
@@ -69,7 +77,7 @@ async function expectPages(
   await until(world.changedAt + millis(expected.within), signal, async () => {
     await world.mailbox.refresh();
     for (const wanted of Array.from(missing)) {
-      const message = world.mailbox.take(wanted.person, wanted.method);
+      const message = world.mailbox.take(wanted.person, wanted.method, expected.saying);
       if (message === undefined) continue;
       missing.splice(missing.indexOf(wanted), 1);
       got.push(message);
@@ -80,17 +88,19 @@ async function expectPages(
     const who = missing.map(({ person, method }) => `${person} by ${method}`).join(', ');
     throw new ExpectationFailed(`not paged within ${expected.within}: ${who}${otherwise(world)}`);
   }
-  const early = got.filter(({ seenAt }) => seenAt < world.changedAt + millis(expected.notBefore));
+  const silenced = expected.afterSilence === undefined ? 0 : (world.silences.get(expected.afterSilence) ?? 0);
+  const earliest = Math.max(silenced, world.changedAt + millis(expected.notBefore));
+  const early = got.filter(({ seenAt }) => seenAt < earliest);
   if (early.length > 0) {
     throw new ExpectationFailed(
-      `paged before ${expected.notBefore}: ${early.map((page) => said(page, world)).join(', ')}`,
+      `paged before ${expected.afterSilence ?? expected.notBefore}: ${early.map((page) => said(page, world)).join(', ')}`,
     );
   }
   return got.map((page) => said(page, world)).join(', ');
 }
 
 async function expectNoPage(
-  expected: Of<'expectNoPage'>,
+  expected: StepOf<'expectNoPage'>,
   world: ScenarioWorld,
   signal: AbortSignal,
 ): Promise<string> {
@@ -104,12 +114,16 @@ async function expectNoPage(
 }
 
 async function openLink(
-  { person: who, in: method, press }: Of<'openLink'>,
+  { person: who, in: method, press, saying = '' }: StepOf<'openLink'>,
   world: ScenarioWorld,
 ): Promise<string> {
   const [person = who] = await world.people([who]);
   const message = world.mailbox.messages.findLast(
-    (m) => m.person === person && m.method === method && m.link !== undefined,
+    (m) =>
+      m.person === person &&
+      m.method === method &&
+      m.link !== undefined &&
+      `${m.subject ?? ''} ${m.text}`.includes(saying),
   );
   if (message?.link === undefined) throw new ExpectationFailed(`${person} has no ${method} with a page link`);
   const notice = await pressButton(message.link, press);
@@ -118,7 +132,7 @@ async function openLink(
 }
 
 async function expectIncident(
-  expected: Of<'expectIncident'>,
+  expected: StepOf<'expectIncident'>,
   world: ScenarioWorld,
   signal: AbortSignal,
 ): Promise<string> {
@@ -142,16 +156,6 @@ async function expectIncident(
       `the incident of ${expected.alarm} should be ${expected.state} within ${expected.within}, but ${last}`,
     );
   return `the incident of ${expected.alarm}: ${last}`;
-}
-
-/** Asks until it is so or the time is up. */
-async function until(deadline: number, signal: AbortSignal, isSo: () => Promise<boolean>): Promise<boolean> {
-  for (;;) {
-    signal.throwIfAborted();
-    if (await isSo()) return true;
-    if (Date.now() >= deadline) return false;
-    await pause(POLL_MS, undefined, { signal });
-  }
 }
 
 function said({ person, method, seenAt }: Message, world: ScenarioWorld): string {

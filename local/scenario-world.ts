@@ -1,9 +1,14 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { type ApiClient, createApiClient } from '../bin/api-client.ts';
 import type { PagingConfig } from '../shared/paging/config.ts';
 import type { Contact } from '../shared/paging/contact.ts';
+import type { AlertRaised } from '../shared/paging/events.ts';
 import { Delivery, Incident, TimelineEntry } from '../shared/paging/incident.ts';
+import { StormMember } from '../shared/paging/storm.ts';
 import { LOCAL_CREDENTIALS, LOCAL_REGION, localClientConfig } from './aws-environment.ts';
 import type { Emulator } from './emulator.ts';
 import { Mailbox } from './mailbox.ts';
@@ -18,20 +23,34 @@ export const IncidentDetails = z.object({
   incident: Incident,
   timeline: z.array(TimelineEntry),
   deliveries: z.array(Delivery),
+  collected: z.array(StormMember),
 });
 export type IncidentDetails = z.infer<typeof IncidentDetails>;
 
+/** An alert that a scenario has put on the bus. */
+export type RaisedAlert = Required<
+  Pick<AlertRaised, 'title' | 'service' | 'source' | 'severity' | 'dedupKey' | 'labels'>
+>;
+
 /** What the steps of a scenario act on and look at. */
 export class ScenarioWorld {
+  /** Where the emulator answers as AWS. */
+  readonly url: string;
   readonly outputs: StackOutputs;
   readonly config: PagingConfig;
   readonly cloudWatch: CloudWatchClient;
+  readonly bus: EventBridgeClient;
+  readonly documents: DynamoDBDocumentClient;
   readonly api: ApiClient;
   readonly mailbox: Mailbox;
   /** When an alarm last changed, which is what times are counted from. */
   changedAt = Date.now();
   /** The incident of each alarm seen so far. */
   readonly incidents = new Map<string, string>();
+  /** The alerts that were put on the bus. */
+  readonly raised: RaisedAlert[] = [];
+  /** When each silence that was set ends, in milliseconds since the epoch. */
+  readonly silences = new Map<string, number>();
 
   constructor(
     {
@@ -41,9 +60,14 @@ export class ScenarioWorld {
     config: PagingConfig,
     contacts: readonly Contact[],
   ) {
+    this.url = url;
     this.outputs = outputs;
     this.config = config;
     this.cloudWatch = new CloudWatchClient(localClientConfig(url));
+    this.bus = new EventBridgeClient(localClientConfig(url));
+    this.documents = DynamoDBDocumentClient.from(new DynamoDBClient(localClientConfig(url)), {
+      marshallOptions: { removeUndefinedValues: true },
+    });
     this.api = createApiClient({ url: outputs.ApiUrl, region: LOCAL_REGION, credentials: LOCAL_CREDENTIALS });
     this.mailbox = new Mailbox(url, contacts);
   }
@@ -69,6 +93,15 @@ export class ScenarioWorld {
       .sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1))[0];
     if (found !== undefined) this.incidents.set(alarm, found.id);
     return found;
+  }
+
+  /** The newest incidents of a service, the oldest of them first. */
+  async incidentsOf(service: string): Promise<IncidentDetails[]> {
+    const { incidents } = await this.api.get('/v1/incidents?limit=100', IncidentList);
+    const found = incidents
+      .filter((incident) => incident.service === service)
+      .sort((a, b) => (a.openedAt < b.openedAt ? -1 : 1));
+    return Promise.all(found.map(({ id }) => this.details(id)));
   }
 
   /** An incident with its timeline and its pages. */

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import * as z from 'zod';
 import { Duration } from '../shared/kernel/duration.ts';
+import { Slug } from '../shared/kernel/ids.ts';
+import { Severity } from '../shared/paging/events.ts';
 import { LocalFault, UsageFault } from './local-fault.ts';
 import { ROOT } from './places.ts';
 
@@ -24,16 +26,21 @@ const ExpectPages = z.strictObject({
     by: ChannelList,
     notBefore: Duration.default('0s'),
     within: Duration,
+    /** What the message must say, in its subject or in its text. */
+    saying: z.array(z.string().min(1)).default([]),
+    /** Not while this silence of the scenario was in force. */
+    afterSilence: Slug.optional(),
   }),
 });
 /** Nobody gets a message that no step has expected. */
 const ExpectNoPage = z.strictObject({ expectNoPage: z.strictObject({ for: Duration }) });
-/** Opens the link in the person's last message, as a phone would, and presses the button. */
+/** Opens the link in the person's last message that says so, as a phone would, and presses the button. */
 const OpenLink = z.strictObject({
   openLink: z.strictObject({
     person: Who,
     in: z.enum(['sms', 'email']),
     press: z.enum(['ack', 'escalate', 'resolve']),
+    saying: z.string().min(1).optional(),
   }),
 });
 const ExpectIncident = z.strictObject({
@@ -46,8 +53,82 @@ const ExpectIncident = z.strictObject({
   }),
 });
 
-export const Step = z.union([PutAlarm, SetAlarmState, ExpectPages, ExpectNoPage, OpenLink, ExpectIncident]);
+/** Alerts on the Belltower bus, all at once; the label `ladder` is what the routes of config/local go by. */
+const RaiseAlerts = z.strictObject({
+  raiseAlerts: z.strictObject({
+    service: Slug,
+    title: z.string().min(1),
+    count: z.int().min(1).max(100).default(1),
+    severity: Severity,
+    ladder: Slug,
+  }),
+});
+/** Those of the service that were raised before are resolved by their sender, all or only those of one title. */
+const ClearAlerts = z.strictObject({
+  clearAlerts: z.strictObject({ service: Slug, title: z.string().optional() }),
+});
+/** So many ordinary incidents and so many storms of the service are in the state, and no others. */
+const ExpectIncidents = z.strictObject({
+  expectIncidents: z.strictObject({
+    service: Slug,
+    title: z.string().optional(),
+    count: z.int().min(0),
+    storms: z.int().min(0).default(0),
+    state: z.enum(['triggered', 'acknowledged', 'resolved']),
+    /** How many alerts that the storms have collected still fire. */
+    collectedFiring: z.int().min(0).optional(),
+    /** Whether anybody has been paged for each of them. */
+    paged: z.boolean().optional(),
+    within: Duration,
+  }),
+});
+/** When all pages of the service have gone out, the person has got at least one message by each method, but no more than this. */
+const ExpectFewMessages = z.strictObject({
+  expectFewMessages: z.strictObject({
+    service: Slug,
+    person: Who,
+    by: ChannelList,
+    atMost: z.int().min(1),
+    within: Duration,
+  }),
+});
+const PutSilence = z.strictObject({
+  putSilence: z.strictObject({ id: Slug, match: z.array(z.string()).min(1), for: Duration, why: z.string() }),
+});
+/** Somebody is on call in the place of whoever is on call there now. */
+const PutOverride = z.strictObject({
+  putOverride: z.strictObject({ schedule: Slug, id: Slug, standIn: Slug, for: Duration }),
+});
+const RemoveOverride = z.strictObject({ removeOverride: z.strictObject({ schedule: Slug, id: Slug }) });
+/** Somebody resolves by the API what is open of the service. */
+const ResolveIncidents = z.strictObject({ resolveIncidents: z.strictObject({ service: Slug }) });
+/** Moves the clock: what is held for the person about the service is due now, and the sweeper is woken. */
+const EndQuietHours = z.strictObject({ endQuietHours: z.strictObject({ person: Slug, service: Slug }) });
+
+export const Step = z.union([
+  PutAlarm,
+  SetAlarmState,
+  ExpectPages,
+  ExpectNoPage,
+  OpenLink,
+  ExpectIncident,
+  RaiseAlerts,
+  ClearAlerts,
+  ExpectIncidents,
+  ExpectFewMessages,
+  PutSilence,
+  PutOverride,
+  RemoveOverride,
+  ResolveIncidents,
+  EndQuietHours,
+]);
 export type Step = z.infer<typeof Step>;
+/** What is said of a step of this name. */
+export type StepOf<K extends string> = Step extends infer S
+  ? S extends Record<K, infer V>
+    ? V
+    : never
+  : never;
 
 /** Something that happens, and what must come of it. */
 export const Scenario = z.strictObject({ title: z.string().min(1), steps: z.array(Step).min(1) });
@@ -68,20 +149,4 @@ export function loadScenarios(only?: string): Scenario[] {
       throw new LocalFault(`local/scenarios/${name} is not a scenario: ${z.prettifyError(scenario.error)}`);
     return scenario.data;
   });
-}
-
-/** What a step does or expects, in words. */
-export function describeStep(step: Step): string {
-  if ('putAlarm' in step) return `CloudWatch alarm ${step.putAlarm.name} is made`;
-  if ('setAlarmState' in step) return `${step.setAlarmState.alarm} goes to ${step.setAlarmState.to}`;
-  if ('expectPages' in step) {
-    const { people, by, notBefore, within } = step.expectPages;
-    const when = notBefore === '0s' ? `within ${within}` : `between ${notBefore} and ${within}`;
-    return `${people.join(', ')} paged by ${by.join(' and ')} ${when}`;
-  }
-  if ('expectNoPage' in step) return `nobody else is paged for ${step.expectNoPage.for}`;
-  if ('openLink' in step)
-    return `${step.openLink.person} opens the link of the ${step.openLink.in} and presses ${step.openLink.press}`;
-  const { alarm, state, by } = step.expectIncident;
-  return `the incident of ${alarm} is ${state}${by === undefined ? '' : ` by ${by}`}`;
 }

@@ -14,11 +14,10 @@ const METHOD_WORDS = {
   sink: 'sink',
 } as const;
 
-/** An incident as a person wants to read it: when, who, by what, why; and what the phones showed. */
+/** An incident as a person wants to read it: when, who, by what, why. */
 export function incidentStory(
-  { incident, timeline, deliveries }: IncidentDetails,
+  { incident, timeline, deliveries, collected }: IncidentDetails,
   config: PagingConfig,
-  messages: readonly Message[],
 ): string {
   const view = describeIncident(incident, timeline, config, undefined, instant(Date.now()));
   const start = incident.startedAt;
@@ -29,10 +28,20 @@ export function incidentStory(
     styleText('dim', `incident ${view.id}, ${view.state}, paged: ${view.paged.join(', ') || 'nobody'}`),
     ...events.map(({ at, text }) => line(elapsed(start, at), text)),
     ...deliveries.filter(({ state }) => state === 'planned' || state === 'claimed').map(unsettled),
+    ...(incident.storm === undefined ? [] : [`           collected ${collected.length} alerts`]),
+  ].join('\n');
+}
+
+/** What came to the phones and mailboxes, by the time since `start`. */
+export function mailboxStory(messages: readonly Message[], start: string): string {
+  return [
     styleText('dim', '  what the phones and mailboxes showed:'),
     ...messages.map((message) => line(message.seenAt - Date.parse(start), shown(message))),
   ].join('\n');
 }
+
+/** How a message about several incidents lists one. */
+const ONE_OF_SEVERAL = /^.*SEV\d .*\((?:triggered|acknowledged|resolved)\)$/gm;
 
 function line(ms: number, text: string): string {
   return `${`+${(ms / 1000).toFixed(1)} s`.padStart(9)}  ${text}`;
@@ -43,5 +52,6 @@ function unsettled({ person, method, state, reason }: Delivery): string {
 }
 
 function shown({ person, method, subject, text }: Message): string {
-  return `${person}, ${METHOD_WORDS[method]}: ${styleText('cyan', method === 'sms' ? text : (subject ?? ''))}`;
+  const first = `${person}, ${METHOD_WORDS[method]}: ${styleText('cyan', method === 'sms' ? text : (subject ?? ''))}`;
+  return [first, ...(text.match(ONE_OF_SEVERAL) ?? []).map((each) => `${' '.repeat(13)}${each}`)].join('\n');
 }

@@ -54,14 +54,18 @@ describe('sound configuration', () => {
     expect(readConfig(dir)).toMatchObject({ ok: true, warnings: [] });
   });
 
-  it('keeps the local organization as the example one, but for the account of the emulator', () => {
+  it('keeps the local organization as the example one, but for the account of the emulator and quiet hours of one', () => {
     const [example, local] = ['config/example', 'config/local'].map((dir) => readConfig(dir));
     if (!example?.ok || !local?.ok) throw new Error('both are valid');
-    const { accounts, ...rest } = example.config.organization;
+    const { accounts, people, ...rest } = example.config.organization;
     const emulated = accounts.map((one) =>
       one.name === 'payments-prod' ? { ...one, id: '000000000000' } : one,
     );
-    expect(local.config.organization).toEqual({ ...rest, accounts: emulated });
+    const days = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
+    const quiet = people.map((one) =>
+      one.id === 'karl' ? { ...one, quietHours: { from: '00:00', to: '00:00', days } } : one,
+    );
+    expect(local.config.organization).toEqual({ ...rest, accounts: emulated, people: quiet });
   });
 });
 

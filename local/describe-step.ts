@@ -1,0 +1,63 @@
+import type { Step, StepOf } from './scenario.ts';
+
+/** What a step does or expects, in words. */
+export function describeStep(step: Step): string {
+  if ('putAlarm' in step) return `CloudWatch alarm ${step.putAlarm.name} is made`;
+  if ('setAlarmState' in step) return `${step.setAlarmState.alarm} goes to ${step.setAlarmState.to}`;
+  if ('expectPages' in step) return expectedPages(step.expectPages);
+  if ('expectNoPage' in step) return `nobody else is paged for ${step.expectNoPage.for}`;
+  if ('openLink' in step)
+    return `${step.openLink.person} opens the link of the ${step.openLink.in} and presses ${step.openLink.press}`;
+  if ('raiseAlerts' in step) return raised(step.raiseAlerts);
+  if ('clearAlerts' in step) return `the sender says ${whichOf(step.clearAlerts)} cleared`;
+  if ('expectIncidents' in step) return expectedIncidents(step.expectIncidents);
+  if ('expectFewMessages' in step) {
+    const { person, by, atMost } = step.expectFewMessages;
+    return `${person} gets at most ${atMost} messages in all by ${by.join(' and by ')}`;
+  }
+  if ('putSilence' in step)
+    return `silence ${step.putSilence.id} for ${step.putSilence.for}: ${step.putSilence.why}`;
+  if ('putOverride' in step)
+    return `${step.putOverride.standIn} takes over ${step.putOverride.schedule} for ${step.putOverride.for}`;
+  if ('removeOverride' in step)
+    return `the override ${step.removeOverride.id} of ${step.removeOverride.schedule} is taken away`;
+  if ('resolveIncidents' in step)
+    return `what is open of ${step.resolveIncidents.service} is resolved by the API`;
+  if ('endQuietHours' in step)
+    return `the clock is moved: the quiet hours of ${step.endQuietHours.person} end now`;
+  const { alarm, state, by } = step.expectIncident;
+  return `the incident of ${alarm} is ${state}${by === undefined ? '' : ` by ${by}`}`;
+}
+
+function expectedPages({ people, by, notBefore, within, afterSilence }: StepOf<'expectPages'>): string {
+  const when = notBefore === '0s' ? `within ${within}` : `between ${notBefore} and ${within}`;
+  const after = afterSilence === undefined ? '' : `, and not before the silence ${afterSilence} has ended`;
+  return `${people.join(', ')} paged by ${by.join(' and ')} ${when}${after}`;
+}
+
+function raised({ service, title, count, severity }: StepOf<'raiseAlerts'>): string {
+  return `${count === 1 ? 'an alert' : `${count} alerts at once`} of ${severity} about ${service}: ${title}`;
+}
+
+function whichOf({ service, title }: StepOf<'clearAlerts'>): string {
+  return title === undefined ? `all alerts about ${service} have` : `"${title}" has`;
+}
+
+function expectedIncidents({
+  service,
+  title,
+  count,
+  storms,
+  state,
+  collectedFiring,
+  paged,
+}: StepOf<'expectIncidents'>): string {
+  const about = `of ${service}${title === undefined ? '' : ` (${title})`}`;
+  const what = [
+    ...(count === 0 && storms > 0 ? [] : [`${count} ${count === 1 ? 'incident' : 'incidents'} ${about}`]),
+    ...(storms === 0 ? [] : [`${storms} storm ${count === 0 ? about : ''}`.trim()]),
+  ];
+  const firing = collectedFiring === undefined ? '' : `, ${collectedFiring} collected alerts still fire`;
+  const who = paged === undefined ? '' : paged ? ', somebody is paged' : ', nobody is paged';
+  return `${what.join(' and ')}: ${state}${firing}${who}`;
+}
