@@ -97,13 +97,8 @@ export function beginRungs(
 }
 
 /** How long nobody of a rung may be woken, in milliseconds: the next one waits as much longer. */
-function quietFor(
-  people: readonly string[],
-  severity: Severity,
-  { quietUntil }: OnCall,
-  now: Instant,
-): number {
-  const until = people.map((person) => quietUntil(person, severity) ?? now).sort()[0] ?? now;
+function quietFor(people: readonly string[], severity: Severity, onCall: OnCall, now: Instant): number {
+  const until = people.map((person) => onCall.quietUntil(person, severity) ?? now).sort()[0] ?? now;
   return elapsed(now, until);
 }
 

@@ -24,7 +24,7 @@ export function planSteps(
   incident: Incident,
   { run, active }: Climb,
   known: ReadonlyMap<string, Delivery>,
-  { reports, quietUntil }: Pick<OnCall, 'reports' | 'quietUntil'>,
+  onCall: Pick<OnCall, 'reports' | 'quietUntil'>,
   now: Instant,
 ): PlannedSteps {
   const deliveries: Delivery[] = [];
@@ -76,9 +76,9 @@ export function planSteps(
           tries: existing?.tries ?? 0,
           dispatchedAt: now,
           reason: verdict.reason,
-          ...(reports(method) ? { reports: true } : {}),
+          ...(onCall.reports(method) ? { reports: true } : {}),
         };
-        const until = existing === undefined ? quietUntil(person, incident.severity) : undefined;
+        const until = existing === undefined ? onCall.quietUntil(person, incident.severity) : undefined;
         if (until !== undefined) {
           const first = !digested.has(person);
           digested.add(person);

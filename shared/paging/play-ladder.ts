@@ -66,7 +66,8 @@ function isDue({ state, until }: Delivery, now: Instant): boolean {
 }
 
 /** A held page whose time has come. */
-function outOfHold({ until: _, ...page }: Delivery): Delivery {
+function outOfHold(held: Delivery): Delivery {
+  const { until: _, ...page } = held;
   return { ...page, state: 'planned', reason: 'quiet-hours-over' };
 }
 
