@@ -41,7 +41,7 @@ export class LoadWorld {
     this.#queues = new SQSClient(localClientConfig(emulator.url));
   }
 
-  /** Raises an alert for each key, on the ladder of the payments team, by tens and several tens side by side. */
+  /** Raises an alert for each key, on the ladder of that name or of the payments team, by tens and several tens side by side. */
   async raise(service: string, dedupKeys: readonly string[]): Promise<void> {
     const waiting = [...dedupKeys];
     const caller = async () => {
@@ -125,7 +125,7 @@ export class LoadWorld {
             dedupKey,
             severity: 'SEV2',
             source: 'grafana',
-            labels: { team: 'payments' },
+            labels: { team: service === 'patient' ? service : 'payments' },
           }),
         })),
       }),
