@@ -32,8 +32,9 @@ export interface StormMeasured {
   /** Milliseconds until the bus had taken all alerts, and until all were accounted for (undefined where they never were). */
   readonly raised: number;
   readonly accounted: number | undefined;
-  /** Messages left in the intake queue, and in the dead-letter queues. */
+  /** Messages left in the intake queue, in the delivery queue, and in the dead-letter queues. */
   readonly waiting: number;
+  readonly pages: number;
   readonly dead: number;
 }
 
@@ -52,6 +53,7 @@ export async function measureStorm(
   await world.raise(STORMY, keys.slice(half));
   const raised = Date.now() - began;
   const [otherPage, { account, at }] = await Promise.all([other, untilAccounted(world, keys, deadline)]);
+  while (Date.now() < deadline && (await world.queued()).pages > 0) await pause(POLL_MS);
   const messages = await world.messagesAbout(STORMY);
   const accounted = at === undefined ? undefined : at - began;
   return { account, messages, otherPage, raised, accounted, ...(await world.queued()) };
