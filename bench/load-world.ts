@@ -41,7 +41,7 @@ export class LoadWorld {
     this.#queues = new SQSClient(localClientConfig(emulator.url));
   }
 
-  /** Raises an alert for each key, on the ladder of the payments team, by tens and several tens side by side. */
+  /** Raises an alert for each key, on the ladder of that name or of the payments team, by tens and several tens side by side. */
   async raise(service: string, dedupKeys: readonly string[]): Promise<void> {
     const waiting = [...dedupKeys];
     const caller = async () => {
@@ -81,20 +81,24 @@ export class LoadWorld {
         await this.#world.api.send('POST', `/v1/incidents/${incident.id}/resolve`);
   }
 
-  /** How many messages wait in, or are being taken from, the intake queue, and lie in the dead-letter queues. */
-  async queued(): Promise<{ readonly waiting: number; readonly dead: number }> {
-    const { IntakeQueueUrl, IntakeDlqUrl, DeliveryDlqUrl } = this.#world.outputs;
-    const [waiting, intake, delivery] = await Promise.all(
-      [IntakeQueueUrl, IntakeDlqUrl, DeliveryDlqUrl].map((url) => this.#depth(url)),
+  /** How many messages wait in, or are being taken from, the intake and delivery queues, and lie in the dead-letter queues. */
+  async queued(): Promise<{ readonly waiting: number; readonly pages: number; readonly dead: number }> {
+    const { IntakeQueueUrl, DeliveryQueueUrl, IntakeDlqUrl, DeliveryDlqUrl } = this.#world.outputs;
+    const [waiting, pages, intake, delivery] = await Promise.all(
+      [IntakeQueueUrl, DeliveryQueueUrl, IntakeDlqUrl, DeliveryDlqUrl].map((url) => this.#depth(url)),
     );
-    return { waiting: waiting ?? 0, dead: (intake ?? 0) + (delivery ?? 0) };
+    return { waiting: waiting ?? 0, pages: pages ?? 0, dead: (intake ?? 0) + (delivery ?? 0) };
   }
 
   async #depth(QueueUrl: string): Promise<number> {
     const { Attributes = {} } = await this.#queues.send(
       new GetQueueAttributesCommand({
         QueueUrl,
-        AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
+        AttributeNames: [
+          'ApproximateNumberOfMessages',
+          'ApproximateNumberOfMessagesNotVisible',
+          'ApproximateNumberOfMessagesDelayed',
+        ],
       }),
     );
     return Object.values(Attributes).reduce((sum, each) => sum + Number(each), 0);
@@ -125,7 +129,7 @@ export class LoadWorld {
             dedupKey,
             severity: 'SEV2',
             source: 'grafana',
-            labels: { team: 'payments' },
+            labels: { team: service === 'patient' ? service : 'payments' },
           }),
         })),
       }),
