@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { SFNClient } from '@aws-sdk/client-sfn';
@@ -21,8 +22,15 @@ const Listing = z.object({ incidents: z.array(Incident), cursor: z.string().opti
 /** An alert as tests raise it: the rest has defaults. */
 export type TestAlert = Pick<AlertRaised, 'title' | 'service' | 'dedupKey'> & Partial<AlertRaised>;
 
-/** An alert that climbs the ladder of the payments team by config/local, if it says no more. */
-export const PAYMENTS = { source: 'grafana', service: 'checkout', labels: { team: 'payments' } } as const;
+/**
+ * An alert that climbs the ladder of the payments team by config/local, if it says no more. Each test file has a service
+ * of its own: more than ten incidents of one in five minutes would be a storm.
+ */
+export const PAYMENTS = {
+  source: 'grafana',
+  service: `checkout-${randomUUID().slice(0, 8)}`,
+  labels: { team: 'payments' },
+} as const;
 
 /** The deployed stack as tests act on it and look at it. */
 export class Deployed {
