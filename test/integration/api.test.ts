@@ -100,6 +100,9 @@ describe('the API for incidents', () => {
       });
       await api.post(`/v1/incidents/${id}/escalate`, { rung: before }, Changed);
       await stack.whenSo(id, 'the next rung', ({ incident }) => incident.climb.begun > before);
+      const { begun } = (await stack.world.details(id)).incident.climb;
+      await api.post(`/v1/incidents/${id}/escalate`, { rung: begun }, Changed);
+      await stack.whenSo(id, 'the one after it', ({ incident }) => incident.climb.begun > begun);
       await refusal(`/v1/incidents/${id}/escalate`, { rung: before }).toMatchObject({
         status: 409,
         code: 'already-escalated',
