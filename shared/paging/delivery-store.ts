@@ -1,7 +1,7 @@
 import { BatchGetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { AppError } from '../kernel/errors.ts';
 import { auditPut, type Occasion } from '../platform/audit-store.ts';
-import { decode, digest, type TransactItem, transact } from '../runtime/dynamo.ts';
+import { decode, digest, transact } from '../runtime/dynamo.ts';
 import { Contact } from './contact.ts';
 import { contactKey } from './contact-items.ts';
 import type { DeliveryOrder } from './delivery-order.ts';
@@ -12,6 +12,7 @@ import {
   incidentPk,
   lastMessageKey,
   lastMessageWrite,
+  stillPaging,
 } from './incident-items.ts';
 import { incidentNotFound } from './incident-not-found.ts';
 import { type DeliveryChange, LastMessage, type Mailbag } from './plan-delivery.ts';
@@ -88,17 +89,8 @@ export class DeliveryStore {
         LIMITED.some((one) => one === method) &&
         claims.findIndex(({ after }) => after.method === method) === place,
     );
-    const stillPaging: TransactItem = {
-      ConditionCheck: {
-        TableName: this.#incidents,
-        Key: incidentKey(incident.id),
-        ConditionExpression: '#state = :triggered AND climb.#run = :run',
-        ExpressionAttributeNames: { '#state': 'state', '#run': 'run' },
-        ExpressionAttributeValues: { ':triggered': 'triggered', ':run': incident.climb.run },
-      },
-    };
     await transact(this.#client, [
-      stillPaging,
+      stillPaging(this.#incidents, incident),
       ...claims.map(({ before, after }) => deliveryWrite(this.#incidents, after, before)),
       ...noted.map(({ after: { person, method } }) =>
         lastMessageWrite(

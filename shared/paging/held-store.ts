@@ -2,7 +2,7 @@ import { BatchGetCommand, type DynamoDBDocumentClient, QueryCommand } from '@aws
 import { AppError } from '../kernel/errors.ts';
 import type { Instant } from '../kernel/instant.ts';
 import { auditPut, type Occasion } from '../platform/audit-store.ts';
-import { decode, digest, type TransactItem, transact } from '../runtime/dynamo.ts';
+import { decode, digest, transact } from '../runtime/dynamo.ts';
 import { Contact } from './contact.ts';
 import { contactKey } from './contact-items.ts';
 import { Delivery, Incident } from './incident.ts';
@@ -13,6 +13,7 @@ import {
   HELD,
   incidentKey,
   lastMessageWrite,
+  stillPaging,
 } from './incident-items.ts';
 import { type HeldMessage, type HeldPage, ONE_MESSAGE } from './plan-held.ts';
 
@@ -85,7 +86,7 @@ export class HeldStore {
     const services = unique(pages, ({ incident }) => incident.service);
     const claims = pages.map(({ claim }) => claim);
     await transact(this.#client, [
-      ...still.map(({ incident }) => this.#stillPaging(incident)),
+      ...still.map(({ incident }) => stillPaging(this.#incidents, incident)),
       ...claims.map(({ before, after }) => deliveryWrite(this.#incidents, after, before)),
       ...services.map(({ incident }) =>
         lastMessageWrite(this.#incidents, { person, method, incident, at: occasion.at }, 'whatever'),
@@ -98,18 +99,6 @@ export class HeldStore {
         after: digest(claims.map(({ after }) => after)),
       }),
     ]);
-  }
-
-  #stillPaging(incident: Incident): TransactItem {
-    return {
-      ConditionCheck: {
-        TableName: this.#incidents,
-        Key: incidentKey(incident.id),
-        ConditionExpression: '#state = :triggered AND climb.#run = :run',
-        ExpressionAttributeNames: { '#state': 'state', '#run': 'run' },
-        ExpressionAttributeValues: { ':triggered': 'triggered', ':run': incident.climb.run },
-      },
-    };
   }
 
   async #listDue(now: Instant): Promise<Delivery[]> {

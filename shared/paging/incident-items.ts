@@ -129,6 +129,19 @@ export function wakeWrite(table: string, incident: Incident): TransactItem {
   };
 }
 
+/** Refuses the transaction unless the incident is triggered, in the run that was read. */
+export function stillPaging(table: string, incident: Incident): TransactItem {
+  return {
+    ConditionCheck: {
+      TableName: table,
+      Key: incidentKey(incident.id),
+      ConditionExpression: '#state = :triggered AND climb.#run = :run',
+      ExpressionAttributeNames: { '#state': 'state', '#run': 'run' },
+      ExpressionAttributeValues: { ':triggered': 'triggered', ':run': incident.climb.run },
+    },
+  };
+}
+
 /** Last messages about a service are of interest for as long as another one has to wait; an hour is more than that. */
 const LAST_MESSAGE_MS = 3_600_000;
 
