@@ -2,11 +2,10 @@ import { type Command, InvalidArgumentError } from 'commander';
 import * as z from 'zod';
 import { Incident } from '../../shared/paging/incident.ts';
 import type { ApiClient } from '../api-client.ts';
-import { ApiError } from '../api-error.ts';
 import { type ApiCommandOptions, incidentArgument, withApiOptions } from '../api-options.ts';
 import { incidentLine } from '../incident-words.ts';
 import { print } from '../print.ts';
-import { Refusal } from '../refusal.ts';
+import { refused } from '../refused.ts';
 
 const OneIncident = z.object({ incident: Incident });
 
@@ -80,8 +79,6 @@ async function act(
     const changed = await api.post(`/v1/incidents/${id}/${action}`, body, OneIncident);
     print(json, changed, () => `${action === 'note' ? 'noted: ' : ''}${incidentLine(changed.incident)}`);
   } catch (error) {
-    if (!(error instanceof ApiError) || error.status !== 409) throw error;
-    if (json === true) print(true, { refused: { code: error.code, message: error.message } }, () => '');
-    throw new Refusal(`${id}: ${error.message}`);
+    throw refused(error, id, json);
   }
 }

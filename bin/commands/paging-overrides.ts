@@ -3,12 +3,12 @@ import * as z from 'zod';
 import { Slug } from '../../shared/kernel/ids.ts';
 import { Instant, instant } from '../../shared/kernel/instant.ts';
 import { Override } from '../../shared/paging/override.ts';
-import { ApiError } from '../api-error.ts';
 import { type ApiCommandOptions, withApiOptions } from '../api-options.ts';
 import { instantArgument } from '../instant-argument.ts';
 import { overrideStory, overrideTable } from '../override-words.ts';
 import { print } from '../print.ts';
-import { Refusal } from '../refusal.ts';
+import { refused } from '../refused.ts';
+import { slugArgument } from '../slug-argument.ts';
 
 const Overrides = z.object({ overrides: z.array(Override) });
 const Changed = z.object({
@@ -65,11 +65,6 @@ export function registerOverrides(paging: Command): void {
     .action(remove);
 }
 
-function slugArgument(text: string): string {
-  if (Slug.safeParse(text).success) return text;
-  throw new InvalidArgumentError('wanted: lower case letters, digits and dashes, at most 63');
-}
-
 function peopleArgument(text: string): readonly string[] {
   const people = text.split(',').map((person) => person.trim());
   if (people.every((person) => Slug.safeParse(person).success)) return people;
@@ -116,8 +111,6 @@ async function change(
     const changed = Changed.parse(answer);
     print(json, changed, () => overrideStory(done, changed.override, changed.gaps));
   } catch (error) {
-    if (!(error instanceof ApiError) || error.status !== 409) throw error;
-    if (json === true) print(true, { refused: { code: error.code, message: error.message } }, () => '');
-    throw new Refusal(`${id}: ${error.message}`);
+    throw refused(error, id, json);
   }
 }

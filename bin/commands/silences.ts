@@ -1,16 +1,15 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import * as z from 'zod';
-import { Slug } from '../../shared/kernel/ids.ts';
 import { type Instant, instant } from '../../shared/kernel/instant.ts';
 import { MatcherText } from '../../shared/paging/matcher.ts';
 import { Silence } from '../../shared/paging/silence.ts';
-import { ApiError } from '../api-error.ts';
 import { type ApiCommandOptions, withApiOptions } from '../api-options.ts';
 import { stepArgument } from '../duration-argument.ts';
 import { instantArgument } from '../instant-argument.ts';
 import { print } from '../print.ts';
-import { Refusal } from '../refusal.ts';
+import { refused } from '../refused.ts';
 import { silenceStory, silenceTable } from '../silence-words.ts';
+import { slugArgument } from '../slug-argument.ts';
 
 const Silences = z.object({ silences: z.array(Silence) });
 const OneSilence = z.object({ silence: Silence });
@@ -56,11 +55,6 @@ export function registerSilences(program: Command): void {
     .action(end);
 }
 
-function slugArgument(text: string): string {
-  if (Slug.safeParse(text).success) return text;
-  throw new InvalidArgumentError('wanted: lower case letters, digits and dashes, at most 63');
-}
-
 function matcherArgument(text: string, before: readonly string[] | undefined): readonly string[] {
   if (MatcherText.safeParse(text).success) return [...(before ?? []), text];
   throw new InvalidArgumentError('wanted: a matcher such as service=payments with =, !=, =~ or !~');
@@ -104,8 +98,6 @@ async function change(
     const answer = OneSilence.parse(await api.send(method, `/v1/silences/${id}`, body));
     print(json, answer, () => silenceStory(answer.silence, method === 'DELETE'));
   } catch (error) {
-    if (!(error instanceof ApiError) || (error.status !== 409 && error.status !== 404)) throw error;
-    if (json === true) print(true, { refused: { code: error.code, message: error.message } }, () => '');
-    throw new Refusal(`${id}: ${error.message}`);
+    throw refused(error, id, json, [404, 409]);
   }
 }

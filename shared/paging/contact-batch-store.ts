@@ -1,6 +1,6 @@
-import { BatchGetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { AppError } from '../kernel/errors.ts';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { decode } from '../runtime/dynamo.ts';
+import { readBatch } from '../runtime/dynamo-reads.ts';
 import { Contact } from './contact.ts';
 import { contactKey } from './contact-items.ts';
 
@@ -18,13 +18,9 @@ export async function readContacts(
 ): Promise<ReadonlyMap<string, Contact>> {
   const found = new Map<string, Contact>();
   for (let from = 0; from < people.length; from += BATCH) {
-    const Keys = people.slice(from, from + BATCH).map(contactKey);
-    const { Responses = {}, UnprocessedKeys = {} } = await client.send(
-      new BatchGetCommand({ RequestItems: { [table]: { Keys, ConsistentRead: true } } }),
-    );
-    if (Object.keys(UnprocessedKeys).length > 0)
-      throw new AppError('the table is busy', { code: 'read-incomplete', kind: 'throttled' });
-    for (const item of Responses[table] ?? []) {
+    const keys = people.slice(from, from + BATCH).map(contactKey);
+    const items = await readBatch(client, { [table]: keys });
+    for (const item of items(table)) {
       const contact = decode(Contact, item, 'contact');
       found.set(contact.person, contact);
     }

@@ -1,6 +1,6 @@
 import { type DynamoDBDocumentClient, GetCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { auditPut, type Occasion } from '../platform/audit-store.ts';
-import { decode, transact } from '../runtime/dynamo.ts';
+import { decode, transact, unchangedSince } from '../runtime/dynamo.ts';
 import { CONTACT_METHODS, Contact } from './contact.ts';
 import { contactKey } from './contact-items.ts';
 
@@ -63,13 +63,7 @@ export class ContactStore {
     occasion: Occasion,
     deed: ContactDeed = { action: 'contact.put', reason: methodsOf(contact) },
   ): Promise<void> {
-    const unchanged =
-      before === undefined
-        ? { ConditionExpression: 'attribute_not_exists(pk)' }
-        : {
-            ConditionExpression: 'updatedAt = :before',
-            ExpressionAttributeValues: { ':before': before.updatedAt },
-          };
+    const unchanged = unchangedSince(before && { updatedAt: before.updatedAt });
     await transact(this.#client, [
       { Put: { TableName: this.#table, Item: { ...contactKey(contact.person), ...contact }, ...unchanged } },
       auditPut(this.#audit, occasion, {

@@ -1,7 +1,7 @@
-import { BatchGetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { AppError } from '../kernel/errors.ts';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { auditPut, type Occasion } from '../platform/audit-store.ts';
 import { decode, digest, transact } from '../runtime/dynamo.ts';
+import { readBatch } from '../runtime/dynamo-reads.ts';
 import { Contact } from './contact.ts';
 import { contactKey } from './contact-items.ts';
 import type { DeliveryOrder } from './delivery-order.ts';
@@ -45,21 +45,14 @@ export class DeliveryStore {
       ...[...new Set(pages)].map((page) => ({ pk: incidentPk(id), sk: `D#${page}` })),
       ...last.map(({ key }) => key),
     ];
-    const { Responses = {}, UnprocessedKeys = {} } = await this.#client.send(
-      new BatchGetCommand({
-        RequestItems: {
-          [this.#incidents]: { Keys: keys, ConsistentRead: true },
-          [this.#contacts]: { Keys: [contactKey(person)], ConsistentRead: true },
-        },
-      }),
-    );
-    if (Object.keys(UnprocessedKeys).length > 0) {
-      throw new AppError('the tables are busy', { code: 'read-incomplete', kind: 'throttled' });
-    }
-    const items = Responses[this.#incidents] ?? [];
+    const found = await readBatch(this.#client, {
+      [this.#incidents]: keys,
+      [this.#contacts]: [contactKey(person)],
+    });
+    const items = found(this.#incidents);
     const incident = items.find(({ sk }) => sk === 'I');
     if (incident === undefined) throw incidentNotFound();
-    const contact = Responses[this.#contacts]?.[0];
+    const [contact] = found(this.#contacts);
     return {
       incident: decode(Incident, incident, 'incident'),
       deliveries: items

@@ -1,7 +1,7 @@
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { Instant } from '../kernel/instant.ts';
-import { decode, refusedAt, transact } from '../runtime/dynamo.ts';
+import { decode, refusedAt, transact, unchangedSince } from '../runtime/dynamo.ts';
 
 /** The last synthetic page that reached the sink. */
 export const HeartbeatArrival = z.object({
@@ -46,14 +46,7 @@ export class HeartbeatStore {
 
   /** Notes the next call before it is made. False where somebody else has noted one since the last. */
   async claimCall(at: Instant, last: Instant | undefined): Promise<boolean> {
-    const unchanged =
-      last === undefined
-        ? { ConditionExpression: 'attribute_not_exists(pk)' }
-        : {
-            ConditionExpression: '#at = :last',
-            ExpressionAttributeNames: { '#at': 'at' },
-            ExpressionAttributeValues: { ':last': last },
-          };
+    const unchanged = unchangedSince(last === undefined ? undefined : { at: last });
     try {
       await transact(this.#client, [
         { Put: { TableName: this.#table, Item: { ...CALLED, at }, ...unchanged } },

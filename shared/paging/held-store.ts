@@ -1,8 +1,8 @@
-import { BatchGetCommand, type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { AppError } from '../kernel/errors.ts';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Instant } from '../kernel/instant.ts';
 import { auditPut, type Occasion } from '../platform/audit-store.ts';
 import { decode, digest, transact } from '../runtime/dynamo.ts';
+import { queryItems, readBatch } from '../runtime/dynamo-reads.ts';
 import { Contact } from './contact.ts';
 import { contactKey } from './contact-items.ts';
 import { Delivery, Incident } from './incident.ts';
@@ -46,20 +46,11 @@ export class HeldStore {
     const some = due.slice(0, MOST_TOGETHER);
     if (some.length === 0) return { pages: [], contact: undefined };
     const incidents = [...new Set(some.map(({ incident }) => incident))];
-    const { Responses = {}, UnprocessedKeys = {} } = await this.#client.send(
-      new BatchGetCommand({
-        RequestItems: {
-          [this.#incidents]: {
-            Keys: [...some.map(deliveryKey), ...incidents.map(incidentKey)],
-            ConsistentRead: true,
-          },
-          [this.#contacts]: { Keys: [contactKey(person)], ConsistentRead: true },
-        },
-      }),
-    );
-    if (Object.keys(UnprocessedKeys).length > 0)
-      throw new AppError('the tables are busy', { code: 'read-incomplete', kind: 'throttled' });
-    const items = Responses[this.#incidents] ?? [];
+    const found = await readBatch(this.#client, {
+      [this.#incidents]: [...some.map(deliveryKey), ...incidents.map(incidentKey)],
+      [this.#contacts]: [contactKey(person)],
+    });
+    const items = found(this.#incidents);
     const byId = new Map(
       items
         .filter(({ sk }) => sk === 'I')
@@ -73,7 +64,7 @@ export class HeldStore {
         const incident = byId.get(delivery.incident);
         return incident === undefined ? [] : [{ delivery, incident }];
       });
-    const contact = Responses[this.#contacts]?.[0];
+    const [contact] = found(this.#contacts);
     return { pages, contact: contact === undefined ? undefined : decode(Contact, contact, 'contact') };
   }
 
@@ -103,21 +94,16 @@ export class HeldStore {
 
   async #listDue(now: Instant): Promise<Delivery[]> {
     const found: Delivery[] = [];
-    let start: Record<string, unknown> | undefined;
-    do {
-      const page = await this.#client.send(
-        new QueryCommand({
-          TableName: this.#incidents,
-          IndexName: 'gsi1',
-          KeyConditionExpression: 'gsi1pk = :held AND gsi1sk < :until',
-          ExpressionAttributeValues: { ':held': HELD, ':until': dueUpTo(now) },
-          ExclusiveStartKey: start,
-        }),
-      );
-      // One odd item must not keep people from theirs.
-      found.push(...(page.Items ?? []).flatMap((item) => Delivery.safeParse(item).data ?? []));
-      start = page.LastEvaluatedKey;
-    } while (start !== undefined);
+    const items = queryItems(this.#client, {
+      TableName: this.#incidents,
+      IndexName: 'gsi1',
+      KeyConditionExpression: 'gsi1pk = :held AND gsi1sk < :until',
+      ExpressionAttributeValues: { ':held': HELD, ':until': dueUpTo(now) },
+    });
+    for await (const item of items) {
+      const delivery = Delivery.safeParse(item);
+      if (delivery.success) found.push(delivery.data); // one odd item must not keep people from theirs
+    }
     return found;
   }
 }

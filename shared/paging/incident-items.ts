@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { epochMs, type Instant, instant, shift } from '../kernel/instant.ts';
-import type { TransactItem } from '../runtime/dynamo.ts';
+import { type TransactItem, unchangedSince } from '../runtime/dynamo.ts';
 import { isHeartbeat } from './heartbeat.ts';
 import type { Delivery, Incident, TimelineEntry } from './incident.ts';
 import { pageId, passPrefix, UNSETTLED_MS } from './page-key.ts';
@@ -162,17 +162,7 @@ export function lastMessageWrite(
   const ttl = Math.floor((epochMs(at) + LAST_MESSAGE_MS) / 1000);
   const Item = { ...lastMessageKey(person, method, incident.service), at, incident: incident.id, ttl };
   if (over === 'whatever') return { Put: { TableName: table, Item } };
-  if (over === undefined)
-    return { Put: { TableName: table, Item, ConditionExpression: 'attribute_not_exists(pk)' } };
-  return {
-    Put: {
-      TableName: table,
-      Item,
-      ConditionExpression: '#at = :at',
-      ExpressionAttributeNames: { '#at': 'at' },
-      ExpressionAttributeValues: { ':at': over.at },
-    },
-  };
+  return { Put: { TableName: table, Item, ...unchangedSince(over && { at: over.at }) } };
 }
 
 /**
@@ -182,21 +172,10 @@ export function lastMessageWrite(
 export function deliveryWrite(table: string, delivery: Delivery, before: Delivery | undefined): TransactItem {
   const ttl = delivery.method === 'sink' ? gone(delivery.dispatchedAt, HEARTBEAT_KEPT_MS) : {};
   const Item = { ...deliveryKey(delivery), ...dueOf(delivery), ...delivery, ...ttl };
-  if (before === undefined)
-    return { Put: { TableName: table, Item, ConditionExpression: 'attribute_not_exists(pk)' } };
-  return {
-    Put: {
-      TableName: table,
-      Item,
-      ConditionExpression: '#state = :state AND tries = :tries AND dispatchedAt = :dispatchedAt',
-      ExpressionAttributeNames: { '#state': 'state' },
-      ExpressionAttributeValues: {
-        ':state': before.state,
-        ':tries': before.tries,
-        ':dispatchedAt': before.dispatchedAt,
-      },
-    },
-  };
+  const unchanged = unchangedSince(
+    before && { state: before.state, tries: before.tries, dispatchedAt: before.dispatchedAt },
+  );
+  return { Put: { TableName: table, Item, ...unchanged } };
 }
 
 function dueOf(delivery: Delivery) {

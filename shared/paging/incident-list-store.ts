@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { AppError } from '../kernel/errors.ts';
 import { Instant, shift } from '../kernel/instant.ts';
 import { decode, decodeCursor, encodeCursor } from '../runtime/dynamo.ts';
+import { queryItems } from '../runtime/dynamo-reads.ts';
 import { Delivery, Incident, type IncidentState, TimelineEntry } from './incident.ts';
 import { DUE, dueUpTo, HELD, incidentPk, instantOf, OPEN, RESOLVED } from './incident-items.ts';
 import { incidentNotFound } from './incident-not-found.ts';
@@ -69,26 +70,19 @@ export class IncidentListStore {
     const deliveries: Delivery[] = [];
     const collected: StormMember[] = [];
     let incident: Incident | undefined;
-    let start: Record<string, unknown> | undefined;
-    do {
-      const page = await this.#client.send(
-        new QueryCommand({
-          TableName: this.#table,
-          ConsistentRead: true,
-          KeyConditionExpression: 'pk = :pk',
-          ExpressionAttributeValues: { ':pk': incidentPk(id) },
-          ExclusiveStartKey: start,
-        }),
-      );
-      for (const item of page.Items ?? []) {
-        const kind = String(item['sk'])[0];
-        if (kind === 'I') incident = decode(Incident, item, 'incident');
-        else if (kind === 'T') timeline.push(decode(TimelineEntry, item, 'timeline entry'));
-        else if (kind === 'D') deliveries.push(decode(Delivery, item, 'delivery'));
-        else if (kind === 'A') collected.push(decode(StormMember, item, 'member of a storm'));
-      }
-      start = page.LastEvaluatedKey;
-    } while (start !== undefined);
+    const items = queryItems(this.#client, {
+      TableName: this.#table,
+      ConsistentRead: true,
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': incidentPk(id) },
+    });
+    for await (const item of items) {
+      const kind = String(item['sk'])[0];
+      if (kind === 'I') incident = decode(Incident, item, 'incident');
+      else if (kind === 'T') timeline.push(decode(TimelineEntry, item, 'timeline entry'));
+      else if (kind === 'D') deliveries.push(decode(Delivery, item, 'delivery'));
+      else if (kind === 'A') collected.push(decode(StormMember, item, 'member of a storm'));
+    }
     if (incident === undefined) throw incidentNotFound();
     return { incident, timeline, deliveries, collected };
   }
@@ -163,51 +157,37 @@ export class IncidentListStore {
   /** Incidents whose ladder, or one of whose pages, is later than it may be; each once, the latest first. */
   async listOverdue(now: Instant): Promise<Overdue[]> {
     const overdue = new Map<string, Overdue>();
-    let start: Record<string, unknown> | undefined;
-    do {
-      const page = await this.#client.send(
-        new QueryCommand({
-          TableName: this.#table,
-          IndexName: 'gsi1',
-          KeyConditionExpression: 'gsi1pk = :due AND gsi1sk < :until',
-          ExpressionAttributeValues: { ':due': DUE, ':until': dueUpTo(shift(now, -LATE_MS)) },
-          ExclusiveStartKey: start,
-        }),
-      );
-      for (const item of page.Items ?? []) {
-        const due = DueItem.safeParse(item);
-        if (!due.success) continue; // one odd item must not keep the sweeper from the others
-        const { incident, run, gsi1sk } = due.data;
-        const known = overdue.get(incident);
-        const runs = [known?.run, run].filter((one) => one !== undefined);
-        overdue.set(incident, {
-          incident,
-          run: runs.length === 0 ? undefined : Math.min(...runs),
-          since: known?.since ?? gsi1sk, // the index is in order of time
-        });
-      }
-      start = page.LastEvaluatedKey;
-    } while (start !== undefined);
+    const items = queryItems(this.#client, {
+      TableName: this.#table,
+      IndexName: 'gsi1',
+      KeyConditionExpression: 'gsi1pk = :due AND gsi1sk < :until',
+      ExpressionAttributeValues: { ':due': DUE, ':until': dueUpTo(shift(now, -LATE_MS)) },
+    });
+    for await (const item of items) {
+      const due = DueItem.safeParse(item);
+      if (!due.success) continue; // one odd item must not keep the sweeper from the others
+      const { incident, run, gsi1sk } = due.data;
+      const known = overdue.get(incident);
+      const runs = [known?.run, run].filter((one) => one !== undefined);
+      overdue.set(incident, {
+        incident,
+        run: runs.length === 0 ? undefined : Math.min(...runs),
+        since: known?.since ?? gsi1sk, // the index is in order of time
+      });
+    }
     return [...overdue.values()];
   }
 
   /** People with a held page whose time has come half a minute ago or more; each once. */
   async listHeldDue(now: Instant): Promise<string[]> {
     const people = new Set<string>();
-    let start: Record<string, unknown> | undefined;
-    do {
-      const page = await this.#client.send(
-        new QueryCommand({
-          TableName: this.#table,
-          IndexName: 'gsi1',
-          KeyConditionExpression: 'gsi1pk = :held AND gsi1sk < :until',
-          ExpressionAttributeValues: { ':held': HELD, ':until': dueUpTo(shift(now, -LATE_MS)) },
-          ExclusiveStartKey: start,
-        }),
-      );
-      for (const item of page.Items ?? []) if (typeof item['person'] === 'string') people.add(item['person']);
-      start = page.LastEvaluatedKey;
-    } while (start !== undefined);
+    const items = queryItems(this.#client, {
+      TableName: this.#table,
+      IndexName: 'gsi1',
+      KeyConditionExpression: 'gsi1pk = :held AND gsi1sk < :until',
+      ExpressionAttributeValues: { ':held': HELD, ':until': dueUpTo(shift(now, -LATE_MS)) },
+    });
+    for await (const item of items) if (typeof item['person'] === 'string') people.add(item['person']);
     return [...people];
   }
 }

@@ -1,13 +1,8 @@
-import {
-  BatchGetCommand,
-  type DynamoDBDocumentClient,
-  GetCommand,
-  QueryCommand,
-} from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { AppError } from '../kernel/errors.ts';
 import { auditPut, type Occasion } from '../platform/audit-store.ts';
-import { decode, digest, type TransactItem, transact } from '../runtime/dynamo.ts';
+import { decode, digest, type TransactItem, transact, unchangedSince } from '../runtime/dynamo.ts';
+import { queryItems, readBatch } from '../runtime/dynamo-reads.ts';
 import { Delivery, Incident, type TimelineEntry } from './incident.ts';
 import {
   deliveryWrite,
@@ -94,16 +89,10 @@ export class IncidentStore {
   /** What an alert of this key is admitted under. */
   async readSituation(service: string, dedupKey: string): Promise<Situation> {
     const pointer = pointerKey(service, dedupKey);
-    const { Responses = {}, UnprocessedKeys = {} } = await this.#client.send(
-      new BatchGetCommand({
-        RequestItems: {
-          [this.#table]: { Keys: [pointer, SILENCES_KEY, serviceKey(service)], ConsistentRead: true },
-        },
-      }),
-    );
-    if (Object.keys(UnprocessedKeys).length > 0)
-      throw new AppError('the table is busy', { code: 'read-incomplete', kind: 'throttled' });
-    const items = Responses[this.#table] ?? [];
+    const batch = await readBatch(this.#client, {
+      [this.#table]: [pointer, SILENCES_KEY, serviceKey(service)],
+    });
+    const items = batch(this.#table);
     const at = (key: { readonly pk: string }) => items.find(({ pk }) => pk === key.pk);
     const [found, loaded] = [at(pointer), at(serviceKey(service))];
     const load = loaded === undefined ? undefined : decode(ServiceLoad, loaded, 'load of a service');
@@ -126,23 +115,16 @@ export class IncidentStore {
     const { from, to } = passRange(run, pass);
     const deliveries: Delivery[] = [];
     let incident: Incident | undefined;
-    let start: Record<string, unknown> | undefined;
-    do {
-      const page = await this.#client.send(
-        new QueryCommand({
-          TableName: this.#table,
-          ConsistentRead: true,
-          KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
-          ExpressionAttributeValues: { ':pk': incidentPk(id), ':from': from, ':to': to },
-          ExclusiveStartKey: start,
-        }),
-      );
-      for (const item of page.Items ?? []) {
-        if (item['sk'] === 'I') incident = decode(Incident, item, 'incident');
-        else deliveries.push(decode(Delivery, item, 'delivery'));
-      }
-      start = page.LastEvaluatedKey;
-    } while (start !== undefined);
+    const items = queryItems(this.#client, {
+      TableName: this.#table,
+      ConsistentRead: true,
+      KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+      ExpressionAttributeValues: { ':pk': incidentPk(id), ':from': from, ':to': to },
+    });
+    for await (const item of items) {
+      if (item['sk'] === 'I') incident = decode(Incident, item, 'incident');
+      else deliveries.push(decode(Delivery, item, 'delivery'));
+    }
     if (incident === undefined) throw incidentNotFound();
     return { incident, deliveries };
   }
@@ -158,7 +140,7 @@ export class IncidentStore {
         Put: {
           TableName: this.#table,
           Item: incidentItem(incident),
-          ConditionExpression: 'attribute_not_exists(pk)',
+          ...unchangedSince(undefined),
         },
       },
       wakeWrite(this.#table, incident),
@@ -177,13 +159,7 @@ export class IncidentStore {
   }
 
   #loadWrite(load: ServiceLoad): TransactItem {
-    const unchanged =
-      load.version === 1
-        ? { ConditionExpression: 'attribute_not_exists(pk)' }
-        : {
-            ConditionExpression: 'version = :version',
-            ExpressionAttributeValues: { ':version': load.version - 1 },
-          };
+    const unchanged = unchangedSince(load.version === 1 ? undefined : { version: load.version - 1 });
     return { Put: { TableName: this.#table, Item: { ...serviceKey(load.service), ...load }, ...unchanged } };
   }
 
@@ -198,8 +174,7 @@ export class IncidentStore {
         Put: {
           TableName: this.#table,
           Item: incidentItem(written),
-          ConditionExpression: 'version = :version',
-          ExpressionAttributeValues: { ':version': before.version },
+          ...unchangedSince({ version: before.version }),
         },
       },
       ...(before.wakeAt === written.wakeAt ? [] : [wakeWrite(this.#table, written)]),

@@ -1,6 +1,7 @@
-import { type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { auditPut, type Occasion } from '../platform/audit-store.ts';
-import { decode, digest, transact } from '../runtime/dynamo.ts';
+import { decode, digest, transact, unchangedSince } from '../runtime/dynamo.ts';
+import { queryItems } from '../runtime/dynamo-reads.ts';
 import { RUNTIME_PARTITION } from './env.ts';
 import type { Override } from './override.ts';
 import { OVERRIDES_PREFIX, overridesKey } from './runtime-items.ts';
@@ -27,24 +28,17 @@ export class OverrideListStore {
   async list(): Promise<StoredOverrides> {
     const overrides: Override[] = [];
     const unreadable: string[] = [];
-    let start: Record<string, unknown> | undefined;
-    do {
-      const page = await this.#client.send(
-        new QueryCommand({
-          TableName: this.#table,
-          ConsistentRead: true,
-          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-          ExpressionAttributeValues: { ':pk': RUNTIME_PARTITION, ':prefix': OVERRIDES_PREFIX },
-          ExclusiveStartKey: start,
-        }),
-      );
-      for (const item of page.Items ?? []) {
-        const stored = ScheduleOverrides.safeParse(item);
-        if (stored.success) overrides.push(...stored.data.overrides);
-        else unreadable.push(String(item['sk']).slice(OVERRIDES_PREFIX.length));
-      }
-      start = page.LastEvaluatedKey;
-    } while (start !== undefined);
+    const items = queryItems(this.#client, {
+      TableName: this.#table,
+      ConsistentRead: true,
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+      ExpressionAttributeValues: { ':pk': RUNTIME_PARTITION, ':prefix': OVERRIDES_PREFIX },
+    });
+    for await (const item of items) {
+      const stored = ScheduleOverrides.safeParse(item);
+      if (stored.success) overrides.push(...stored.data.overrides);
+      else unreadable.push(String(item['sk']).slice(OVERRIDES_PREFIX.length));
+    }
     return { overrides, unreadable };
   }
 }
@@ -96,13 +90,7 @@ export class OverrideStore {
       const override = overrides.find((other) => other.id === id);
       return override === undefined ? undefined : digest(override);
     };
-    const unchanged =
-      before.version === 0
-        ? { ConditionExpression: 'attribute_not_exists(pk)' }
-        : {
-            ConditionExpression: 'version = :version',
-            ExpressionAttributeValues: { ':version': before.version },
-          };
+    const unchanged = unchangedSince(before.version === 0 ? undefined : { version: before.version });
     await transact(this.#client, [
       { Put: { TableName: this.#table, Item: { ...overridesKey(after.schedule), ...after }, ...unchanged } },
       auditPut(this.#audit, occasion, {

@@ -1,9 +1,9 @@
-import { BatchGetCommand, type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { AppError } from '../kernel/errors.ts';
 import type { Instant } from '../kernel/instant.ts';
 import { auditPut, type Occasion } from '../platform/audit-store.ts';
 import { decode, digest, refusedAt, type TransactItem, transact } from '../runtime/dynamo.ts';
+import { readBatch } from '../runtime/dynamo-reads.ts';
 import type { SentPage } from './decide-receipt.ts';
 import { Delivery, Incident, type TimelineEntry } from './incident.ts';
 import {
@@ -55,19 +55,10 @@ export class SettlementStore {
     );
     if (Item === undefined) return undefined;
     const { incident: id, page } = decode(Receipt, Item, 'receipt');
-    const { Responses = {}, UnprocessedKeys = {} } = await this.#client.send(
-      new BatchGetCommand({
-        RequestItems: {
-          [this.#incidents]: {
-            Keys: [incidentKey(id), { pk: incidentPk(id), sk: `D#${page}` }],
-            ConsistentRead: true,
-          },
-        },
-      }),
-    );
-    if (Object.keys(UnprocessedKeys).length > 0)
-      throw new AppError('the table is busy', { code: 'read-incomplete', kind: 'throttled' });
-    const items = Responses[this.#incidents] ?? [];
+    const found = await readBatch(this.#client, {
+      [this.#incidents]: [incidentKey(id), { pk: incidentPk(id), sk: `D#${page}` }],
+    });
+    const items = found(this.#incidents);
     const [incident, delivery] = [items.find(({ sk }) => sk === 'I'), items.find(({ sk }) => sk !== 'I')];
     return {
       incident: decode(Incident, incident, 'incident'),

@@ -3,11 +3,12 @@ import * as z from 'zod';
 import { AppError } from '../kernel/errors.ts';
 import { shift } from '../kernel/instant.ts';
 import { auditPut, type Occasion } from '../platform/audit-store.ts';
-import { decode, digest, transact } from '../runtime/dynamo.ts';
+import { decode, digest, transact, unchangedSince } from '../runtime/dynamo.ts';
+import { RUNTIME_PARTITION } from './env.ts';
 import { Silence } from './silence.ts';
 
 /** All silences are one item, so that intake reads them together with what it reads anyway. */
-export const SILENCES_KEY = { pk: 'RUNTIME', sk: 'S' };
+export const SILENCES_KEY = { pk: RUNTIME_PARTITION, sk: 'S' };
 const Silences = z.object({ v: z.literal(1), version: z.int().min(0), silences: z.array(Silence) });
 type Silences = z.infer<typeof Silences>;
 
@@ -93,13 +94,7 @@ export class SilenceStore {
     occasion: Occasion,
   ): Promise<void> {
     const Item = { ...SILENCES_KEY, v: 1, version: before.version + 1, silences };
-    const unchanged =
-      before.version === 0
-        ? { ConditionExpression: 'attribute_not_exists(pk)' }
-        : {
-            ConditionExpression: 'version = :version',
-            ExpressionAttributeValues: { ':version': before.version },
-          };
+    const unchanged = unchangedSince(before.version === 0 ? undefined : { version: before.version });
     await transact(this.#client, [
       { Put: { TableName: this.#table, Item, ...unchanged } },
       auditPut(this.#audit, occasion, {

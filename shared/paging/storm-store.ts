@@ -1,12 +1,8 @@
-import {
-  BatchGetCommand,
-  type DynamoDBDocumentClient,
-  GetCommand,
-  QueryCommand,
-} from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
 import { AppError } from '../kernel/errors.ts';
 import { auditPut, type Occasion } from '../platform/audit-store.ts';
-import { decode, digest, type TransactItem, transact } from '../runtime/dynamo.ts';
+import { decode, digest, type TransactItem, transact, unchangedSince } from '../runtime/dynamo.ts';
+import { readBatch } from '../runtime/dynamo-reads.ts';
 import type { MemberChange } from './collect-alerts.ts';
 import { Incident } from './incident.ts';
 import {
@@ -58,13 +54,8 @@ export class StormStore {
     alerts: readonly Pick<StormMember, 'service' | 'dedupKey' | 'fingerprint'>[],
   ): Promise<StormMember[]> {
     const keys = new Map(alerts.map((alert) => memberKey(storm, alert)).map((key) => [key.sk, key]));
-    const Keys = [...keys.values()];
-    const { Responses = {}, UnprocessedKeys = {} } = await this.#client.send(
-      new BatchGetCommand({ RequestItems: { [this.#table]: { Keys, ConsistentRead: true } } }),
-    );
-    if (Object.keys(UnprocessedKeys).length > 0)
-      throw new AppError('the table is busy', { code: 'read-incomplete', kind: 'throttled' });
-    return (Responses[this.#table] ?? []).map((item) => decode(StormMember, item, 'member of a storm'));
+    const items = await readBatch(this.#client, { [this.#table]: [...keys.values()] });
+    return items(this.#table).map((item) => decode(StormMember, item, 'member of a storm'));
   }
 
   /**
@@ -97,40 +88,29 @@ export class StormStore {
   /** The alerts that still fire in a storm, up to a hundred. */
   async listFiring(storm: string): Promise<StormMember[]> {
     const found: StormMember[] = [];
-    let start: Record<string, unknown> | undefined;
-    do {
-      const page = await this.#client.send(
-        new QueryCommand({
-          TableName: this.#table,
-          ConsistentRead: true,
-          KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
-          FilterExpression: '#state = :firing',
-          ExpressionAttributeNames: { '#state': 'state' },
-          ExpressionAttributeValues: {
-            ':pk': incidentPk(storm),
-            ':from': 'A#',
-            ':to': 'A$', // just beyond every key that begins with A#
-            ':firing': 'firing',
-          },
-          ExclusiveStartKey: start,
-        }),
-      );
-      found.push(...(page.Items ?? []).map((item) => decode(StormMember, item, 'member of a storm')));
-      start = page.LastEvaluatedKey;
-    } while (start !== undefined && found.length < MOST_LEFT);
+    const query = {
+      TableName: this.#table,
+      ConsistentRead: true,
+      KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+      FilterExpression: '#state = :firing',
+      ExpressionAttributeNames: { '#state': 'state' },
+      ExpressionAttributeValues: {
+        ':pk': incidentPk(storm),
+        ':from': 'A#',
+        ':to': 'A$', // just beyond every key that begins with A#
+        ':firing': 'firing',
+      },
+    };
+    for await (const { Items = [] } of paginateQuery({ client: this.#client }, query)) {
+      found.push(...Items.map((item) => decode(StormMember, item, 'member of a storm')));
+      if (found.length >= MOST_LEFT) break;
+    }
     return found;
   }
 
   #memberWrite(storm: string, before: StormMember | undefined, after: StormMember): TransactItem {
     const Item = { ...memberKey(storm, after), ...after };
-    const unchanged =
-      before === undefined
-        ? { ConditionExpression: 'attribute_not_exists(pk)' }
-        : {
-            ConditionExpression: 'changedAt = :changedAt AND #state = :state',
-            ExpressionAttributeNames: { '#state': 'state' },
-            ExpressionAttributeValues: { ':changedAt': before.changedAt, ':state': before.state },
-          };
+    const unchanged = unchangedSince(before && { changedAt: before.changedAt, state: before.state });
     return { Put: { TableName: this.#table, Item, ...unchanged } };
   }
 
@@ -141,8 +121,7 @@ export class StormStore {
         Put: {
           TableName: this.#table,
           Item: incidentItem(written),
-          ConditionExpression: 'version = :version',
-          ExpressionAttributeValues: { ':version': storm.version },
+          ...unchangedSince({ version: storm.version }),
         },
       },
       wakeWrite(this.#table, written),
@@ -157,15 +136,11 @@ export function pointerWrite(
   incident: Incident,
   replaces: string | undefined,
 ): TransactItem {
-  const unmoved =
-    replaces === undefined
-      ? { ConditionExpression: 'attribute_not_exists(pk)' }
-      : { ConditionExpression: 'incident = :old', ExpressionAttributeValues: { ':old': replaces } };
   return {
     Put: {
       TableName: table,
       Item: { ...pointerKey(key.service, key.dedupKey), incident: incident.id, ...pointerExpiry(incident) },
-      ...unmoved,
+      ...unchangedSince(replaces === undefined ? undefined : { incident: replaces }),
     },
   };
 }

@@ -39,6 +39,24 @@ function refusals(error: unknown): { place: number; code: string }[] | undefined
   return refused.length > 0 && refused.every(({ code }) => CONFLICTS.has(code)) ? refused : undefined;
 }
 
+type Condition = Pick<
+  NonNullable<TransactItem['Put']>,
+  'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
+>;
+
+/**
+ * The condition of a put over what was read: these fields are still so, or there is still nothing where nothing was read.
+ */
+export function unchangedSince(read: Readonly<Record<string, string | number>> | undefined): Condition {
+  if (read === undefined) return { ConditionExpression: 'attribute_not_exists(pk)' };
+  const fields = Object.entries(read);
+  return {
+    ConditionExpression: fields.map(([name]) => `#${name} = :${name}`).join(' AND '),
+    ExpressionAttributeNames: Object.fromEntries(fields.map(([name]) => [`#${name}`, name])),
+    ExpressionAttributeValues: Object.fromEntries(fields.map(([name, value]) => [`:${name}`, value])),
+  };
+}
+
 /** Whether the transaction failed because of the condition on this item. */
 export function refusedAt(error: unknown, place: number): boolean {
   return (

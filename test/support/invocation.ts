@@ -1,4 +1,5 @@
-import { asClient } from './memory-dynamo.ts';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { asClient, asDynamo } from './memory-dynamo.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
 /** One await of a call to AWS, in the order of the run. */
@@ -59,7 +60,16 @@ export class Invocation {
 
   /** An SDK client whose calls are this invocation's. */
   client<C>(execute: (command: unknown) => unknown): C {
-    return asClient<C>((command) => this.call(String(command?.constructor.name), () => execute(command)));
+    return asClient<C>(this.#called(execute));
+  }
+
+  /** The document client, likewise. */
+  database(execute: (command: unknown) => unknown): DynamoDBDocumentClient {
+    return asDynamo(this.#called(execute));
+  }
+
+  #called(execute: (command: unknown) => unknown) {
+    return (command: unknown) => this.call(String(command?.constructor.name), () => execute(command));
   }
 
   /** One call: there, the effect, and back. */

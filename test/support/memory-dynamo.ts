@@ -1,7 +1,7 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import {
   BatchGetCommand,
-  type DynamoDBDocumentClient,
+  DynamoDBDocumentClient,
   GetCommand,
   QueryCommand,
   TransactWriteCommand,
@@ -36,7 +36,7 @@ export class MemoryDynamo {
 
   /** As the stores take it. */
   get client(): DynamoDBDocumentClient {
-    return asClient((command) => this.execute(command));
+    return asDynamo((command) => this.execute(command));
   }
 
   /** All items of a table, by key. */
@@ -199,6 +199,13 @@ export function cancelled(codes: readonly string[]): TransactionCanceledExceptio
 /** Anything with a `send` as an SDK client of the kind wanted: what is under test calls nothing else of it. */
 export function asClient<C>(execute: (command: unknown) => unknown): C {
   return { send: async (command: unknown) => execute(command) } as C; // see above
+}
+
+/** The same for the document client: paginators take nothing but an instance of it. */
+export function asDynamo(execute: (command: unknown) => unknown): DynamoDBDocumentClient {
+  return Object.assign(Object.create(DynamoDBDocumentClient.prototype), {
+    send: async (command: unknown) => execute(command),
+  });
 }
 
 function split(keys: string, filter: string | undefined, given: Placeholders) {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type { Instant } from '../../shared/kernel/instant.ts';
 import { makeActOnLadder } from '../../shared/paging/act-on-ladder.ts';
 import { readableOverrides } from '../../shared/paging/all-overrides.ts';
@@ -203,7 +203,7 @@ export class PlayedAws {
 
   /** As the client of the functions does, it tries a transaction again that others are in the way of. */
   #database(invocation: Invocation) {
-    return invocation.client<DynamoDBDocumentClient>((command) => {
+    const execute = (command: unknown) => {
       const attempts = Array.from({ length: PATIENCE.dynamoDb.attempts });
       if (
         command instanceof TransactWriteCommand &&
@@ -211,7 +211,8 @@ export class PlayedAws {
       )
         throw cancelled(['TransactionConflict']);
       return this.dynamo.execute(command);
-    });
+    };
+    return invocation.database(execute);
   }
 
   #timer(invocation: Invocation) {

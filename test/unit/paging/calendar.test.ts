@@ -18,7 +18,7 @@ import { calendarOperations } from '../../../shared/paging/serve-calendar.ts';
 import { apiHandler } from '../../../shared/runtime/api-handler.ts';
 import { parseCalendar } from '../../support/calendar-lines.ts';
 import { CONTEXT, httpEvent } from '../../support/lambda.ts';
-import { asClient, MemoryDynamo } from '../../support/memory-dynamo.ts';
+import { asClient, asDynamo, MemoryDynamo } from '../../support/memory-dynamo.ts';
 import { PLAYED_CONFIG } from '../../support/played-config.ts';
 
 const NOW = '2026-11-21T03:10:00.000Z';
@@ -147,7 +147,7 @@ function served(config: PagingConfig) {
     return {};
   });
   const dynamo = new MemoryDynamo();
-  const counted = asClient<MemoryDynamo['client']>((command) => {
+  const counted = asDynamo((command) => {
     asked.push(String(command?.constructor.name));
     return dynamo.execute(command);
   });

@@ -9,7 +9,7 @@ import { oncallOperations } from '../../../shared/paging/serve-oncall.ts';
 import { overrideOperations } from '../../../shared/paging/serve-overrides.ts';
 import { apiHandler } from '../../../shared/runtime/api-handler.ts';
 import { CONTEXT, type HttpRequest, httpEvent } from '../../support/lambda.ts';
-import { asClient, MemoryDynamo } from '../../support/memory-dynamo.ts';
+import { asDynamo, MemoryDynamo } from '../../support/memory-dynamo.ts';
 import { PLAYED_CONFIG } from '../../support/played-config.ts';
 import { SILENT } from '../../support/stored-incidents.ts';
 
@@ -57,7 +57,7 @@ const CAROL_FOR_BOB = { ...SPAN, add: ['carol'], remove: ['bob'] };
 function api(beforeWrite: () => Promise<void> = async () => {}) {
   const dynamo = new MemoryDynamo();
   let now = NOW;
-  const client = asClient<MemoryDynamo['client']>(async (command) => {
+  const client = asDynamo(async (command) => {
     if (command?.constructor.name === 'TransactWriteCommand') await beforeWrite();
     return dynamo.execute(command);
   });
