@@ -1,25 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { Delivery, Incident } from '../../shared/paging/incident.ts';
+import type { Incident } from '../../shared/paging/incident.ts';
 import { deliveryWrite, incidentItem, wakeWrite } from '../../shared/paging/incident-items.ts';
 import { toResolved } from '../../shared/paging/transitions.ts';
-import { anIncident, at, T0 } from '../support/paging.ts';
+import { anIncident, aPage, at, T0 } from '../support/paging.ts';
 import { PlayedAws } from '../support/played-aws.ts';
 
 /** A page of the first run whose order was never put on the queue. */
-const PAGE: Delivery = {
-  v: 1,
-  incident: anIncident().id,
-  run: 1,
-  pass: 0,
-  rung: 0,
-  person: 'alice',
-  step: 0,
-  method: 'sms',
-  state: 'planned',
-  tries: 0,
-  dispatchedAt: T0,
-  reason: 'step-due',
-};
+const PAGE = aPage();
 const triggered = (run: number) =>
   anIncident({ climb: { ...anIncident().climb, run, base: at(0) }, wakeAt: at(0) });
 

@@ -15,7 +15,7 @@ import { noOverrides } from '../../shared/paging/schedule-overrides.ts';
 import { SettlementStore } from '../../shared/paging/settlement-store.ts';
 import { toAcknowledged, toResolved } from '../../shared/paging/transitions.ts';
 import { MemoryDynamo } from '../support/memory-dynamo.ts';
-import { anIncident, at, T0 } from '../support/paging.ts';
+import { anIncident, aPage, at, T0 } from '../support/paging.ts';
 
 const TABLES = {
   incidents: 'conformance-incidents',
@@ -24,21 +24,8 @@ const TABLES = {
 };
 const BY = { at: at(1), actor: 'system:test', correlationId: 'c' };
 const OPEN = anIncident({ wakeAt: at(60) });
-const PAGE: Delivery = {
-  v: 1,
-  incident: OPEN.id,
-  run: 1,
-  pass: 0,
-  rung: 0,
-  person: 'alice',
-  step: 0,
-  method: 'sms',
-  state: 'planned',
-  tries: 0,
-  dispatchedAt: T0,
-  reason: 'step-due',
-};
-const CLAIMED: Delivery = { ...PAGE, state: 'claimed', tries: 1, claimedAt: at(2), dispatchedAt: at(2) };
+const PAGE = aPage();
+const CLAIMED = aPage({ state: 'claimed', tries: 1, claimedAt: at(2), dispatchedAt: at(2) });
 const SENT: Delivery = { ...CLAIMED, state: 'sent', settledAt: at(3) };
 const SWAP = Override.parse({ id: 'swap', schedule: 'primary', start: T0, end: at(60), add: ['bob'] });
 const ID = '000001.000000.000000.alice.0';

@@ -48,6 +48,25 @@ export function anIncident(changes: Partial<TriggeredIncident> = {}): TriggeredI
   };
 }
 
+/** A page of `anIncident` as the ladder plans it: Alice's first, by SMS. */
+export function aPage(changes: Partial<Delivery> = {}): Delivery {
+  return {
+    v: 1,
+    incident: anIncident().id,
+    run: 1,
+    pass: 0,
+    rung: 0,
+    person: 'alice',
+    step: 0,
+    method: 'sms',
+    state: 'planned',
+    tries: 0,
+    dispatchedAt: T0,
+    reason: 'step-due',
+    ...changes,
+  };
+}
+
 export const CATCH_ALL = Ladder.parse({
   id: 'catch-all',
   rungs: [{ after: '0m', targets: [{ person: 'last-resort' }] }],

@@ -1,50 +1,24 @@
-import { CloudWatchClient, GetMetricStatisticsCommand } from '@aws-sdk/client-cloudwatch';
-import { KMSClient, ListKeysCommand } from '@aws-sdk/client-kms';
-import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { GetServiceQuotaCommand, ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
-import { GetAccountCommand, GetEmailIdentityCommand, SESv2Client } from '@aws-sdk/client-sesv2';
-import {
-  GetSMSAttributesCommand,
-  GetSMSSandboxAccountStatusCommand,
-  ListPhoneNumbersOptedOutCommand,
-  SNSClient,
-} from '@aws-sdk/client-sns';
+import { ListKeysCommand } from '@aws-sdk/client-kms';
+import { GetServiceQuotaCommand } from '@aws-sdk/client-service-quotas';
+import { GetSMSAttributesCommand, GetSMSSandboxAccountStatusCommand } from '@aws-sdk/client-sns';
 import { BatchGetCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { contactKey } from '../../../shared/paging/contact-items.ts';
 import { runCliHere } from '../../support/cli-in-process.ts';
+import { ACCOUNT, playAccount } from '../../support/played-account.ts';
 import { playStack } from '../../support/played-stack.ts';
 import { reachable } from '../../support/reach.ts';
 
-const sns = mockClient(SNSClient);
-const ses = mockClient(SESv2Client);
-const kms = mockClient(KMSClient);
-const lambda = mockClient(LambdaClient);
-const cloudWatch = mockClient(CloudWatchClient);
-const quotas = mockClient(ServiceQuotasClient);
+const { sns, kms, quotas } = ACCOUNT;
 const dynamo = mockClient(DynamoDBDocumentClient);
 const UNREACHED = new Set<string>();
 
 beforeEach(() => {
-  for (const mock of [sns, ses, kms, lambda, cloudWatch, quotas, dynamo]) mock.reset();
+  playAccount();
+  dynamo.reset();
   UNREACHED.clear();
   playStack();
-  sns
-    .on(GetSMSAttributesCommand)
-    .resolves({ attributes: { MonthlySpendLimit: '100', DeliveryStatusIAMRole: 'r' } });
-  sns.on(GetSMSSandboxAccountStatusCommand).resolves({ IsInSandbox: false });
-  sns.on(ListPhoneNumbersOptedOutCommand).resolves({ phoneNumbers: [] });
-  ses.on(GetAccountCommand).resolves({ ProductionAccessEnabled: true, SendingEnabled: true });
-  ses
-    .on(GetEmailIdentityCommand)
-    .resolves({ VerifiedForSendingStatus: true, DkimAttributes: { Status: 'SUCCESS' } });
-  kms.on(ListKeysCommand).resolves({ Keys: [] });
-  lambda.on(GetAccountSettingsCommand).resolves({
-    AccountLimit: { ConcurrentExecutions: 1000, UnreservedConcurrentExecutions: 900 },
-  });
-  quotas.on(GetServiceQuotaCommand).resolves({ Quota: { Value: 100_000 } });
-  cloudWatch.on(GetMetricStatisticsCommand).resolves({ Datapoints: [] });
   dynamo.on(BatchGetCommand).callsFake(({ RequestItems }) => ({
     Responses: {
       contacts: (RequestItems.contacts.Keys as { pk: string }[])

@@ -12,7 +12,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { incidentItem } from '../../../shared/paging/incident-items.ts';
 import { CONTEXT, logEvent } from '../../support/lambda.ts';
-import { anIncident, at, T0 } from '../../support/paging.ts';
+import { anIncident, aPage, at } from '../../support/paging.ts';
 
 vi.hoisted(() => {
   Object.assign(process.env, {
@@ -28,22 +28,7 @@ const dynamo = mockClient(DynamoDBDocumentClient);
 const workflow = mockClient(SFNClient);
 const queue = mockClient(SQSClient);
 const INCIDENT = anIncident();
-const PAGE = {
-  v: 1,
-  incident: INCIDENT.id,
-  run: 1,
-  pass: 0,
-  rung: 0,
-  person: 'alice',
-  step: 0,
-  method: 'sms',
-  state: 'sent',
-  tries: 1,
-  dispatchedAt: T0,
-  settledAt: at(1),
-  reason: 'accepted',
-  reports: true,
-};
+const PAGE = aPage({ state: 'sent', tries: 1, settledAt: at(1), reason: 'accepted', reports: true });
 
 const receipt = (messageId: string, status: string, providerResponse = 'Unknown error') =>
   JSON.stringify({

@@ -5,28 +5,21 @@ import { optOutSeen } from '../../../shared/paging/opt-out.ts';
 import { OptOutStore } from '../../../shared/paging/opt-out-store.ts';
 import { alarm } from '../../fault/scenario.ts';
 import { MemoryDynamo } from '../../support/memory-dynamo.ts';
-import { anIncident, at, T0 } from '../../support/paging.ts';
+import { aPage, at, T0 } from '../../support/paging.ts';
 import { PlayedAws } from '../../support/played-aws.ts';
 
 const contact = (sms: object): Contact =>
   Contact.parse({ v: 1, person: 'alice', updatedAt: T0, sms: { number: '+4915100000001', ...sms } });
 const VERIFIED = contact({ verifiedAt: at(10) });
-const refused = (changes: Partial<Delivery> = {}): Delivery => ({
-  v: 1,
-  incident: anIncident().id,
-  run: 1,
-  pass: 0,
-  rung: 0,
-  person: 'alice',
-  step: 0,
-  method: 'sms',
-  state: 'failed',
-  tries: 1,
-  claimedAt: at(20),
-  dispatchedAt: at(20),
-  reason: 'opted-out',
-  ...changes,
-});
+const refused = (changes: Partial<Delivery> = {}) =>
+  aPage({
+    state: 'failed',
+    tries: 1,
+    claimedAt: at(20),
+    dispatchedAt: at(20),
+    reason: 'opted-out',
+    ...changes,
+  });
 
 describe('optOutSeen', () => {
   it.each<[what: string, contact: Contact | undefined, pages: Delivery[], expected: string | undefined]>([

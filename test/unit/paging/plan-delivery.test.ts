@@ -3,7 +3,7 @@ import { Contact } from '../../../shared/paging/contact.ts';
 import type { Delivery, Incident } from '../../../shared/paging/incident.ts';
 import { type Mailbag, planDelivery } from '../../../shared/paging/plan-delivery.ts';
 import { toAcknowledged, toResolved } from '../../../shared/paging/transitions.ts';
-import { anIncident, at, T0 } from '../../support/paging.ts';
+import { anIncident, aPage, at, T0 } from '../../support/paging.ts';
 
 const OPEN = anIncident({ climb: { ...anIncident().climb, run: 2 } });
 const VERIFIED = { verifiedAt: T0 };
@@ -15,21 +15,7 @@ const ALICE = Contact.parse({
   email: { address: 'alice@acme.example', ...VERIFIED },
   webhook: { url: 'https://hooks.example/x', style: 'slack', secret: 's'.repeat(32) },
 });
-const page = (changes: Partial<Delivery> = {}): Delivery => ({
-  v: 1,
-  incident: OPEN.id,
-  run: 2,
-  pass: 0,
-  rung: 0,
-  person: 'alice',
-  step: 0,
-  method: 'sms',
-  state: 'planned',
-  tries: 0,
-  dispatchedAt: T0,
-  reason: 'step-due',
-  ...changes,
-});
+const page = (changes: Partial<Delivery> = {}) => aPage({ incident: OPEN.id, run: 2, ...changes });
 const NOW = at(100);
 
 /** What becomes of a page: `send method`, or `state reason`, or nothing. */

@@ -1,15 +1,10 @@
-import { CloudWatchClient, GetMetricStatisticsCommand } from '@aws-sdk/client-cloudwatch';
+import { GetMetricStatisticsCommand } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { KMSClient, ListKeysCommand } from '@aws-sdk/client-kms';
-import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { GetServiceQuotaCommand, ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
-import { GetAccountCommand, GetEmailIdentityCommand, SESv2Client } from '@aws-sdk/client-sesv2';
-import {
-  GetSMSAttributesCommand,
-  GetSMSSandboxAccountStatusCommand,
-  ListPhoneNumbersOptedOutCommand,
-  SNSClient,
-} from '@aws-sdk/client-sns';
+import { ListKeysCommand } from '@aws-sdk/client-kms';
+import { GetAccountSettingsCommand } from '@aws-sdk/client-lambda';
+import { GetServiceQuotaCommand } from '@aws-sdk/client-service-quotas';
+import { GetEmailIdentityCommand } from '@aws-sdk/client-sesv2';
+import { ListPhoneNumbersOptedOutCommand } from '@aws-sdk/client-sns';
 import { BatchGetCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
@@ -17,14 +12,10 @@ import { readContacts } from '../../../shared/paging/contact-batch-store.ts';
 import { loadReach } from '../../../shared/paging/load-reach.ts';
 import { accountSources } from '../../../shared/paging/reach-account-client.ts';
 import type { ReachFacts } from '../../../shared/paging/reach-check.ts';
+import { ACCOUNT, playAccount } from '../../support/played-account.ts';
 import { reachable } from '../../support/reach.ts';
 
-const sns = mockClient(SNSClient);
-const ses = mockClient(SESv2Client);
-const kms = mockClient(KMSClient);
-const lambda = mockClient(LambdaClient);
-const cloudWatch = mockClient(CloudWatchClient);
-const quotas = mockClient(ServiceQuotasClient);
+const { sns, ses, kms, lambda, cloudWatch, quotas } = ACCOUNT;
 const dynamo = mockClient(DynamoDBDocumentClient);
 const NOW = '2026-11-21T10:00:00.000Z';
 const CONTACT = reachable('alice', 1, ['sms']);
@@ -44,21 +35,10 @@ const metric = (MetricName: string, ...values: number[]) =>
     .resolves({ Datapoints: values.map((Maximum) => ({ Maximum })) });
 
 beforeEach(() => {
-  for (const mock of [sns, ses, kms, lambda, cloudWatch, quotas, dynamo]) mock.reset();
-  sns
-    .on(GetSMSAttributesCommand)
-    .resolves({ attributes: { MonthlySpendLimit: '100', DeliveryStatusIAMRole: 'arn:r' } });
-  sns.on(GetSMSSandboxAccountStatusCommand).resolves({ IsInSandbox: false });
+  playAccount();
+  dynamo.reset();
   sns.on(ListPhoneNumbersOptedOutCommand).resolves({ phoneNumbers: ['+1'] });
-  ses.on(GetAccountCommand).resolves({ ProductionAccessEnabled: true, SendingEnabled: true });
-  ses
-    .on(GetEmailIdentityCommand)
-    .resolves({ VerifiedForSendingStatus: true, DkimAttributes: { Status: 'SUCCESS' } });
   kms.on(ListKeysCommand).resolves({ Keys: [{ KeyId: 'a' }, { KeyId: 'b' }] });
-  lambda.on(GetAccountSettingsCommand).resolves({
-    AccountLimit: { ConcurrentExecutions: 1000, UnreservedConcurrentExecutions: 904 },
-  });
-  quotas.on(GetServiceQuotaCommand).resolves({ Quota: { Value: 100_000 } });
   metric('SMSMonthToDateSpentUSD', 3, 12.5, 7);
   metric('OpenExecutionCount', 5);
   metric('OpenExecutionLimit', 1_000_000);

@@ -2,11 +2,10 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Delivery } from '../../../shared/paging/incident.ts';
 import { incidentItem } from '../../../shared/paging/incident-items.ts';
 import { SettlementStore } from '../../../shared/paging/settlement-store.ts';
 import { cancelled } from '../../support/memory-dynamo.ts';
-import { anIncident, at } from '../../support/paging.ts';
+import { anIncident, aPage, at } from '../../support/paging.ts';
 
 const dynamo = mockClient(DynamoDBDocumentClient);
 const store = new SettlementStore(DynamoDBDocumentClient.from(new DynamoDBClient({ region: 'eu-west-1' })), {
@@ -15,21 +14,7 @@ const store = new SettlementStore(DynamoDBDocumentClient.from(new DynamoDBClient
 });
 beforeEach(() => void dynamo.reset());
 
-const CLAIMED: Delivery = {
-  v: 1,
-  incident: anIncident().id,
-  run: 1,
-  pass: 0,
-  rung: 0,
-  person: 'alice',
-  step: 0,
-  method: 'sms',
-  state: 'claimed',
-  tries: 1,
-  dispatchedAt: at(0),
-  claimedAt: at(0),
-  reason: 'step-due',
-};
+const CLAIMED = aPage({ state: 'claimed', tries: 1, claimedAt: at(0) });
 const failed = { before: CLAIMED, after: { ...CLAIMED, state: 'failed' as const, retryable: false } };
 const OCCASION = { at: at(1), actor: 'system:deliver-pages', correlationId: 'm1' };
 const settle = () =>

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { decideReceipt } from '../../../shared/paging/decide-receipt.ts';
-import type { Delivery } from '../../../shared/paging/incident.ts';
 import { parseSmsReceipt } from '../../../shared/paging/sms-receipt.ts';
 import { toAcknowledged } from '../../../shared/paging/transitions.ts';
-import { anIncident, at, CHAIN, EVERYBODY, onCall, play, T0 } from '../../support/paging.ts';
+import { anIncident, aPage, at, CHAIN, EVERYBODY, onCall, play, T0 } from '../../support/paging.ts';
 
 /** A line as SNS writes it; the number and the price are of no interest to us. */
 function line(status: string, providerResponse: string): string {
@@ -52,22 +51,7 @@ describe('a line of the delivery log', () => {
 });
 
 describe('a receipt', () => {
-  const page: Delivery = {
-    v: 1,
-    incident: anIncident().id,
-    run: 1,
-    pass: 0,
-    rung: 0,
-    person: 'alice',
-    step: 0,
-    method: 'sms',
-    state: 'sent',
-    tries: 1,
-    dispatchedAt: T0,
-    settledAt: at(1),
-    reason: 'accepted',
-    reports: true,
-  };
+  const page = aPage({ state: 'sent', tries: 1, settledAt: at(1), reason: 'accepted', reports: true });
   const failed = { messageId: 'm', outcome: 'failed', reason: 'opted-out' } as const;
   const delivered = { messageId: 'm', outcome: 'delivered', reason: 'delivered' } as const;
 

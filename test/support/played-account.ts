@@ -1,0 +1,43 @@
+import { CloudWatchClient, GetMetricStatisticsCommand } from '@aws-sdk/client-cloudwatch';
+import { KMSClient, ListKeysCommand } from '@aws-sdk/client-kms';
+import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { GetServiceQuotaCommand, ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
+import { GetAccountCommand, GetEmailIdentityCommand, SESv2Client } from '@aws-sdk/client-sesv2';
+import {
+  GetSMSAttributesCommand,
+  GetSMSSandboxAccountStatusCommand,
+  ListPhoneNumbersOptedOutCommand,
+  SNSClient,
+} from '@aws-sdk/client-sns';
+import { mockClient } from 'aws-sdk-client-mock';
+
+/** The services that say whether an account reaches people. */
+export const ACCOUNT = {
+  sns: mockClient(SNSClient),
+  ses: mockClient(SESv2Client),
+  kms: mockClient(KMSClient),
+  lambda: mockClient(LambdaClient),
+  cloudWatch: mockClient(CloudWatchClient),
+  quotas: mockClient(ServiceQuotasClient),
+};
+
+/** An account that reaches everybody: out of the sandboxes, nobody opted out, limits far away, nothing measured. */
+export function playAccount(): void {
+  const { sns, ses, kms, lambda, cloudWatch, quotas } = ACCOUNT;
+  for (const mock of [sns, ses, kms, lambda, cloudWatch, quotas]) mock.reset();
+  sns
+    .on(GetSMSAttributesCommand)
+    .resolves({ attributes: { MonthlySpendLimit: '100', DeliveryStatusIAMRole: 'arn:r' } });
+  sns.on(GetSMSSandboxAccountStatusCommand).resolves({ IsInSandbox: false });
+  sns.on(ListPhoneNumbersOptedOutCommand).resolves({ phoneNumbers: [] });
+  ses.on(GetAccountCommand).resolves({ ProductionAccessEnabled: true, SendingEnabled: true });
+  ses
+    .on(GetEmailIdentityCommand)
+    .resolves({ VerifiedForSendingStatus: true, DkimAttributes: { Status: 'SUCCESS' } });
+  kms.on(ListKeysCommand).resolves({ Keys: [] });
+  lambda.on(GetAccountSettingsCommand).resolves({
+    AccountLimit: { ConcurrentExecutions: 1000, UnreservedConcurrentExecutions: 904 },
+  });
+  quotas.on(GetServiceQuotaCommand).resolves({ Quota: { Value: 100_000 } });
+  cloudWatch.on(GetMetricStatisticsCommand).resolves({ Datapoints: [] });
+}
