@@ -3,9 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import type { Instant } from '../shared/kernel/instant.ts';
 import type { Integration, PagingConfig } from '../shared/paging/config.ts';
-import { oneLine } from '../shared/paging/one-line.ts';
 import { readAlert } from '../shared/paging/read-alert.ts';
 import type { Normalised } from '../shared/paging/signal.ts';
+import { oneLine } from '../shared/platform/one-line.ts';
 import { UsageFault } from './usage-fault.ts';
 
 const WANTED =

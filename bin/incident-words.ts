@@ -4,8 +4,8 @@ import type { PagingConfig } from '../shared/paging/config.ts';
 import { describeIncident } from '../shared/paging/describe-incident.ts';
 import type { Delivery, Incident, TimelineEntry } from '../shared/paging/incident.ts';
 import { nextWords } from '../shared/paging/next-words.ts';
-import { oneLine } from '../shared/paging/one-line.ts';
 import { relativeTime } from '../shared/paging/spoken-time.ts';
+import { oneLine } from '../shared/platform/one-line.ts';
 import { textTable } from './text-table.ts';
 
 /** An incident with all that is known of it. */

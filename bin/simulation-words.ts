@@ -1,8 +1,8 @@
 import type { Instant } from '../shared/kernel/instant.ts';
 import type { PagingConfig } from '../shared/paging/config.ts';
-import { oneLine } from '../shared/paging/one-line.ts';
 import type { SimulatedEvent, SimulatedIncident, Simulation } from '../shared/paging/simulation.ts';
 import { localTime } from '../shared/paging/spoken-time.ts';
+import { oneLine } from '../shared/platform/one-line.ts';
 import { textTable } from './text-table.ts';
 
 /** A simulation as a person on call wants to read it: for each incident, when who is paged, by what and why. */

@@ -1,4 +1,5 @@
 import { CfnOutput, type Stack } from 'aws-cdk-lib';
+import type { Cost } from './cost/cost.ts';
 import type { Paging } from './paging/paging.ts';
 import type { Platform } from './platform/platform.ts';
 
@@ -11,6 +12,7 @@ export function writePlatformOutputs(stack: Stack, platform: Platform): void {
     platform.alarms.operations.topic.topicArn,
     'Subscribe the people who run Belltower: it hears of every alarm of ours even when the pager is down',
   );
+  write('BusName', platform.bus.bus.eventBusName, 'Put AlertRaised events on this bus');
   write('AuditTable', platform.audit.table.tableName, 'Who changed what, when and why');
 }
 
@@ -22,7 +24,6 @@ export function writePagingOutputs(stack: Stack, paging: Paging): void {
     paging.sources.topic.topic.topicArn,
     'Point CloudWatch alarms here, as ALARM and OK action',
   );
-  write('BusName', paging.sources.bus.eventBusName, 'Put AlertRaised events on this bus');
   write(
     'ContactsTable',
     paging.contacts.table.tableName,
@@ -40,6 +41,12 @@ export function writePagingOutputs(stack: Stack, paging: Paging): void {
   write('IntakeDlqUrl', paging.intakeQueue.deadLetters.queue.queueUrl, 'Alerts that could not be taken in');
   write('DeliveryQueueUrl', paging.deliveryQueue.queue.queueUrl, 'Pages on their way out');
   write('DeliveryDlqUrl', paging.deliveryQueue.deadLetters.queue.queueUrl, 'Pages that could not be sent');
+}
+
+/** What the stack prints of the cost watch: what runbooks and tests look up. */
+export function writeCostOutputs(stack: Stack, cost: Cost): void {
+  const write = writer(stack);
+  write('CostsTable', cost.costs.table.tableName, 'Daily costs, findings and budgets');
 }
 
 function writer(stack: Stack): (name: string, value: string, description: string) => void {

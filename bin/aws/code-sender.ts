@@ -3,11 +3,11 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import type { Instant } from '../../shared/kernel/instant.ts';
 import { type CodeNotice, codeBody, codeEmail, codeSms } from '../../shared/paging/code-message.ts';
 import type { Contact, ContactMethod } from '../../shared/paging/contact.ts';
-import { emailSender } from '../../shared/paging/email-client.ts';
-import type { SendOutcome } from '../../shared/paging/send-outcome.ts';
 import { smsSender } from '../../shared/paging/sms-client.ts';
 import { webhookSender } from '../../shared/paging/webhook-client.ts';
+import { emailSender } from '../../shared/platform/email-client.ts';
 import type { Organization } from '../../shared/platform/schema.ts';
+import type { SendOutcome } from '../../shared/platform/send-outcome.ts';
 import { clientOptions, PATIENCE } from '../../shared/runtime/client-options.ts';
 
 /** Sends a code to one method of a person; never throws, the outcome says what came of it. */

@@ -3,7 +3,6 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type Instant, instant } from '../../shared/kernel/instant.ts';
 import type { Contact, ContactMethod } from '../../shared/paging/contact.ts';
 import { type ContactDeed, ContactStore } from '../../shared/paging/contact-store.ts';
-import type { SendOutcome } from '../../shared/paging/send-outcome.ts';
 import {
   type CodeVerdict,
   checkCode,
@@ -13,6 +12,7 @@ import {
   sixDigits,
 } from '../../shared/paging/verification-code.ts';
 import type { Occasion } from '../../shared/platform/audit-store.ts';
+import type { SendOutcome } from '../../shared/platform/send-outcome.ts';
 import { documentsOf } from '../../shared/runtime/aws-clients.ts';
 import { type AwsOptions, regionOf } from '../aws-options.ts';
 import { loadConfig } from '../config-option.ts';

@@ -23,7 +23,7 @@ interface FunctionLimits {
   readonly timeout: number;
   /**
    * How many may run at once: reserved for the function, so that no other can starve it and it can flood
-   * nobody. All of the stack together stay within 100, a tenth of what an account has by default.
+   * nobody. All of the stack together stay within 200, a fifth of what an account has by default.
    */
   readonly concurrency: number;
   /** Megabytes; the processor's share grows with them. By default 512. */

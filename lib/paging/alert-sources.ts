@@ -1,17 +1,17 @@
 import { Stack } from 'aws-cdk-lib';
-import { EventBus, type EventPattern, Match, Rule } from 'aws-cdk-lib/aws-events';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { type EventBus, type EventPattern, Match, Rule } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
 import { ALERT_RAISED, AWS_HEALTH } from '../../shared/paging/events.ts';
 import type { Organization } from '../../shared/platform/schema.ts';
-import type { Access } from '../constructs/access.ts';
 import { EncryptedTopic } from '../constructs/encrypted-topic.ts';
 import type { EventQueue } from '../constructs/event-queue.ts';
+import type { Bus } from '../platform/bus.ts';
 import type { DataKey } from '../platform/data-key.ts';
 
 export interface AlertSourcesProps {
   readonly organization: Organization;
   readonly key: DataKey;
+  readonly bus: Bus;
   /** Where all alerts go. */
   readonly intake: EventQueue;
   /**
@@ -28,7 +28,6 @@ export interface AlertSourcesProps {
  */
 export class AlertSources extends Construct {
   readonly topic: EncryptedTopic;
-  readonly bus: EventBus;
 
   constructor(scope: Construct, id: string, props: AlertSourcesProps) {
     super(scope, id);
@@ -43,11 +42,8 @@ export class AlertSources extends Construct {
     }
     this.topic.feed(props.intake);
 
-    this.bus = new EventBus(this, 'Bus', {
-      eventBusName: 'Belltower',
-      description: 'Where the domains of Belltower and whoever else may raise alerts',
-    });
-    this.route('AlertRaised', props.intake, { detailType: [ALERT_RAISED.detailType] }, this.bus);
+    const raised = { detailType: [ALERT_RAISED.detailType] };
+    this.route('AlertRaised', props.intake, raised, props.bus.bus);
     if (props.cloudwatchEvents) {
       this.route('AlarmStateChanged', props.intake, {
         source: ['aws.cloudwatch'],
@@ -62,14 +58,6 @@ export class AlertSources extends Construct {
         detailType: [AWS_HEALTH.event, AWS_HEALTH.abuse],
       });
     }
-  }
-
-  /** The bus's name and the permission to put events on it. */
-  putEvents(): Access {
-    return {
-      value: this.bus.eventBusName,
-      statements: [new PolicyStatement({ actions: ['events:PutEvents'], resources: [this.bus.eventBusArn] })],
-    };
   }
 
   private route(id: string, intake: EventQueue, eventPattern: EventPattern, eventBus?: EventBus): void {

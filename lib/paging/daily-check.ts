@@ -26,7 +26,7 @@ export class DailyCheck extends Construct {
     const checkReach = new ServiceFunction(this, 'CheckReach', {
       entry: 'paging/check-reach',
       schema: CheckReachEnv,
-      env: { CONTACTS_TABLE: paging.contacts.access('BatchGetItem'), BUS_NAME: paging.sources.putEvents() },
+      env: { CONTACTS_TABLE: paging.contacts.access('BatchGetItem'), BUS_NAME: platform.bus.putEvents() },
       permissions: this.permissions(config.organization.sender),
       config,
       eventStreams: true, // the client of Lambda

@@ -3,7 +3,6 @@ import { Construct } from 'constructs';
 import { DeliverPagesEnv } from '../../shared/paging/env.ts';
 import { plain } from '../constructs/access.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
-import { MailSender } from './mail-sender.ts';
 import type { PagingPart } from './paging-part.ts';
 import { smsPermissions } from './sms-permissions.ts';
 
@@ -11,8 +10,7 @@ import { smsPermissions } from './sms-permissions.ts';
 export class Delivery extends Construct {
   constructor(scope: Construct, id: string, { platform, config, paging }: PagingPart) {
     super(scope, id);
-    const { sender } = config.organization;
-    const mail = sender === undefined ? [] : [new MailSender(this, 'Mail', { address: sender }).send()];
+    const mail = platform.mail === undefined ? [] : [platform.mail.send()];
     const deliverPages = new ServiceFunction(this, 'DeliverPages', {
       entry: 'paging/deliver-pages',
       schema: DeliverPagesEnv,
@@ -28,7 +26,7 @@ export class Delivery extends Construct {
         AUDIT_TABLE: platform.audit.access('PutItem'),
         LINK_KEY_ID: paging.linkKey.sign(),
         LADDER_ARN: paging.ladder.start(),
-        BUS_NAME: paging.sources.putEvents(),
+        BUS_NAME: platform.bus.putEvents(),
         PAGE_URL: plain(platform.api.url),
         DLQ_URL: paging.deliveryQueue.deadLetters.send(),
       },

@@ -15,7 +15,7 @@ export class Intake extends Construct {
         INCIDENTS_TABLE: paging.incidents.access('GetItem', 'BatchGetItem', 'PutItem'),
         AUDIT_TABLE: platform.audit.access('PutItem'),
         LADDER_ARN: paging.ladder.start(),
-        BUS_NAME: paging.sources.putEvents(),
+        BUS_NAME: platform.bus.putEvents(),
         DLQ_URL: paging.intakeQueue.deadLetters.send(),
       },
       config,

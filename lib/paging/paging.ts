@@ -64,6 +64,7 @@ export class Paging extends Construct {
     this.sources = new AlertSources(this, 'Sources', {
       organization: config.organization,
       key,
+      bus: platform.bus,
       intake: this.intakeQueue,
       cloudwatchEvents: config.paging.cloudwatchEvents,
       healthEvents: config.paging.healthEvents,
@@ -76,7 +77,7 @@ export class Paging extends Construct {
       env: {
         INCIDENTS_TABLE: this.incidents.access('GetItem', 'Query', 'PutItem'),
         AUDIT_TABLE: platform.audit.access('PutItem'),
-        BUS_NAME: this.sources.putEvents(),
+        BUS_NAME: platform.bus.putEvents(),
       },
       config,
       limits: { timeout: 15, concurrency: 12 },
@@ -96,7 +97,7 @@ export class Paging extends Construct {
       key,
       alarms,
     });
-    new Heartbeat(this, 'Heartbeat', { config, bus: this.sources.putEvents(), key, alarms });
+    new Heartbeat(this, 'Heartbeat', { config, bus: platform.bus.putEvents(), key, alarms });
     if (config.paging.smsReceipts) new SmsReceipts(this, 'SmsReceipts', { platform, config, paging: this });
     new DailyCheck(this, 'DailyCheck', { platform, config, paging: this });
     new IncidentApi(this, 'IncidentApi', { platform, config, paging: this });

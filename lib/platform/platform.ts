@@ -4,26 +4,34 @@ import type { Organization } from '../../shared/platform/schema.ts';
 import { DomainTable } from '../constructs/domain-table.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 import { Alarms } from './alarms.ts';
+import { Bus } from './bus.ts';
 import { DataKey } from './data-key.ts';
 import { HttpApi } from './http-api.ts';
+import { MailSender } from './mail-sender.ts';
 
 export interface PlatformProps {
   readonly organization: Organization;
 }
 
-/** What every domain stands on: the data key, alarms, the HTTP API and the audit trail. */
+/** What every domain stands on: the data key, alarms, the bus, the HTTP API, mail and the audit trail. */
 export class Platform extends Construct {
   readonly key: DataKey;
   readonly alarms: Alarms;
   readonly api: HttpApi;
   /** Entries are only ever added: no function may change or delete one. */
   readonly audit: DomainTable;
+  readonly bus: Bus;
+  /** Undefined where no address to mail from is configured: nothing is mailed then. */
+  readonly mail: MailSender | undefined;
 
   constructor(scope: Construct, id: string, props: PlatformProps) {
     super(scope, id);
     this.key = new DataKey(this, 'DataKey');
     this.alarms = new Alarms(this, 'Alarms', { key: this.key });
     this.audit = new DomainTable(this, 'Audit', { key: this.key });
+    this.bus = new Bus(this, 'Bus');
+    const { sender } = props.organization;
+    this.mail = sender === undefined ? undefined : new MailSender(this, 'Mail', { address: sender });
     this.api = new HttpApi(this, 'HttpApi', { alarms: this.alarms });
 
     const describeApi = new ServiceFunction(this, 'DescribeApi', {

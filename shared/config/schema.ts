@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { checkCost } from '../cost/check-config.ts';
+import { CostSection } from '../cost/config.ts';
 import type { ConfigIssue, Loose } from '../kernel/config-check.ts';
 import type { Instant } from '../kernel/instant.ts';
 import { checkPaging } from '../paging/check-config.ts';
@@ -8,7 +10,11 @@ import { checkOrganization } from '../platform/check-organization.ts';
 import { Organization } from '../platform/schema.ts';
 
 /** All of an organization's configuration. A domain whose section is absent is off. */
-export const Config = z.strictObject({ organization: Organization, paging: PagingSection.optional() });
+export const Config = z.strictObject({
+  organization: Organization,
+  paging: PagingSection.optional(),
+  cost: CostSection.optional(),
+});
 export type Config = z.infer<typeof Config>;
 
 interface Section {
@@ -33,10 +39,15 @@ export const SECTIONS: readonly Section[] = [
     check: ({ organization, paging }) => (paging === undefined ? [] : checkPaging(organization, paging)),
     forecast: ({ paging }, from) => (paging === undefined ? [] : forecastSchedules(paging, from)),
   },
+  {
+    key: 'cost',
+    file: 'cost.yaml',
+    check: ({ organization, cost }) => (cost === undefined ? [] : checkCost(organization, cost)),
+  },
 ];
 
 /** Files of domains that are specified and not built yet. */
-export const FUTURE_FILES: readonly string[] = ['cost.yaml', 'tags.yaml', 'logs.yaml', 'privacy.yaml'];
+export const FUTURE_FILES: readonly string[] = ['tags.yaml', 'logs.yaml', 'privacy.yaml'];
 
 /** Files that may lie in the folder and are not configuration. */
 export const OTHER_FILES: readonly string[] = ['contacts.yaml'];

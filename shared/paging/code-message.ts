@@ -1,5 +1,5 @@
-import { html } from './html.ts';
-import type { PageEmail } from './page-email.ts';
+import type { Email } from '../platform/email.ts';
+import { html } from '../platform/html.ts';
 
 /** What a person is told with a code: to pass it on, and that nothing happens if they do not. */
 export interface CodeNotice {
@@ -15,7 +15,7 @@ export function codeSms({ organization, code }: CodeNotice): string {
   return `Belltower of ${organization.slice(0, 30)}: your code is ${code}, for 15 minutes. Give it to whoever is setting up your pages. Not expected? Ignore this.`;
 }
 
-export function codeEmail({ person, organization, code }: CodeNotice): PageEmail {
+export function codeEmail({ person, organization, code }: CodeNotice): Email {
   const lines = [
     `Somebody entered this address as a way to page ${person} of ${organization}.`,
     `The code is ${code}. It is good for 15 minutes. Give it to whoever is setting up your pages.`,

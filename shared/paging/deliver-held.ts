@@ -1,7 +1,7 @@
 import { afresh } from '../kernel/afresh.ts';
 import { allDone } from '../kernel/all-done.ts';
 import { type Instant, shift } from '../kernel/instant.ts';
-
+import type { SendOutcome } from '../platform/send-outcome.ts';
 import type { DeliverPagesDeps } from './deliver-pages.ts';
 import type { HeldOrder } from './delivery-order.ts';
 import { describeIncident } from './describe-incident.ts';
@@ -12,7 +12,6 @@ import { pageEntry } from './page-entry.ts';
 import { MOST_TRIES, RETRY_MS } from './page-key.ts';
 import type { DeliveryChange } from './plan-delivery.ts';
 import { type HeldMessage, type HeldPage, planHeld, QUIET_HOURS } from './plan-held.ts';
-import type { SendOutcome } from './send-outcome.ts';
 import { sendPage } from './send-page.ts';
 
 export interface DeliverHeldDeps extends Omit<DeliverPagesDeps, 'store'> {

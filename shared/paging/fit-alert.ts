@@ -1,5 +1,5 @@
+import { httpUrl } from '../platform/http-url.ts';
 import type { AlertRaised } from './events.ts';
-import { httpUrl } from './http-url.ts';
 
 /*
  * What other systems say, made to fit what an alert may hold. It is cut rather than refused: refusing the alert would

@@ -1,4 +1,4 @@
-import { oneLine } from './one-line.ts';
+import { oneLine } from '../platform/one-line.ts';
 import type { PageView } from './page-view.ts';
 import { type HeldPage, ONE_MESSAGE, QUIET_HOURS } from './plan-held.ts';
 

@@ -1,6 +1,6 @@
 import type { Instant } from '../kernel/instant.ts';
-import { type Html, html } from './html.ts';
-import { httpUrl } from './http-url.ts';
+import { type Html, html } from '../platform/html.ts';
+import { httpUrl } from '../platform/http-url.ts';
 import { nextWords } from './next-words.ts';
 import { bytes, fitItems, fitText } from './page-budget.ts';
 import { pageDocument } from './page-document.ts';

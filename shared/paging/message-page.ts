@@ -1,4 +1,4 @@
-import { html } from './html.ts';
+import { html } from '../platform/html.ts';
 import { fitText } from './page-budget.ts';
 import { pageDocument } from './page-document.ts';
 

@@ -1,4 +1,4 @@
-import { oneLine } from './one-line.ts';
+import { oneLine } from '../platform/one-line.ts';
 import type { PageView } from './page-view.ts';
 
 /** Names as people say them: `Alice`, `Alice and Bob`, `Alice, Bob and 3 more`. At most `most` names. */

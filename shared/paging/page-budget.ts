@@ -1,5 +1,5 @@
-import { type Html, html } from './html.ts';
-import { oneLine } from './one-line.ts';
+import { type Html, html } from '../platform/html.ts';
+import { oneLine } from '../platform/one-line.ts';
 
 /** The size of markup in bytes, as it is sent. */
 export function bytes(markup: Html | string): number {

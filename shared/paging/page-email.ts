@@ -1,25 +1,19 @@
 import type { Instant } from '../kernel/instant.ts';
-import { type Html, html } from './html.ts';
-import { httpUrl } from './http-url.ts';
-import { inertLinks } from './inert-links.ts';
+import type { Email } from '../platform/email.ts';
+import { type Html, html } from '../platform/html.ts';
+import { httpUrl } from '../platform/http-url.ts';
+import { inertLinks } from '../platform/inert-links.ts';
+import { oneLine } from '../platform/one-line.ts';
 import { listed, nextWords } from './next-words.ts';
-import { oneLine } from './one-line.ts';
 import type { PageView } from './page-view.ts';
 import { localTime, relativeTime, shortTime, utcBeside } from './spoken-time.ts';
-
-export interface PageEmail {
-  /** At most 200 characters, one line. */
-  readonly subject: string;
-  readonly text: string;
-  readonly html: string;
-}
 
 /**
  * A page as an e-mail: what is broken, since when, what happens next and when, and one link to the page where it is
  * acknowledged. Mail clients make links of whatever looks like one, so title and service are made inert; runbook,
  * links and labels are shown as they were sent, under their own names.
  */
-export function pageEmail(view: PageView, link: string, now: Instant): PageEmail {
+export function pageEmail(view: PageView, link: string, now: Instant): Email {
   const service = inertLinks(oneLine(view.service, 120), '[.]');
   const title = inertLinks(oneLine(view.title, 1024), '[.]');
   const facts = told(view, now);

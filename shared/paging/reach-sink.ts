@@ -1,11 +1,11 @@
 import { afresh } from '../kernel/afresh.ts';
 import type { Instant } from '../kernel/instant.ts';
 import type { Telemetry } from '../kernel/telemetry.ts';
+import type { SendOutcome } from '../platform/send-outcome.ts';
 import { heartbeatStages } from './heartbeat.ts';
 import type { HeartbeatStore } from './heartbeat-store.ts';
 import type { Incident, TimelineEntry } from './incident.ts';
 import type { IncidentStore } from './incident-store.ts';
-import type { SendOutcome } from './send-outcome.ts';
 import { toResolved } from './transitions.ts';
 
 /** What a page of the heartbeat comes to. @throws when a table does not answer; the page is then tried again */

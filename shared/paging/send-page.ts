@@ -1,9 +1,9 @@
 import type { Instant } from '../kernel/instant.ts';
+import type { SendOutcome } from '../platform/send-outcome.ts';
 import type { Incident } from './incident.ts';
 import { pageEmail } from './page-email.ts';
 import type { PageView } from './page-view.ts';
 import type { Channel } from './plan-delivery.ts';
-import type { SendOutcome } from './send-outcome.ts';
 import type { Senders } from './senders-client.ts';
 import { smsText } from './sms-text.ts';
 import { genericBody, slackBody } from './webhook-body.ts';

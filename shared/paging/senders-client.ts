@@ -1,6 +1,6 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Telemetry } from '../kernel/telemetry.ts';
-import { emailSender, type SendEmail } from './email-client.ts';
+import { emailSender, type SendEmail } from '../platform/email-client.ts';
 import { HeartbeatStore } from './heartbeat-store.ts';
 import { IncidentStore } from './incident-store.ts';
 import { makeReachSink, type ReachSink } from './reach-sink.ts';

@@ -1,9 +1,9 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import { failedOutcome, type SendOutcome } from '../platform/send-outcome.ts';
 import { logCalls } from '../runtime/aws-calls.ts';
 import { clientOptions, PATIENCE } from '../runtime/client-options.ts';
 import { toAppError } from '../runtime/error-table.ts';
 import { OPTED_OUT } from './opt-out.ts';
-import { failedOutcome, type SendOutcome } from './send-outcome.ts';
 
 /** Sends one text message; never throws, the outcome says what came of it. */
 export type SendSms = (number: string, text: string) => Promise<SendOutcome>;

@@ -1,6 +1,6 @@
+import { inertLinks } from '../platform/inert-links.ts';
 import type { Severity } from './events.ts';
 import { cutToSeptets, septets, toGsm7 } from './gsm7.ts';
-import { inertLinks } from './inert-links.ts';
 
 /** One SMS segment of the GSM alphabet. */
 const SEGMENT = 160;

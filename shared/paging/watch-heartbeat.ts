@@ -1,9 +1,9 @@
 import { elapsed, type Instant } from '../kernel/instant.ts';
 import type { Telemetry } from '../kernel/telemetry.ts';
+import type { SendOutcome } from '../platform/send-outcome.ts';
 import { heartbeatTimes, type PagingConfig } from './config.ts';
 import { decideDeadMan } from './decide-dead-man.ts';
 import type { HeartbeatStore } from './heartbeat-store.ts';
-import type { SendOutcome } from './send-outcome.ts';
 
 export interface WatchHeartbeatDeps {
   readonly heartbeat: Pick<HeartbeatStore, 'lastArrival' | 'lastCall' | 'claimCall'>;

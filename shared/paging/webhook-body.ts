@@ -1,7 +1,7 @@
 import { epochMs, type Instant } from '../kernel/instant.ts';
-import { httpUrl } from './http-url.ts';
+import { httpUrl } from '../platform/http-url.ts';
+import { oneLine } from '../platform/one-line.ts';
 import { listed, nextWords } from './next-words.ts';
-import { oneLine } from './one-line.ts';
 import type { PageView } from './page-view.ts';
 import { localTime } from './spoken-time.ts';
 

@@ -2,8 +2,8 @@ import { createHmac } from 'node:crypto';
 import { lookup } from 'node:dns/promises';
 import { Agent, request } from 'node:https';
 import { epochMs, type Instant } from '../kernel/instant.ts';
+import type { SendOutcome } from '../platform/send-outcome.ts';
 import { isPublic, urlFault } from './public-address.ts';
-import type { SendOutcome } from './send-outcome.ts';
 
 /** Posts one JSON body; never throws, the outcome says what came of it. */
 export type SendWebhook = (

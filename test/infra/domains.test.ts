@@ -1,10 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { resources, synthesize } from './synthesized.ts';
 
-const PLATFORM_OUTPUTS = ['ApiUrl', 'AuditTable', 'OperationsTopicArn'];
+const PLATFORM_OUTPUTS = ['ApiUrl', 'AuditTable', 'BusName', 'OperationsTopicArn', 'SenderDnsRecords'];
 const PAGING_OUTPUTS = [
   'AlarmTopicArn',
-  'BusName',
   'ContactsTable',
   'DeliveryDlqUrl',
   'DeliveryQueueUrl',
@@ -16,15 +15,19 @@ const PAGING_OUTPUTS = [
   'LinkKeyId',
 ];
 
+const COST_OUTPUTS = ['CostsTable'];
+
 describe('domains', () => {
   test('say what a person needs next', () => {
     const outputs = synthesize().template.findOutputs('*');
-    expect(Object.keys(outputs)).toEqual(expect.arrayContaining([...PLATFORM_OUTPUTS, ...PAGING_OUTPUTS]));
+    expect(Object.keys(outputs)).toEqual(
+      expect.arrayContaining([...PLATFORM_OUTPUTS, ...PAGING_OUTPUTS, ...COST_OUTPUTS]),
+    );
     for (const output of Object.values(outputs)) expect(output['Description'].length).toBeGreaterThan(10);
   });
 
   test('that the configuration leaves out are not deployed', () => {
-    const { template, findings } = synthesize({ paging: false });
+    const { template, findings } = synthesize({ paging: false, cost: false });
     expect(Object.keys(template.findOutputs('*')).sort()).toEqual(PLATFORM_OUTPUTS);
     expect(resources(template, 'AWS::DynamoDB::Table')).toHaveLength(1);
     expect(resources(template, 'AWS::Lambda::Function')).toHaveLength(1);

@@ -5,6 +5,7 @@ import { App, Validations } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { BelltowerStack } from '../../lib/belltower-stack.ts';
+import { CostSection } from '../../shared/cost/config.ts';
 import { PagingSection } from '../../shared/paging/config.ts';
 import { Organization } from '../../shared/platform/schema.ts';
 
@@ -28,6 +29,11 @@ const paging = PagingSection.parse({
   healthEvents: true,
 });
 
+const cost = CostSection.parse({
+  budgets: [{ id: 'all', scope: 'all', amountUsd: 1000 }],
+  finance: 'finance@acme.example',
+});
+
 /** One finding of the CDK's own validation or of cdk-nag. */
 export interface Finding {
   readonly ruleName: string;
@@ -44,6 +50,8 @@ export interface Synthesized {
 interface Variant {
   /** False leaves the pager out of the configuration. */
   readonly paging?: boolean;
+  /** False leaves the cost watch out of it. */
+  readonly cost?: boolean;
   /** Settings of `paging.yaml` that differ. */
   readonly settings?: Partial<PagingSection>;
   readonly context?: Readonly<Record<string, unknown>>;
@@ -56,6 +64,7 @@ interface Variant {
  */
 export function synthesize({
   paging: withPaging = true,
+  cost: withCost = true,
   settings = {},
   context = {},
   spoil,
@@ -73,7 +82,11 @@ export function synthesize({
     },
   });
   const stack = new BelltowerStack(app, 'Belltower', {
-    config: withPaging ? { organization, paging: { ...paging, ...settings } } : { organization },
+    config: {
+      organization,
+      ...(withPaging ? { paging: { ...paging, ...settings } } : {}),
+      ...(withCost ? { cost } : {}),
+    },
     env: { account: HOME, region: 'eu-west-1' },
   });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));

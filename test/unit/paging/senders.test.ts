@@ -2,8 +2,8 @@ import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { emailSender } from '../../../shared/paging/email-client.ts';
 import { smsSender } from '../../../shared/paging/sms-client.ts';
+import { emailSender } from '../../../shared/platform/email-client.ts';
 
 const sns = mockClient(SNSClient);
 const ses = mockClient(SESv2Client);

@@ -2,11 +2,11 @@ import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { logCalls } from '../runtime/aws-calls.ts';
 import { clientOptions, PATIENCE } from '../runtime/client-options.ts';
 import { toAppError } from '../runtime/error-table.ts';
-import type { PageEmail } from './page-email.ts';
+import type { Email } from './email.ts';
 import { failedOutcome, type SendOutcome } from './send-outcome.ts';
 
 /** Sends one e-mail; never throws, the outcome says what came of it. */
-export type SendEmail = (address: string, email: PageEmail) => Promise<SendOutcome>;
+export type SendEmail = (address: string, email: Email) => Promise<SendOutcome>;
 
 /** Without a sender's address nothing can be mailed, and each attempt says so. */
 export function emailSender(
