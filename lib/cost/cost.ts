@@ -4,6 +4,8 @@ import type { CostConfig } from '../../shared/cost/config.ts';
 import { DomainTable } from '../constructs/domain-table.ts';
 import { MacKey } from '../platform/mac-key.ts';
 import type { Platform } from '../platform/platform.ts';
+import { Collection } from './collection.ts';
+import { CostRun } from './cost-run.ts';
 
 export interface CostProps {
   readonly platform: Platform;
@@ -16,10 +18,17 @@ export class Cost extends Construct {
   readonly costs: DomainTable;
   /** Signs the links by which a reader says what a finding is. */
   readonly linkKey: MacKey;
+  /** What happens twice a day. */
+  readonly run: CostRun;
 
-  constructor(scope: Construct, id: string, { platform }: CostProps) {
+  constructor(scope: Construct, id: string, { platform, config }: CostProps) {
     super(scope, id);
     this.costs = new DomainTable(this, 'Costs', { key: platform.key, gsi1: true, expires: true });
     this.linkKey = new MacKey(this, 'LinkKey', { spec: KeySpec.HMAC_256, signs: 'links to cost findings' });
+    const { collect } = new Collection(this, 'Collection', { platform, config, cost: this });
+    this.run = new CostRun(this, 'Run', {
+      platform,
+      steps: [{ name: 'Collect', does: collect.invocation() }],
+    });
   }
 }

@@ -31,6 +31,7 @@ describe('the rules of cdk-nag and of CloudFormation', () => {
       'AwsSolutions-IAM5[Resource::*]',
       'AwsSolutions-SF1',
       'AwsSolutions-SF2',
+      'AwsSolutions-SQS3',
     ]);
   });
 
