@@ -1,7 +1,8 @@
-import { CostRunInput, makeCollectCosts } from '../../shared/cost/collect-costs.ts';
+import { makeCollectCosts } from '../../shared/cost/collect-costs.ts';
 import { CollectedCostsStore } from '../../shared/cost/collected-costs-store.ts';
 import { CostConfig } from '../../shared/cost/config.ts';
 import { CostExplorer, explorerClient } from '../../shared/cost/cost-explorer-client.ts';
+import { CostRunInput } from '../../shared/cost/cost-run.ts';
 import { CostStore } from '../../shared/cost/cost-store.ts';
 import { CollectCostsEnv } from '../../shared/cost/env.ts';
 import { documentClient } from '../../shared/runtime/aws-clients.ts';

@@ -1,6 +1,7 @@
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { costRunDefinition } from '../../lib/cost/cost-run-definition.ts';
+import { EXPLORER_PATIENCE } from '../../shared/cost/cost-explorer-client.ts';
 import { TASK_ERROR } from '../../shared/kernel/errors.ts';
 import { resources, synthesize } from './synthesized.ts';
 
@@ -48,6 +49,21 @@ describe('the run for costs', () => {
     for (let attempt = 0; attempt < again.MaxAttempts; attempt++)
       seconds += Math.min(again.IntervalSeconds * again.BackoffRate ** attempt, again.MaxDelaySeconds);
     expect(seconds).toBeGreaterThan(3600);
+  });
+
+  test('gives each step the time its function may take, and that as much as one call takes with all its attempts', () => {
+    const workflow = resources(template, 'AWS::StepFunctions::StateMachine').find(([id]) =>
+      id.startsWith('CostRun'),
+    );
+    const [, seconds = '0'] =
+      /"TimeoutSeconds":(\d+)/.exec(JSON.stringify(workflow).replaceAll('\\', '')) ?? [];
+    const { attempts, attemptMs, waitMs } = EXPLORER_PATIENCE;
+    const collect = resources(template, 'AWS::Lambda::Function').find(([id]) =>
+      id.startsWith('CostCollection'),
+    );
+    const timeout = Number(collect?.[1]['Timeout']);
+    expect(Number(seconds)).toBeGreaterThan(timeout);
+    expect(timeout * 1000).toBeGreaterThan(5 * attempts * (attemptMs + waitMs));
   });
 
   test('raises an alarm when it fails, and when a day of the bill is missing for more than 36 hours', () => {

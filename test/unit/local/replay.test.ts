@@ -15,6 +15,7 @@ import { startReplay } from '../../../local/cost-explorer/replay-server.ts';
 import { Lifetime } from '../../../local/lifetime.ts';
 import { readLocalCost } from '../../../local/local-config.ts';
 import { CostExplorer, explorerClient } from '../../../shared/cost/cost-explorer-client.ts';
+import type { CostQuestion } from '../../../shared/cost/cost-source.ts';
 import { readGroups } from '../../../shared/cost/read-groups.ts';
 import { stateOf } from '../../../shared/cost/refusal.ts';
 
@@ -300,6 +301,20 @@ describe('our client, asked through the SDK', () => {
       );
     expect(await read([])).toEqual(['7.0000000000']);
     expect(await read(['Tax'])).toEqual(['0']);
+  });
+
+  it('asks for a part of the bill, and for how much was used', async () => {
+    const asked = { window, groupBy: ['usageType'], withUsage: true } as const;
+    const read = async (only: NonNullable<CostQuestion['only']>) =>
+      (await explorer.read({ ...asked, only }, () => {})).days.flatMap(({ rows }) => rows);
+    expect(
+      await read({ service: ['Amazon S3'], team: ['payments', 'pay'], account: ['222222222222'] }),
+    ).toEqual([{ keys: ['EU-Requests'], amount: '5.5000000000', currency: 'USD', usage: '100.0000000000' }]);
+    expect((await read({ team: [''] })).map(({ amount }) => amount)).toEqual(['0.0000000282']);
+    expect((await read({ team: ['', 'payments'] })).map(({ amount }) => amount)).toEqual([
+      '15.5000000282',
+      '11.0000000000',
+    ]);
   });
 
   it('waits and asks again where it is asked to slow down (43)', async () => {
