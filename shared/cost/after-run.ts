@@ -30,8 +30,8 @@ export function afterRun(
   known: readonly CollectedDay[],
 ): Collection {
   const day = dayOf(at);
-  const newest = before === undefined || before.lastRunAt <= at;
-  const state = newest ? seen : before.state;
+  const late = before?.lastOkAt !== undefined && before.lastOkAt > at;
+  const state = late ? before.state : seen;
   const ok = seen === 'ok';
   const counted = before?.requests.day === day ? before.requests.count : 0;
   const first = ok ? earlier(before?.from, from) : before?.from;
@@ -42,9 +42,9 @@ export function afterRun(
     v: 1,
     state,
     stateSince: state === before?.state ? before.stateSince : at,
-    lastRunAt: newest ? at : before.lastRunAt,
+    lastRunAt: late ? before.lastRunAt : at,
     ...(lastOkAt === undefined ? {} : { lastOkAt }),
-    requests: newest || before.requests.day === day ? { day, count: counted + requests } : before.requests,
+    requests: late && before.requests.day !== day ? before.requests : { day, count: counted + requests },
     ...(first === undefined ? {} : { from: first }),
     ...(through === undefined ? {} : { through }),
     ...(dense === undefined ? {} : { density: dense }),

@@ -5,12 +5,17 @@ import type { Telemetry } from '../kernel/telemetry.ts';
 import { afterRun, ageOf, type RunOutcome } from './after-run.ts';
 import { readWindow } from './collect-window.ts';
 import type { CollectedCostsStore } from './collected-costs-store.ts';
-import type { CollectedDay, Collection, CollectionState, Density, Grain } from './collection.ts';
+import {
+  type CollectedDay,
+  type Collection,
+  type CollectionState,
+  type Density,
+  Grain,
+} from './collection.ts';
 import type { CostRunInput } from './cost-run.ts';
 import type { CostSource, Window } from './cost-source.ts';
 import type { CostStore } from './cost-store.ts';
 import { type CollectionPlan, type GroupLimits, LEAST_REQUESTS, planCollection } from './plan-collection.ts';
-import { GROUPS } from './read-groups.ts';
 import { stateOf } from './refusal.ts';
 
 /** What a run has come to. */
@@ -43,7 +48,7 @@ export function makeCollectCosts(deps: CollectCostsDeps) {
   const { costs, store, telemetry } = deps;
   return async ({ at }: CostRunInput): Promise<CollectionResult> => {
     const before = await costs.collection();
-    if (before?.state === 'ok' && before.lastRunAt === at) {
+    if (before?.state === 'ok' && before.lastOkAt === at) {
       const { through, state } = before;
       return { at, state, reason: 'collected-already', requests: 0, written: 0, through };
     }
@@ -131,8 +136,7 @@ class Run {
     const asked = plan.window;
     if (plan.left > 0) telemetry.warn('costs-left-out', { reason: plan.reason, days: plan.left });
     if (asked !== undefined) {
-      const grains = Object.keys(GROUPS) as Grain[]; // its keys are the grains
-      for (const grain of grains)
+      for (const grain of Grain.options)
         this.written += await store.writeSeries(grain, asked, grouped[grain], stated, this.#at);
       if (this.#from === undefined || asked.from < this.#from) this.#from = asked.from;
     }

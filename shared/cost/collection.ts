@@ -31,8 +31,9 @@ export const Collection = z.strictObject({
   v: z.literal(1),
   state: CollectionState,
   stateSince: Instant,
-  /** The scheduled time of the last run, whatever became of it, and of the last that went well. */
+  /** The scheduled time of the run that was noted last, whatever became of it. */
   lastRunAt: Instant,
+  /** The latest time that was collected for. */
   lastOkAt: Instant.optional(),
   /** Paid requests of the day of the last run. */
   requests: z.strictObject({ day: Day, count: z.int().min(0) }),

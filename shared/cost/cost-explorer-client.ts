@@ -61,6 +61,7 @@ export class CostExplorer implements CostSource {
       ...(Filter === undefined ? {} : { Filter }),
     };
     const days: AnsweredDay[] = [];
+    const accountNames = new Map<string, string>();
     let fullPage: number | undefined;
     let token: string | undefined;
     let pages = 0;
@@ -70,12 +71,16 @@ export class CostExplorer implements CostSource {
       pages++;
       const read = (page.ResultsByTime ?? []).map((result) => this.#day(result));
       days.push(...read);
+      for (const { Value = '', Attributes } of page.DimensionValueAttributes ?? []) {
+        const name = Attributes?.['description'];
+        if (name !== undefined) accountNames.set(Value, name);
+      }
       token = page.NextPageToken === '' ? undefined : page.NextPageToken;
       if (token !== undefined) fullPage = read.reduce((sum, { rows }) => sum + rows.length, 0);
       if (pages === MOST_PAGES && token !== undefined)
         throw new Error(`an answer of Cost Explorer has more than ${MOST_PAGES} pages`);
     } while (token !== undefined);
-    return { days, fullPage };
+    return { days, accountNames, fullPage };
   }
 
   async #send(input: GetCostAndUsageCommandInput): Promise<GetCostAndUsageCommandOutput> {

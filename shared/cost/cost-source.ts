@@ -42,6 +42,8 @@ export interface AnsweredDay {
 /** All pages of an answer. The same day may come more than once, with other groups. */
 export interface CostAnswer {
   readonly days: readonly AnsweredDay[];
+  /** What accounts are called, by their ids; of those that are in groups. */
+  readonly accountNames?: ReadonlyMap<string, string>;
   /** Groups on a page that was full; undefined where one page held it all. */
   readonly fullPage: number | undefined;
 }

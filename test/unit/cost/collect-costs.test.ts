@@ -294,6 +294,20 @@ describe('what keeps costs from coming in', () => {
     },
   );
 
+  it('a run for a time to come that fails keeps no later one from saying how things stand', async () => {
+    const { run, bill, costs } = world(USUAL);
+    await run('2026-11-19');
+    bill.refusals.push(new AppError('not valid', { code: 'ValidationException', kind: 'bug' }));
+    await expect(run('2027-11-20')).rejects.toThrow();
+    expect(await costs.collection()).toMatchObject({ state: 'failed' });
+    await run('2026-11-20');
+    expect(await costs.collection()).toMatchObject({
+      state: 'ok',
+      lastOkAt: at('2026-11-20'),
+      through: '2026-11-19',
+    });
+  });
+
   it('on the first run: history is asked for again', async () => {
     const { run, bill, costs } = world(USUAL);
     bill.refusals.push(limit);

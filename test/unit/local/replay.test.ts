@@ -293,6 +293,11 @@ describe('our client, asked through the SDK', () => {
     ]);
   });
 
+  it('knows what accounts are called', async () => {
+    const { accountNames } = await explorer.read({ window, groupBy: ['account'] }, () => {});
+    expect(accountNames?.get('111111111111')).toBe('payments-prod');
+  });
+
   it('asks without the record types that it is told', async () => {
     const whole = { window: { from: '2026-11-01', to: '2026-11-01' }, groupBy: [] };
     const read = async (withoutRecordTypes: string[]) =>
