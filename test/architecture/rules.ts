@@ -58,6 +58,9 @@ const ROOMS: readonly Room[] = [
   { files: /^shared\/paging\/page-style\.ts$/, may: [/^node:crypto$/] }, // the style's hash, for the content security policy
   { files: /^shared\/paging\/public-address\.ts$/, may: [/^ipaddr\.js$/] },
   { files: /^shared\/paging\/calendar\.ts$/, may: [/^ical-generator$/] },
+  { files: /^shared\/cost\/([\w-]+-)?chart\.ts$/, may: [/^echarts\/(core|charts|components|renderers)$/] },
+  { files: /^shared\/cost\/render-mail\.ts$/, may: [/^mustache$/] },
+  { files: /^shared\/platform\/png\.ts$/, may: [/^@resvg\/resvg-wasm$/] },
   { files: /^shared\/platform\/openapi\.ts$/, may: [/^zod-openapi$/] },
   // Reads configuration for the app and the command line; no function has it.
   {
