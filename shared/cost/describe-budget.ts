@@ -12,13 +12,17 @@ export interface BudgetWords {
   readonly subject: string;
   /** The one sentence that matters. */
   readonly headline: string;
+  /** The numbers that matter most. */
+  readonly figures: readonly { readonly value: string; readonly label: string }[];
   /** What it rests on, a sentence each. */
   readonly sentences: readonly string[];
   readonly facts: readonly { readonly name: string; readonly value: string }[];
   /** Where the money went, most first. */
   readonly services: readonly SpentOn[];
-  /** Percent used, and of the days that are over; for a bar of at most 100. */
-  readonly bar: { readonly used: number; readonly gone: number };
+  /** Whether the amount is used up. */
+  readonly over: boolean;
+  /** What the messages of one budget and period have in common. */
+  readonly thread: string;
 }
 
 /** A part of what was spent. */
@@ -84,19 +88,28 @@ export function describeBudget(told: BudgetToTell): BudgetWords {
         ? []
         : [`Costs in ${costs.otherCurrencies.join(' and ')} are not counted.`]),
     ],
+    figures: [
+      {
+        value: money(spent),
+        label: used === undefined ? 'spent so far' : `spent so far, ${used} of the budget`,
+      },
+      { value: money(amount), label: `is the budget for ${period.name}` },
+      ...(forecast === undefined
+        ? []
+        : [{ value: money(forecast.total), label: `expected by ${briefDay(period.to)}` }]),
+    ],
     facts: [
-      { name: 'Spent so far', value: money(spent) },
-      { name: 'Budget', value: `${money(amount)} for ${period.name}` },
       {
         name: 'Left',
-        value: amount >= spent ? money(amount - spent) : `none: ${money(spent - amount)} over`,
+        value: amount >= spent ? money(amount - spent) : `nothing: ${money(spent - amount)} over`,
       },
-      { name: 'Counts', value: counted(budget.scope, whose) },
+      { name: 'What counts', value: counted(budget.scope, whose) },
       { name: 'Whose it is', value: told.owner },
-      { name: 'Costs up to', value: briefDay(told.asOf) },
+      { name: 'Costs known up to', value: briefDay(told.asOf) },
     ],
     services: spentOn(costs, period),
-    bar: { used: Math.min(Math.max(usedPct ?? 100, 0), 100), gone: (gone / period.days) * 100 },
+    over: spent >= amount && spent > 0,
+    thread: `budget-${budget.id}-${period.from}`,
   };
 }
 

@@ -47,13 +47,19 @@ describe('the message about a budget', () => {
         '16 of 30 days are over. Spent evenly, the budget would be at $6,400.00 by now.',
         'At the present rate the period ends at about $18,300, 152% of the budget (four times of five between $18,300 and $18,300).',
       ],
+      figures: [
+        { value: '$9,760.00', label: 'spent so far, 81% of the budget' },
+        { value: '$12,000', label: 'is the budget for November 2026' },
+        { value: '$18,300', label: 'expected by 30 Nov' },
+      ],
       facts: [
-        { name: 'Spent so far', value: '$9,760.00' },
-        { name: 'Budget', value: '$12,000 for November 2026' },
         { name: 'Left', value: '$2,240.00' },
-        { name: 'Counts', value: 'usage tagged Payments; tax, support and commitments belong to no team' },
+        {
+          name: 'What counts',
+          value: 'usage tagged Payments; tax, support and commitments belong to no team',
+        },
         { name: 'Whose it is', value: 'Payments' },
-        { name: 'Costs up to', value: '16 Nov' },
+        { name: 'Costs known up to', value: '16 Nov' },
       ],
       services: [
         { name: 'Amazon Elastic Compute Cloud', amount: '$8,000.00', percent: '81%' },
@@ -63,7 +69,8 @@ describe('the message about a budget', () => {
         { name: 'C', amount: '$32.00', percent: '0.3%' },
         { name: '1 more', amount: '$16.00', percent: '0.1%' },
       ],
-      bar: { used: expect.closeTo(81.33), gone: expect.closeTo(53.33) },
+      over: false,
+      thread: 'budget-payments-2026-11-01',
     });
   });
 
