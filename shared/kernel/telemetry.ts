@@ -18,7 +18,9 @@ export type Metric =
   | 'OverridesUnread'
   | 'HeartbeatAge'
   | 'HeartbeatStage'
-  | 'DeadManCallsFailed';
+  | 'DeadManCallsFailed'
+  | 'CostRequests'
+  | 'CostDataAge';
 
 /** What the logic tells the outside world about itself. */
 export interface Telemetry {
