@@ -2,11 +2,9 @@ import type { Loose } from '../kernel/config-check.ts';
 import type { Day } from '../kernel/day.ts';
 import type { Currency, Micros } from '../kernel/money.ts';
 import type { Organization } from '../platform/schema.ts';
+import type { Grain } from './collection.ts';
 import type { CostMatch, CostScope } from './config.ts';
 import type { CostSeries, SeriesKey } from './series.ts';
-
-/** In what detail daily costs are stored: usage by service and account, usage by team and service, the rest by service. */
-export type Grain = 'account' | 'team' | 'charge';
 
 /** The stored series of each grain that were asked for. */
 export type StoredSeries = Readonly<Partial<Record<Grain, readonly CostSeries[]>>>;

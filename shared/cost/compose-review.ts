@@ -6,6 +6,7 @@ import { costsIn, resolvedScope, type StoredSeries, unstored } from './budget-sc
 import type { CostConfig, CostScope } from './config.ts';
 import { spokenScope } from './describe-budget.ts';
 import { budgetAmount, percentOf } from './judge-budget.ts';
+import { UNTAGGED } from './read-groups.ts';
 import type {
   BudgetLine,
   MonthFinding,
@@ -27,9 +28,6 @@ import {
 } from './review-sums.ts';
 import type { ChargeClass, CostSeries } from './series.ts';
 import { type UnitCounts, unitLines } from './unit-cost.ts';
-
-/** The team of usage that bears no team's tag. */
-export const UNTAGGED = '(untagged)';
 
 export interface MonthToReview {
   readonly month: Month;

@@ -64,20 +64,20 @@ export function percentOf(spent: Micros, amount: Micros): number | null {
  * period. Reaching a threshold is enough. Of an amount of 0 any cost reaches all of them.
  * @param days of its scope, ascending; those before the period only serve the forecast.
  * @param told of this period, undefined where nothing was.
- * @param today the day that is going on: what it has cost so far counts, and is not complete.
+ * @param last the last day that is complete: what later ones have cost so far counts as well.
  */
 export function judgeBudget(
   budget: Budget,
   period: BudgetPeriod,
   days: readonly ScopedDay[],
   told: ToldOfBudget | undefined,
-  today: Day,
+  last: Day,
 ): BudgetJudgement {
   const amount = budgetAmount(budget);
   const before: Pick<ToldOfBudget, 'thresholds' | 'forecast'> =
     told?.amount === amount ? told : { thresholds: [], forecast: false };
   const within = days.filter(({ day }) => day >= period.from && day <= period.to);
-  const complete = addDays(today, -1) < period.to ? addDays(today, -1) : period.to;
+  const complete = last < period.to ? last : period.to;
   const spent = within.reduce((sum, { usage, other }) => sum + usage + other, 0);
   const forecast = complete < period.to ? forecastPeriod(days, period, complete) : undefined;
   const reached = [...new Set(budget.alerts)]
@@ -85,7 +85,7 @@ export function judgeBudget(
     .sort((a, b) => a - b);
   const crossed = reached
     .filter((percent) => !before.thresholds.includes(percent))
-    .map((percent) => ({ percent, on: reachedOn(within, amount, percent) ?? today }));
+    .map((percent) => ({ percent, on: reachedOn(within, amount, percent) ?? complete }));
   const over = forecast !== undefined && forecast.total > amount;
   const isOver = reached.some((percent) => percent >= 100); // which says more than that it will be
   const overrun = budget.forecast && over && !before.forecast && !isOver;

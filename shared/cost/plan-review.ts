@@ -25,18 +25,20 @@ export type ReviewRecord = z.infer<typeof ReviewRecord>;
 
 /** The day of the next month on which a month is told. */
 export const REVIEW_DAY = 3;
+/** Until this day a month is waited for of which a day is missing. */
+const INCOMPLETE_DAY = 6;
 /** From this day on a month without estimated days is settled. */
 const SETTLED_DAY = 10;
 /** On this day it is settled whatever the bill says. */
 const LAST_DAY = 25;
 /** Longer than the function that sends may run. */
-const CLAIM_MS = 900_000;
+const CLAIM_MS = 150_000;
 
 /** What to do about a month's review now. */
 export type ReviewPlan =
   | {
       readonly do: 'nothing';
-      readonly reason: 'too-early' | 'nothing-known' | 'being-sent' | 'settled' | 'unchanged';
+      readonly reason: 'too-early' | 'nothing-known' | 'incomplete' | 'being-sent' | 'settled' | 'unchanged';
     }
   | { readonly do: 'settle'; readonly reason: 'no-longer-estimated' | 'late'; readonly record: ReviewRecord }
   | {
@@ -52,8 +54,8 @@ export interface MonthSeen {
   readonly today: Day;
   readonly now: Instant;
   readonly digest: ReviewDigest;
-  /** Whether the bill says anything of the month. */
-  readonly known: boolean;
+  /** How much of the month the bill says anything of. */
+  readonly known: 'all' | 'some' | 'none';
   /** Whether AWS says that some of it may change. */
   readonly estimated: boolean;
 }
@@ -64,7 +66,8 @@ export function planReview(seen: MonthSeen, before: ReviewRecord | undefined): R
   const day = Number(seen.today.slice(8));
   if (day < REVIEW_DAY) return nothing('too-early');
   if (before === undefined) {
-    if (!seen.known) return nothing('nothing-known');
+    if (seen.known === 'none') return nothing('nothing-known');
+    if (seen.known === 'some' && day < INCOMPLETE_DAY) return nothing('incomplete');
     const record = {
       v: 1,
       month,
@@ -86,7 +89,7 @@ export function planReview(seen: MonthSeen, before: ReviewRecord | undefined): R
   }
   if (before.settled) return nothing('settled');
   const restatement = restatedReview(before.digest, digest);
-  if (restatement !== undefined && seen.known) {
+  if (restatement !== undefined && seen.known !== 'none') {
     const record = {
       ...before,
       issue: before.issue + 1,

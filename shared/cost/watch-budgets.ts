@@ -9,8 +9,9 @@ import type { Email } from '../platform/email.ts';
 import { financeReader, ownerOf, ownersReaders } from './budget-audience.ts';
 import { type BudgetRecord, planNotice, withSent } from './budget-notice.ts';
 import { type BudgetPeriod, periodOf } from './budget-period.ts';
-import { costsIn, type Grain, grainsOf, resolvedScope, type StoredSeries, unstored } from './budget-scope.ts';
+import { costsIn, grainsOf, resolvedScope, type StoredSeries, unstored } from './budget-scope.ts';
 import type { BudgetStore } from './budget-store.ts';
+import type { Grain } from './collection.ts';
 import type { Budget, CostConfig } from './config.ts';
 import { type BudgetWords, describeBudget } from './describe-budget.ts';
 import { judgeBudget } from './judge-budget.ts';
@@ -23,6 +24,8 @@ export const WatchBudgetsInput = z.object({ at: Instant });
 /** Reads daily costs as they were collected. */
 export interface DailyCosts {
   series(grain: Grain, from: Day, to: Day): Promise<CostSeries[]>;
+  /** How far they have come in: `through` is the last day that was over when it was read. */
+  collection(): Promise<{ readonly through?: Day | undefined } | undefined>;
 }
 
 export interface WatchBudgetsDeps {
@@ -49,12 +52,17 @@ export function makeWatchBudgets(deps: WatchBudgetsDeps) {
       if (reason !== undefined) telemetry.warn('budget-not-countable', { budget: id, reason });
       return reason === undefined;
     });
-    const stored = await load(deps.costs, budgets, today);
+    const [stored, collection] = await Promise.all([
+      load(deps.costs, budgets, today),
+      deps.costs.collection(),
+    ]);
+    const yesterday = addDays(today, -1);
+    const last = [yesterday, collection?.through ?? yesterday].sort()[0] ?? yesterday;
     let told = 0;
     await allDone(
       budgets.flatMap((budget) =>
         periodsOf(budget, today).map(async (period) => {
-          if (await watchOne(deps, budget, period, stored, at)) told++;
+          if (await watchOne(deps, budget, { period, stored, last }, at)) told++;
         }),
       ),
     );
@@ -82,16 +90,14 @@ async function load(costs: DailyCosts, budgets: readonly Budget[], today: Day): 
 async function watchOne(
   deps: WatchBudgetsDeps,
   budget: Budget,
-  period: BudgetPeriod,
-  stored: StoredSeries,
+  { period, stored, last }: { period: BudgetPeriod; stored: StoredSeries; last: Day },
   at: Instant,
 ): Promise<boolean> {
   const { store, telemetry, config } = deps;
-  const today = dayOf(at);
   const scope = resolvedScope(budget.scope, config.organization);
   const costs = costsIn(scope, stored, 'USD');
   const before = await store.read(budget.id, period.from);
-  const judgement = judgeBudget(budget, period, costs.days, before, today);
+  const judgement = judgeBudget(budget, period, costs.days, before, last);
   const plan = planNotice({ budget: budget.id, period: period.from }, before, judgement, at);
   const { code } = judgement.reason;
   telemetry.info('budget-judged', { budget: budget.id, period: period.from, code, plan: plan.reason });
@@ -109,7 +115,7 @@ async function watchOne(
     costs,
     owner: nameOf(owner, config),
     organization: config.organization,
-    asOf: asOf(period, today),
+    asOf: last < period.to ? last : period.to,
   });
   return deliver(deps, budget, plan.record, deps.compose(words), owner, occasion);
 }
@@ -156,9 +162,4 @@ function nameOf(owner: string | undefined, config: CostConfig): string {
     config.organization.teams.find(({ id }) => id === owner)?.name ??
     `nobody's by tag or account, so it is told to ${ownersReaders(undefined, config)[0]?.name ?? 'nobody'}`
   );
-}
-
-function asOf(period: BudgetPeriod, today: Day): Day {
-  const yesterday = addDays(today, -1);
-  return yesterday < period.to ? yesterday : period.to;
 }

@@ -4,6 +4,7 @@ import { costsIn, type StoredSeries } from '../../../shared/cost/budget-scope.ts
 import { Budget, type CostScope } from '../../../shared/cost/config.ts';
 import { describeBudget, spokenPercent, spokenScope } from '../../../shared/cost/describe-budget.ts';
 import { judgeBudget } from '../../../shared/cost/judge-budget.ts';
+import { addDays } from '../../../shared/kernel/day.ts';
 import { aSeries, costConfig } from '../../support/costs.ts';
 
 const { organization } = costConfig();
@@ -12,7 +13,7 @@ const NOVEMBER = periodOf('month', '2026-11-01');
 function words(budget: object, stored: StoredSeries, today: string, forecastOnly = false) {
   const parsed = Budget.parse({ id: 'payments', scope: { team: 'payments' }, amountUsd: 12_000, ...budget });
   const costs = costsIn(parsed.scope, stored, 'USD');
-  const judgement = judgeBudget(parsed, NOVEMBER, costs.days, undefined, today);
+  const judgement = judgeBudget(parsed, NOVEMBER, costs.days, undefined, addDays(today, -1));
   const thresholds = forecastOnly ? [] : judgement.crossed.map(({ percent }) => percent);
   return describeBudget({
     budget: parsed,

@@ -15,7 +15,7 @@ function walk(budget: Budget, looks: readonly (readonly ScopedDay[])[]): number[
   let told: ToldOfBudget = { amount: 100_000_000, thresholds: [], forecast: false };
   return looks.map((days, place) => {
     const today = addDays(NOVEMBER.from, place);
-    const { amount, crossed, overrun } = judgeBudget(budget, NOVEMBER, days, told, today);
+    const { amount, crossed, overrun } = judgeBudget(budget, NOVEMBER, days, told, addDays(today, -1));
     const percents = crossed.map(({ percent }) => percent);
     told = {
       amount,
@@ -47,7 +47,7 @@ describe('judgeBudget', () => {
       NOVEMBER,
       scoped('2026-11-01', [usd]),
       undefined,
-      '2026-11-02',
+      '2026-11-01',
     );
     expect(judged.crossed.map(({ percent }) => percent)).toEqual(told);
     expect(judged.usedPct).toBe(usedPct);
@@ -60,7 +60,7 @@ describe('judgeBudget', () => {
       NOVEMBER,
       scoped('2026-11-01', [30, 25, -10, 30, 10]),
       undefined,
-      '2026-11-06',
+      '2026-11-05',
     );
     expect(judged.crossed).toEqual([
       { percent: 50, on: '2026-11-04' },
@@ -70,7 +70,7 @@ describe('judgeBudget', () => {
 
   it('counts what today has cost so far, and no other period', () => {
     const days = [...scoped('2026-10-30', [500, 500]), ...scoped('2026-11-01', [20, 35])];
-    expect(judgeBudget(quiet, NOVEMBER, days, undefined, '2026-11-02')).toMatchObject({
+    expect(judgeBudget(quiet, NOVEMBER, days, undefined, '2026-11-01')).toMatchObject({
       spent: 55_000_000,
       usedPct: expect.closeTo(55),
       crossed: [{ percent: 50, on: '2026-11-02' }],
@@ -80,7 +80,7 @@ describe('judgeBudget', () => {
 
   it('starts anew where the amount was changed', () => {
     const told = { amount: 50_000_000, thresholds: [50, 80, 100], forecast: true };
-    const judged = judgeBudget(quiet, NOVEMBER, scoped('2026-11-01', [55]), told, '2026-11-02');
+    const judged = judgeBudget(quiet, NOVEMBER, scoped('2026-11-01', [55]), told, '2026-11-01');
     expect(judged.crossed.map(({ percent }) => percent)).toEqual([50]);
   });
 
@@ -90,7 +90,7 @@ describe('judgeBudget', () => {
       NOVEMBER,
       scoped('2026-11-01', [1, undefined, 1]),
       undefined,
-      '2026-11-05',
+      '2026-11-04',
     );
     expect(judged.missing).toEqual(['2026-11-02', '2026-11-04']);
   });
@@ -99,7 +99,7 @@ describe('judgeBudget', () => {
 describe('a forecast above the budget', () => {
   const even = (usd: number, days: number) => scoped('2026-11-01', Array<number>(days).fill(usd));
   const judge = (days: ScopedDay[], today: string, told?: ToldOfBudget, budget = aBudget()) =>
-    judgeBudget(budget, NOVEMBER, days, told, today);
+    judgeBudget(budget, NOVEMBER, days, told, addDays(today, -1));
 
   it.each<[what: string, days: ScopedDay[], today: string, overrun: boolean]>([
     ['is told from the fifth complete day on', even(4, 5), '2026-11-06', true],

@@ -17,9 +17,13 @@ function world({ budgets = BUDGETS, ...cost }: { budgets?: object[]; [setting: s
   const alerts: AlertRaised[] = [];
   const refusing = new Set<string>();
   let series: CostSeries[] = [];
+  let through: string | undefined;
   const make = () =>
     makeWatchBudgets({
-      costs: { series: async (grain) => (grain === 'charge' ? [] : series) },
+      costs: {
+        series: async (grain) => (grain === 'charge' ? [] : series),
+        collection: async () => ({ through }),
+      },
       store: new BudgetStore(dynamo.client, { costs: 'costs', audit: 'audit' }),
       tell: makeTellReaders({
         send: async (address, { subject }) => {
@@ -43,6 +47,9 @@ function world({ budgets = BUDGETS, ...cost }: { budgets?: object[]; [setting: s
     refusing,
     spent: (dollars: number[], from = '2026-11-01') => {
       series = [aSeries({ team: 'payments', service: 'EC2' }, from, dollars)];
+    },
+    through: (day: string) => {
+      through = day;
     },
     run: (at: string) => make()({ at }),
     taken: () => mails.splice(0).map(({ address, subject }) => `${address}: ${subject}`),
@@ -205,6 +212,18 @@ describe('watch-budgets', () => {
     the.spent([40, 40, 40, 40, 40, 40]);
     await the.run(at('2026-11-07'));
     expect(the.taken()).toEqual([]);
+  });
+
+  it('takes no day for complete that was read while it went on', async () => {
+    const the = world({ budgets: [{ id: 'payments', scope: { team: 'payments' }, amountUsd: 1000 }] });
+    the.through('2026-11-05');
+    the.spent([30, 30, 30, 30, 30, 1]);
+    await the.run(at('2026-11-07'));
+    expect(the.taken()).toEqual([]); // 30 days of $30
+    the.through('2026-11-06');
+    the.spent([60, 60, 60, 60, 60, 1]);
+    await the.run(at('2026-11-07'));
+    expect(the.taken()).toHaveLength(2);
   });
 
   it('passes over a budget that no stored costs can be counted for', async () => {
