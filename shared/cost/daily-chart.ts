@@ -1,18 +1,8 @@
-import * as z from 'zod';
-import { Day } from '../kernel/day.ts';
-import { type Currency, Micros, spokenMoney, UNIT, units } from '../kernel/money.ts';
+import type { Day } from '../kernel/day.ts';
+import { type Currency, type Micros, spokenMoney, UNIT, units } from '../kernel/money.ts';
 import { type ChartOption, type ChartSize, type ChartTone, drawChart, PALETTE } from './chart.ts';
+import type { ChartDay } from './chart-day.ts';
 import { briefDay } from './spoken-day.ts';
-
-/** One day of a chart: what it cost, and what such a day usually costs, where that is known. */
-export const ChartDay = z.strictObject({
-  day: Day,
-  /** Absent where no cost was stated: a gap, never 0. */
-  micros: Micros.optional(),
-  estimated: z.boolean().default(false),
-  usual: z.strictObject({ mid: Micros, low: Micros, high: Micros }).optional(),
-});
-export type ChartDay = z.infer<typeof ChartDay>;
 
 export interface DailyChart {
   readonly days: readonly ChartDay[];

@@ -60,6 +60,7 @@ const ROOMS: readonly Room[] = [
   { files: /^shared\/paging\/calendar\.ts$/, may: [/^ical-generator$/] },
   { files: /^shared\/cost\/([\w-]+-)?chart\.ts$/, may: [/^echarts\/(core|charts|components|renderers)$/] },
   { files: /^shared\/cost\/render-mail\.ts$/, may: [/^mustache$/] },
+  { files: /^shared\/cost\/finding-id\.ts$/, may: [/^node:crypto$/] }, // an id that is the same whoever makes it
   { files: /^shared\/platform\/png\.ts$/, may: [/^@resvg\/resvg-wasm$/] },
   { files: /^shared\/platform\/openapi\.ts$/, may: [/^zod-openapi$/] },
   // Reads configuration for the app and the command line; no function has it.
