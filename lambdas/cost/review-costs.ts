@@ -1,6 +1,7 @@
 import { CostConfig } from '../../shared/cost/config.ts';
 import { costMail } from '../../shared/cost/cost-mail-client.ts';
 import { CostStore } from '../../shared/cost/cost-store.ts';
+import { FindingStore } from '../../shared/cost/finding-store.ts';
 import { reviewPress } from '../../shared/cost/publish-review-client.ts';
 import { makeReviewCosts } from '../../shared/cost/review-costs.ts';
 import { ReviewCostsEnv } from '../../shared/cost/review-env.ts';
@@ -16,14 +17,15 @@ import { telemetry } from '../../shared/runtime/telemetry.ts';
 const env = parseEnv(ReviewCostsEnv);
 const config = functionConfig(CostConfig);
 const client = documentClient();
+const tables = { costs: env.COSTS_TABLE, audit: env.AUDIT_TABLE };
 
 export const handler = scheduleHandler(
   makeReviewCosts({
     costs: new CostStore(client, env.COSTS_TABLE, config.cost.teamAliases),
-    findingsOf: async () => [],
+    findings: new FindingStore(client, tables),
     countUnits: unitMetrics(),
     ownCost: async () => undefined,
-    store: new ReviewStore(client, { costs: env.COSTS_TABLE, audit: env.AUDIT_TABLE }),
+    store: new ReviewStore(client, tables),
     publish: reviewPress(env, config),
     tell: costMail(env.BUS_NAME, config, telemetry),
     telemetry,

@@ -4,6 +4,8 @@ import type { CostConfig } from '../../shared/cost/config.ts';
 import { DomainTable } from '../constructs/domain-table.ts';
 import { MacKey } from '../platform/mac-key.ts';
 import type { Platform } from '../platform/platform.ts';
+import { Budgets } from './budgets.ts';
+import { Reviews } from './reviews.ts';
 
 export interface CostProps {
   readonly platform: Platform;
@@ -14,12 +16,22 @@ export interface CostProps {
 export class Cost extends Construct {
   /** Daily costs, findings, and what was told of budgets and months. */
   readonly costs: DomainTable;
-  /** Signs the links by which a reader says what a finding is. */
+  /** Signs the links by which a reader says what a finding is, or reads a review. */
   readonly linkKey: MacKey;
 
-  constructor(scope: Construct, id: string, { platform }: CostProps) {
+  /** Started by whoever collects, once costs are in. */
+  readonly budgets: Budgets;
+  readonly reviews: Reviews;
+
+  constructor(scope: Construct, id: string, { platform, config }: CostProps) {
     super(scope, id);
     this.costs = new DomainTable(this, 'Costs', { key: platform.key, gsi1: true, expires: true });
-    this.linkKey = new MacKey(this, 'LinkKey', { spec: KeySpec.HMAC_256, signs: 'links to cost findings' });
+    this.linkKey = new MacKey(this, 'LinkKey', {
+      spec: KeySpec.HMAC_256,
+      signs: 'links to findings and reviews of costs',
+    });
+    const part = { platform, config, cost: this };
+    this.budgets = new Budgets(this, 'Budgets', part);
+    this.reviews = new Reviews(this, 'Reviews', part);
   }
 }

@@ -205,7 +205,7 @@ function budgetLines({ month, of, stored, config }: MonthToReview): BudgetLine[]
 
 function findingsOf({ month, of, findings }: MonthToReview): MonthFinding[] {
   return findings
-    .filter(({ finding }) => finding.days.some((day) => monthOf(day) === month))
+    .filter(({ finding }) => finding.kind !== 'fee' && finding.days.some((day) => monthOf(day) === month))
     .filter(({ finding }) => of.kind === 'all' || (finding.owner ?? finding.series.team) === of.team)
     .sort((a, b) => Math.abs(b.finding.total) - Math.abs(a.finding.total));
 }

@@ -11,9 +11,10 @@ import { periodOf } from './budget-period.ts';
 import type { StoredSeries } from './budget-scope.ts';
 import { composeReview, seriesOf } from './compose-review.ts';
 import type { CostConfig } from './config.ts';
+import type { FindingStore } from './finding-store.ts';
 import { planReview, type ReviewPlan, withReviewSent } from './plan-review.ts';
 import { digestOf, type Restatement } from './restated-review.ts';
-import type { MonthFinding, Review, ReviewOf } from './review.ts';
+import type { Review, ReviewOf } from './review.ts';
 import type { ReviewStore } from './review-store.ts';
 import { mainCurrency } from './review-sums.ts';
 import { reviewName } from './review-token.ts';
@@ -30,7 +31,7 @@ export type PublishReview = (
 
 export interface ReviewCostsDeps {
   readonly costs: DailyCosts;
-  readonly findingsOf: (month: Month) => Promise<readonly MonthFinding[]>;
+  readonly findings: Pick<FindingStore, 'open' | 'closed'>;
   readonly countUnits: CountUnits;
   /** What Belltower itself cost in a month; undefined where nobody knows. */
   readonly ownCost: (month: Month) => Promise<Micros | undefined>;
@@ -68,11 +69,13 @@ export function makeReviewCosts(deps: ReviewCostsDeps) {
       plan.do === 'send' ? [{ of, before, plan }] : [],
     );
     if (toSend.length === 0) return;
-    const [findings, counts, own] = await Promise.all([
-      deps.findingsOf(month),
+    const [open, closed, counts, own] = await Promise.all([
+      deps.findings.open(),
+      deps.findings.closed(firstDay(month)),
       deps.countUnits(config.cost.units, month),
       deps.ownCost(month),
     ]);
+    const findings = [...open, ...closed];
     const known = { month, stored, findings, counts, own, savings: undefined, config };
     // One after another: charts take the processor, and each is on its own whatever becomes of the others.
     const done: Promise<void>[] = [];

@@ -2,8 +2,9 @@ import { type Currency, type Micros, spokenMoney } from '../kernel/money.ts';
 import type { CostConfig } from './config.ts';
 import { spokenPercent } from './describe-budget.ts';
 import type { Finding } from './finding.ts';
+import type { FindingState } from './finding-record.ts';
 import type { Restatement } from './restated-review.ts';
-import type { FindingState, MonthFinding, Movement, Review } from './review.ts';
+import type { MonthFinding, Movement, Review } from './review.ts';
 import { briefDay } from './spoken-day.ts';
 import { spokenUnitCost } from './unit-cost.ts';
 

@@ -1,6 +1,6 @@
 import type { Day, Month } from '../kernel/day.ts';
 import type { Currency, Micros } from '../kernel/money.ts';
-import type { Finding } from './finding.ts';
+import type { FindingRecord } from './finding-record.ts';
 
 /** Whose month it is: that of the whole bill, for finance, or of one team. */
 export type ReviewOf = { readonly kind: 'all' } | { readonly kind: 'team'; readonly team: string };
@@ -47,21 +47,8 @@ export interface BudgetLine {
   readonly usedPct: number | null;
 }
 
-/** What became of a finding; `open` and `investigating` ones go on. */
-export type FindingState =
-  | 'open'
-  | 'investigating'
-  | 'expected'
-  | 'muted'
-  | 'restated'
-  | 'absorbed'
-  | 'ended';
-
-/** A finding of the month. */
-export interface MonthFinding {
-  readonly finding: Finding;
-  readonly state: FindingState;
-}
+/** A finding of the month and what became of it. */
+export type MonthFinding = Pick<FindingRecord, 'finding' | 'state'>;
 
 /** What a unit of work cost. */
 export interface UnitLine {

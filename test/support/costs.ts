@@ -10,7 +10,7 @@ import { addDays, type Day } from '../../shared/kernel/day.ts';
 import { UNIT } from '../../shared/kernel/money.ts';
 
 /** Days from one on, ascending. */
-export function daysFrom(from: Day, count: number): Day[] {
+export function runOfDays(from: Day, count: number): Day[] {
   return Array.from({ length: count }, (_, place) => addDays(from, place));
 }
 

@@ -5,7 +5,7 @@ import type { ScopedDay } from '../../../shared/cost/budget-scope.ts';
 import type { Budget } from '../../../shared/cost/config.ts';
 import { forecastPeriod } from '../../../shared/cost/forecast-period.ts';
 import { addDays, isoWeekday } from '../../../shared/kernel/day.ts';
-import { daysFrom, scoped } from '../../support/costs.ts';
+import { runOfDays, scoped } from '../../support/costs.ts';
 
 const USD = 1_000_000;
 
@@ -46,7 +46,7 @@ describe('forecastPeriod', () => {
       fc.property(kinds, day, fc.integer({ min: 1, max: 5_000_000_000 }), (kind, last, usage) => {
         const period = periodOf(kind, last);
         const from = addDays(period.from, -61);
-        const days = daysFrom(from, 61 + daysGone(period, last)).map((one) => ({
+        const days = runOfDays(from, 61 + daysGone(period, last)).map((one) => ({
           day: one,
           usage,
           other: 0,
@@ -63,8 +63,8 @@ describe('forecastPeriod', () => {
 
   it('knows weekdays from weekends', () => {
     const cost = (day: string) => (isoWeekday(day) >= 6 ? 40 : 100) * USD;
-    const days = daysFrom('2026-10-01', 31 + 10).map((day) => ({ day, usage: cost(day), other: 0 }));
-    const whole = daysFrom('2026-11-01', 30).reduce((sum, day) => sum + cost(day), 0);
+    const days = runOfDays('2026-10-01', 31 + 10).map((day) => ({ day, usage: cost(day), other: 0 }));
+    const whole = runOfDays('2026-11-01', 30).reduce((sum, day) => sum + cost(day), 0);
     expect(forecastPeriod(days, november, '2026-11-10')).toMatchObject({
       total: whole,
       low: whole,
@@ -75,7 +75,7 @@ describe('forecastPeriod', () => {
   it('is the cost itself once the period is over', () => {
     const days = scoped(
       '2026-11-01',
-      daysFrom('2026-11-01', 30).map((_, place) => place),
+      runOfDays('2026-11-01', 30).map((_, place) => place),
     );
     expect(forecastPeriod(days, november, '2026-11-30')).toMatchObject({ total: 435 * USD, low: 435 * USD });
   });
@@ -107,7 +107,7 @@ describe('forecastPeriod', () => {
 
   describe('of charges by the calendar', () => {
     const withFees = (fees: Readonly<Record<string, number>>): ScopedDay[] =>
-      daysFrom('2026-09-01', 30 + 31 + 10).map((day) => ({ day, usage: 0, other: (fees[day] ?? 0) * USD }));
+      runOfDays('2026-09-01', 30 + 31 + 10).map((day) => ({ day, usage: 0, other: (fees[day] ?? 0) * USD }));
 
     it.each<[what: string, fees: Record<string, number>, total: number]>([
       [
@@ -129,7 +129,7 @@ describe('forecastPeriod', () => {
 
     it('39: a fee of the last day of a short month comes on the last of a long one', () => {
       const fees: Readonly<Record<string, number>> = { '2026-10-31': 7, '2026-11-30': 7 };
-      const days = daysFrom('2026-10-01', 31 + 30 + 10).map((day) => ({
+      const days = runOfDays('2026-10-01', 31 + 30 + 10).map((day) => ({
         day,
         usage: 0,
         other: (fees[day] ?? 0) * USD,
