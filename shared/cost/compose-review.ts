@@ -9,13 +9,13 @@ import { budgetAmount, percentOf } from './judge-budget.ts';
 import { UNTAGGED } from './read-groups.ts';
 import type {
   BudgetLine,
+  Compared,
   MonthFinding,
   Movement,
   Review,
   ReviewDay,
   ReviewOf,
   Saving,
-  Stack,
 } from './review.ts';
 import {
   comparedBy,
@@ -73,6 +73,9 @@ export function composeReview(given: MonthToReview): Review {
   const classes = comparedBy(month, before, series, ({ charge }) => charge);
   const known = (of.kind === 'all' ? stored.account : stored.team) ?? [];
   const knownDays = new Set(known.flatMap(({ days }) => days.map(({ day }) => day)));
+  const byTeam = (stored.team ?? []).filter((one) => one.currency === currency);
+  const nameOf = ({ key: { team = UNTAGGED } }: CostSeries) =>
+    team === UNTAGGED ? 'Untagged' : spokenScope({ team }, config.organization);
   const scope: CostScope = of.kind === 'all' ? 'all' : { team: of.team };
   return {
     month,
@@ -85,11 +88,14 @@ export function composeReview(given: MonthToReview): Review {
       return sums === undefined || (sums.now === 0 && sums.before === 0) ? [] : [movement(name, sums)];
     }),
     days: dayByDay(month, series, knownDays),
+    teams: of.kind === 'all' ? teamMovements(month, total, byTeam, nameOf) : [],
     stackedBy: of.kind === 'all' ? 'team' : 'service',
-    stacks:
-      of.kind === 'all'
-        ? teamStacks(month, series, stored, currency, config)
-        : stacksOf(month, series, serviceName, MOST_STACKS),
+    stacks: stacksOf(
+      month,
+      of.kind === 'all' ? byTeam : series,
+      of.kind === 'all' ? nameOf : serviceName,
+      MOST_STACKS,
+    ),
     movers: bySize(services.filter((one) => one.now !== 0 && one.before !== 0)).slice(0, MOST_MOVERS),
     started: bySize(services.filter((one) => one.before === 0)),
     ended: bySize(services.filter((one) => one.now === 0)),
@@ -134,14 +140,15 @@ function daysOf(month: Month): Day[] {
 
 function dayByDay(month: Month, series: readonly CostSeries[], known: ReadonlySet<Day>): ReviewDay[] {
   const sums = new Map<Day, Micros>();
-  for (const { days } of series)
-    for (const { day, micros } of days) sums.set(day, (sums.get(day) ?? 0) + micros);
+  for (const { charge, days } of series)
+    for (const { day, micros } of charge === 'usage' ? days : [])
+      sums.set(day, (sums.get(day) ?? 0) + micros);
   const before = addMonths(month, -1);
   return daysOf(month).map((day) => {
     const beside = `${before}${day.slice(7)}`;
     return {
       day,
-      ...(known.has(day) ? { micros: sums.get(day) ?? 0 } : {}),
+      ...(known.has(day) ? { usage: sums.get(day) ?? 0 } : {}),
       ...(known.has(beside) ? { before: sums.get(beside) ?? 0 } : {}),
     };
   });
@@ -151,29 +158,22 @@ function missingOf(month: Month, known: ReadonlySet<Day>): Day[] {
   return daysOf(month).filter((day) => !known.has(day));
 }
 
-/** Usage by team, then what belongs to none of them: other charges, and what grouping by team does not show. */
-function teamStacks(
+/** Usage by team, most first, then what belongs to none: other charges, and what grouping by team does not show. */
+function teamMovements(
   month: Month,
-  series: readonly CostSeries[],
-  stored: StoredSeries,
-  currency: string,
-  { organization }: CostConfig,
-): Stack[] {
-  const byTeam = (stored.team ?? []).filter((one) => one.currency === currency);
-  const name = (team = UNTAGGED) =>
-    team === UNTAGGED ? 'Untagged' : (organization.teams.find(({ id }) => id === team)?.name ?? team);
-  const teams = stacksOf(month, byTeam, ({ key }) => name(key.team), MOST_STACKS);
-  const days = daysOf(month).map((day, place) => {
-    const all = series.reduce(
-      (sum, one) => sum + (one.days.find((cost) => cost.day === day)?.micros ?? 0),
-      0,
-    );
-    return teams.reduce((rest, stack) => rest - (stack.days[place] ?? 0), all);
-  });
-  const total = days.reduce((sum, micros) => sum + micros, 0);
-  return days.some((micros) => micros !== 0)
-    ? [...teams, { name: 'Fees, tax, credits', days, total }]
-    : teams;
+  total: Compared,
+  byTeam: readonly CostSeries[],
+  nameOf: (series: CostSeries) => string,
+): Movement[] {
+  const sums = comparedBy(month, addMonths(month, -1), byTeam, nameOf);
+  const teams = [...sums]
+    .filter(([, { now, before }]) => now !== 0 || before !== 0)
+    .sort(([, a], [, b]) => b.now - a.now);
+  const rest = teams.reduce(
+    (left, [, { now, before }]) => ({ now: left.now - now, before: left.before - before }),
+    total,
+  );
+  return [...teams, ['Fees, tax, credits', rest] as const].map(([name, one]) => movement(name, one));
 }
 
 function untaggedIn(month: Month, { team = [] }: StoredSeries, currency: string): Review['untagged'] {

@@ -3,6 +3,8 @@ import { type ChartOption, type ChartSize, type ChartTone, drawChart, PALETTE } 
 import type { Review, ReviewDay, Stack } from './review.ts';
 
 const SIZE: ChartSize = { width: 592, height: 260 };
+const MOST_LETTERS = 28;
+const LEGEND_ROW = 42;
 const LABEL = { fontSize: 12 };
 const STROKE = 'path://M0 4H18V6.5H0Z';
 
@@ -10,7 +12,7 @@ const STROKE = 'path://M0 4H18V6.5H0Z';
 const PARTS = ['#0072b2', '#e69f00', '#009e73', '#cc79a7', '#56b4e9', '#d55e00', '#7f6bb3'] as const;
 const REST = '#9aa3b2';
 
-/** What each day of a month cost, as bars, and the same day of the month before, as a line. */
+/** What was used on each day of a month, as bars, and the same day of the month before, as a line. */
 export function drawMonthChart(
   { days, currency }: Pick<Review, 'days' | 'currency'>,
   names: { readonly now: string; readonly before: string },
@@ -33,7 +35,7 @@ export function drawMonthChart(
         silent: true,
         barCategoryGap: '25%',
         itemStyle: { color: colours.spend },
-        data: days.map(({ micros }) => (micros === undefined ? undefined : units(micros))),
+        data: days.map(({ usage }) => (usage === undefined ? undefined : units(usage))),
       },
       {
         type: 'line',
@@ -49,18 +51,19 @@ export function drawMonthChart(
   return drawChart(option, tone, SIZE);
 }
 
-/** What each day of a month cost, divided by who or what for. */
+/** What was used on each day of a month, divided by whose or what it was. */
 export function drawStackChart(
   { days, stacks, currency }: Pick<Review, 'days' | 'stacks' | 'currency'>,
   tone: ChartTone = 'light',
 ): string {
+  const rows = legendRows(stacks.map(({ name }) => briefName(name)));
   const option: ChartOption = {
     ...frame(days, currency, tone),
-    grid: { ...GRID, top: 24 + 20 * Math.ceil(stacks.length / 3) },
-    legend: { ...legend(tone), itemGap: 12, data: stacks.map(({ name }) => ({ name, icon: 'rect' })) },
+    grid: { ...GRID, top: LEGEND_ROW * rows },
+    legend: { ...legend(tone), data: stacks.map(({ name }) => ({ name: briefName(name), icon: 'rect' })) },
     series: stacks.map(({ name, days: costs }, place) => ({
       type: 'bar',
-      name,
+      name: briefName(name),
       stack: 'all',
       silent: true,
       barCategoryGap: '25%',
@@ -68,7 +71,24 @@ export function drawStackChart(
       data: costs.map(units),
     })),
   };
-  return drawChart(option, tone, { ...SIZE, height: SIZE.height + 40 });
+  return drawChart(option, tone, { ...SIZE, height: SIZE.height + LEGEND_ROW * (rows - 1) });
+}
+
+/** A name as a legend has room for it: `Elastic Compute Cloud - Com…`. */
+function briefName(name: string): string {
+  const own = name.replace(/^(Amazon|AWS) ?(?=.)/, '');
+  return own.length > MOST_LETTERS ? `${own.slice(0, MOST_LETTERS - 1).trimEnd()}…` : own;
+}
+
+/** How many rows the names take, a little generously. */
+function legendRows(names: readonly string[]): number {
+  let [rows, left] = [1, SIZE.width];
+  for (const name of names) {
+    const width = name.length * 7.5 + 40;
+    if (width > left) [rows, left] = [rows + 1, SIZE.width];
+    left -= width;
+  }
+  return rows;
 }
 
 /** The colour of a part; what belongs to nobody, and the rest, are grey. */
@@ -92,9 +112,9 @@ function legend(tone: ChartTone) {
     left: 4,
     itemWidth: 16,
     itemHeight: 10,
-    itemGap: 18,
+    itemGap: 30, // names are set wider than they are measured
     selectedMode: false,
-    textStyle: { color: PALETTE[tone].text, fontSize: 12, width: 160, overflow: 'truncate' },
+    textStyle: { color: PALETTE[tone].text, fontSize: 12 },
   } as const;
 }
 

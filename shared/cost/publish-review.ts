@@ -1,8 +1,10 @@
 import { type Micros, spokenMoney } from '../kernel/money.ts';
 import type { ToPng } from '../platform/png.ts';
 import type { CostConfig } from './config.ts';
+import type { MailView } from './mail-view.ts';
 import { drawMonthChart, drawStackChart } from './month-chart.ts';
 import { renderMail } from './render-mail.ts';
+import type { Restatement } from './restated-review.ts';
 import type { Review } from './review.ts';
 import type { PublishReview } from './review-costs.ts';
 import { REVIEW_LINK_DAYS, type ReviewLinks } from './review-link-client.ts';
@@ -46,10 +48,18 @@ export function makePublishReview({
         link: `${pageUrl}/r/${token}`,
         linkDays: REVIEW_LINK_DAYS,
         charts: pictures,
-        corrected: restatement !== undefined,
+        badge: badgeOf(review, restatement),
       }),
     );
   };
+}
+
+function badgeOf({ budgets }: Review, restatement: Restatement | undefined): MailView['badge'] {
+  if (restatement !== undefined) return { text: 'Corrected review', tone: 'notice' };
+  const over = budgets.some(({ spent, amount }) => spent > amount);
+  return over
+    ? { text: 'Monthly review: over budget', tone: 'alarm' }
+    : { text: 'Monthly review', tone: 'good' };
 }
 
 /** The charts of a review, with what is to be seen on each. */
@@ -57,23 +67,23 @@ export function reviewCharts(
   review: Review,
   { months }: ReviewWords,
 ): (PageChart & { readonly id: string })[] {
-  const { days, stacks, currency, stackedBy, total } = review;
+  const { days, stacks, currency, stackedBy } = review;
   const money = (micros: Micros) => spokenMoney(micros, currency);
-  const known = days.flatMap(({ day, micros }) => (micros === undefined ? [] : [{ day, micros }]));
-  const [dearest] = known.toSorted((a, b) => b.micros - a.micros);
+  const known = days.flatMap(({ day, usage }) => (usage === undefined ? [] : [{ day, usage }]));
+  const [dearest] = known.toSorted((a, b) => b.usage - a.usage);
   const parts = stacks.map((stack) => `${stack.name} ${money(stack.total)}`).join(', ');
   return [
     {
       id: 'by-day',
-      heading: `Cost a day, ${months.now} and the month before`,
+      heading: 'Usage a day, and the month before',
       svg: drawMonthChart(review, months),
-      alt: `Cost a day in ${months.now}: ${money(total.now)} in all${dearest === undefined ? '' : `, most on ${briefDay(dearest.day)} with ${money(dearest.micros)}`}.`,
+      alt: `Usage a day in ${months.now}${dearest === undefined ? '' : `: most on ${briefDay(dearest.day)} with ${money(dearest.usage)}`}.`,
     },
     {
       id: 'by-part',
-      heading: `Cost a day by ${stackedBy}`,
+      heading: `Usage a day by ${stackedBy}`,
       svg: drawStackChart(review),
-      alt: `Cost by ${stackedBy} in ${months.now}: ${parts}.`,
+      alt: `Usage by ${stackedBy} in ${months.now}: ${parts}.`,
     },
   ];
 }

@@ -8,29 +8,26 @@ export interface ReviewMail {
   readonly words: ReviewWords;
   /** What the mails about one month have in common. */
   readonly thread: string;
-  /** Where the page is; undefined where it could not be kept. */
+  /** Where the page is. */
   readonly link: string;
   readonly linkDays: number;
   readonly charts: readonly MailChart[];
-  /** Whether it corrects an earlier one. */
-  readonly corrected: boolean;
+  readonly badge: MailView['badge'];
 }
 
 /** A review as a mail. Names of services may be a marketplace seller's: they are made inert. */
-export function reviewMail({ words, thread, link, linkDays, charts, corrected }: ReviewMail): MailView {
-  const { subject, title, figures, notes, tables } = words;
+export function reviewMail({ words, thread, link, linkDays, charts, badge }: ReviewMail): MailView {
+  const { subject, title, figures, notes, tables, footer } = words;
   const filled = tables.filter(({ rows }) => rows.length > 0);
   const empty = tables.filter(({ rows }) => rows.length === 0);
   return {
     subject,
     preheader: figures.map(({ value, label }) => `${value} ${label}`).join(' · '),
-    badge: corrected
-      ? { text: 'Corrected review', tone: 'notice' }
-      : { text: 'Monthly review', tone: 'good' },
+    badge,
     title,
     blocks: [
       { kind: 'figures', figures },
-      { kind: 'lines', lines: notes },
+      ...(notes.length === 0 ? [] : [{ kind: 'lines' as const, lines: notes }]),
       ...charts.map((chart) => ({ kind: 'chart' as const, chart })),
       {
         kind: 'action',
@@ -44,6 +41,7 @@ export function reviewMail({ words, thread, link, linkDays, charts, corrected }:
         : [{ kind: 'lines' as const, lines: empty.map(({ heading, none }) => `${heading}: ${none}`) }]),
     ],
     footer: [
+      ...footer,
       'Sent by Belltower on the 3rd of each month, from the costs it has collected.',
       'Who gets it is set in organization.yaml (teams) and cost.yaml (finance).',
     ],
@@ -51,10 +49,17 @@ export function reviewMail({ words, thread, link, linkDays, charts, corrected }:
   };
 }
 
-function tableBlock({ heading, head, rows, amounts }: ReviewTable): MailBlock {
-  const inert = (cell: string) => inertLinks(oneLine(cell, 120), '[.]');
+function tableBlock({ heading, head, rows, amounts, onPage = [] }: ReviewTable): MailBlock {
+  const kept = head.map((_, column) => column).filter((column) => !onPage.includes(column));
+  const cells = (row: readonly string[]) =>
+    kept.map((column) => inertLinks(oneLine(row[column] ?? '', 120), '[.]'));
   return {
     kind: 'table',
-    table: { heading, head, rows: rows.map((cells) => cells.map(inert)), amounts },
+    table: {
+      heading,
+      head: cells(head),
+      rows: rows.map(cells),
+      amounts: kept.flatMap((column, place) => (amounts.includes(column) ? [place] : [])),
+    },
   };
 }

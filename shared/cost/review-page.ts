@@ -26,7 +26,7 @@ export interface PageChart {
 
 /** A review as a page of its own, readable on a screen, on a phone and on paper. */
 export function reviewPage(words: ReviewWords, charts: readonly PageChart[]): string {
-  const { title, subject, figures, notes, tables } = words;
+  const { title, subject, figures, notes, tables, footer } = words;
   return reviewDocument(
     subject,
     html`<h1>${title}</h1>
@@ -34,6 +34,7 @@ export function reviewPage(words: ReviewWords, charts: readonly PageChart[]): st
 ${notes.map((note) => html`<p class="note">${note}</p>`)}
 <div class="charts">${charts.map(chartFigure)}</div>
 ${tables.map(tableSection)}
+${footer.map((line) => html`<p class="foot">${line}</p>`)}
 <p class="foot">Made by Belltower from the costs it has collected.</p>`,
   );
 }

@@ -6,7 +6,7 @@ import type { FindingState } from './finding-record.ts';
 import type { Restatement } from './restated-review.ts';
 import type { MonthFinding, Movement, Review } from './review.ts';
 import { briefDay } from './spoken-day.ts';
-import { spokenUnitCost } from './unit-cost.ts';
+import { spokenUnitCost, unitScale } from './unit-cost.ts';
 
 /** A table of a review: for a mail and for a page alike. */
 export interface ReviewTable {
@@ -15,6 +15,8 @@ export interface ReviewTable {
   readonly rows: readonly (readonly string[])[];
   /** Which columns, from 0, hold amounts. */
   readonly amounts: readonly number[];
+  /** Columns for which a mail on a phone has no room. */
+  readonly onPage?: readonly number[];
   /** Said instead of rows where there are none. */
   readonly none: string;
 }
@@ -47,6 +49,7 @@ export function reviewTables(
   return [
     ...(restatement === undefined ? [] : [restatementTable(restatement, review.currency)]),
     budgetTable(review),
+    ...teamTables(review),
     moverTable(review),
     comingsTable(review),
     findingTable(review, config),
@@ -85,17 +88,31 @@ function restatementTable({ services }: Restatement, currency: Currency): Review
 function budgetTable({ budgets }: Review): ReviewTable {
   return {
     heading: 'Budgets',
-    head: ['Budget', 'For', 'Spent', 'Budget', 'Used'],
+    head: ['Budget', 'Spent', 'Of', 'Used'],
     rows: budgets.map(({ id, scope, period, spent, amount, usedPct }) => [
-      id,
-      `${scope}, ${period}`,
+      `${id}: ${scope}, ${period}`,
       spokenMoney(spent, 'USD'),
       spokenMoney(amount, 'USD'),
       usedPct === null ? (spent > 0 ? 'over' : 'nothing') : spokenPercent(usedPct),
     ]),
-    amounts: [2, 3, 4],
+    amounts: [1, 2, 3],
     none: 'No budget is set.',
   };
+}
+
+function teamTables({ teams, currency }: Review): ReviewTable[] {
+  if (teams.length === 0) return [];
+  const rows = teams.map((one) => movementRow(one, currency));
+  return [
+    {
+      heading: 'Whose it is',
+      head: ['Team', 'Before', 'Now', 'Change', ''],
+      rows,
+      amounts: [1, 2, 3, 4],
+      onPage: [1],
+      none: '',
+    },
+  ];
 }
 
 function moverTable({ movers, currency }: Review): ReviewTable {
@@ -104,6 +121,7 @@ function moverTable({ movers, currency }: Review): ReviewTable {
     head: ['Service', 'Before', 'Now', 'Change', ''],
     rows: movers.map((one) => movementRow(one, currency)),
     amounts: [1, 2, 3, 4],
+    onPage: [1],
     none: 'No service changed by a dollar or more.',
   };
 }
@@ -143,18 +161,18 @@ function findingTable({ findings, currency }: Review, { organization }: CostConf
   };
   return {
     heading: 'Anomalies, and what became of them',
-    head: ['Since', 'What', 'In all', 'Now'],
+    head: ['What', 'Since', 'In all', 'Now'],
     rows: findings
       .slice(0, MOST_ROWS)
       .map((one) => [
-        briefDay(one.finding.firstDate),
         `${place(one)} ${KINDS[one.finding.kind]}`,
+        briefDay(one.finding.firstDate),
         one.finding.currency === currency
           ? signed(one.finding.total, currency)
           : spokenMoney(one.finding.total, one.finding.currency),
         STATES[one.state],
       ]),
-    amounts: [2],
+    amounts: [1, 2],
     none: 'None.',
   };
 }
@@ -163,13 +181,16 @@ function unitTables({ units, currency }: Review): ReviewTable[] {
   if (units.length === 0) return [];
   const table = {
     heading: 'Cost of a unit of work',
-    head: ['Unit', 'How many', 'Now', 'Month before'],
-    rows: units.map(({ id, unit, count, perUnit, before }) => [
-      id,
-      count === undefined ? 'not counted' : Math.round(count).toLocaleString('en-US'),
-      spokenUnitCost(perUnit, unit, currency),
-      spokenUnitCost(before, unit, currency),
-    ]),
+    head: ['For', 'How many there were', 'Now', 'Before'],
+    rows: units.map(({ unit, count, perUnit, before }) => {
+      const scale = unitScale(perUnit ?? before);
+      return [
+        scale === 1 ? unit : `${scale.toLocaleString('en-US')} ${unit}`,
+        count === undefined ? 'not counted' : Math.round(count).toLocaleString('en-US'),
+        spokenUnitCost(perUnit, scale, currency),
+        spokenUnitCost(before, scale, currency),
+      ];
+    }),
     amounts: [1, 2, 3],
     none: '',
   };
@@ -182,6 +203,7 @@ function classTable({ classes, currency }: Review): ReviewTable {
     head: ['Kind of charge', 'Before', 'Now', 'Change', ''],
     rows: classes.map((one) => movementRow(one, currency)),
     amounts: [1, 2, 3, 4],
+    onPage: [1],
     none: 'Nothing.',
   };
 }

@@ -12,6 +12,8 @@ export interface ReviewWords {
   readonly subject: string;
   readonly title: string;
   readonly figures: readonly { readonly value: string; readonly label: string }[];
+  /** What else there is to say, at the end. */
+  readonly footer: readonly string[];
   /** What to know before reading on. */
   readonly notes: readonly string[];
   readonly months: { readonly now: string; readonly before: string };
@@ -37,6 +39,14 @@ export function reviewWords(
     title: `${name} cost ${money(total.now)} in ${months.now}${change}.`,
     figures: figuresOf(review, months.before, compared),
     notes: notesOf(review, restatement, months.now),
+    footer:
+      review.of.kind === 'team'
+        ? []
+        : [
+            review.own === undefined
+              ? `What Belltower itself cost in ${months.now} is not known.`
+              : `Belltower itself cost ${money(review.own)} in ${months.now}.`,
+          ],
     months,
     tables: reviewTables(review, restatement, config),
   };
@@ -76,7 +86,8 @@ function figuresOf(review: Review, before: string, compared: boolean): ReviewWor
 }
 
 function notesOf(review: Review, restatement: Restatement | undefined, month: string): string[] {
-  const { currency, missing, missingBefore, otherCurrencies, own, of } = review;
+  const { currency, missing, missingBefore, otherCurrencies, budgets, of } = review;
+  const over = budgets.filter(({ spent, amount }) => spent > amount);
   const some = missingBefore.length > 0 && missingBefore.length < 28;
   return [
     ...(restatement === undefined
@@ -84,12 +95,19 @@ function notesOf(review: Review, restatement: Restatement | undefined, month: st
       : [
           `This corrects an earlier review: AWS changed the bill of ${month} from ${spokenMoney(restatement.before, currency)} to ${spokenMoney(restatement.now, currency)} (${signedPercent(restatement.changePct)}).`,
         ]),
+    ...(over.length === 0
+      ? []
+      : [
+          `Over budget: ${over.map(({ id, usedPct }) => `${id}${usedPct === null ? '' : ` (${spokenPercent(usedPct)})`}`).join(', ')}.`,
+        ]),
     ...(review.estimated
       ? ['AWS has not closed this bill yet. If it changes by more than 1%, a corrected review follows.']
       : []),
     ...(missing.length === 0
       ? []
-      : [`The bill says nothing of ${missing.length} days of ${month}: they are not in these sums.`]),
+      : [
+          `The bill says nothing of ${missing.length === 1 ? '1 day' : `${missing.length} days`} of ${month}, which these sums lack.`,
+        ]),
     ...(some
       ? [
           `Of the month before ${missingBefore.length} days are not known: so the comparison is not a fair one.`,
@@ -102,9 +120,6 @@ function notesOf(review: Review, restatement: Restatement | undefined, month: st
         ]),
     ...(of.kind === 'team'
       ? ['Usage with the team’s tag. Tax, support and commitments belong to no team.']
-      : []),
-    ...(of.kind === 'all'
-      ? [`Belltower itself: ${own === undefined ? 'not known' : spokenMoney(own, currency)}.`]
       : []),
   ];
 }

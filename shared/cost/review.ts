@@ -27,11 +27,11 @@ export interface Stack {
   readonly days: readonly Micros[];
 }
 
-/** A day of the month beside the day of the month before with the same number. */
+/** What was used on a day of the month, beside the day of the month before with the same number. */
 export interface ReviewDay {
   readonly day: Day;
   /** Absent where the bill says nothing of it. */
-  readonly micros?: Micros;
+  readonly usage?: Micros;
   readonly before?: Micros;
 }
 
@@ -79,8 +79,11 @@ export interface Review {
   readonly total: Compared & { readonly change: Micros; readonly changePct: number | null };
   /** Usage, then every other class of charge there is. They add up to the total. */
   readonly classes: readonly Movement[];
+  /** Usage alone: a fee of the first would tower over a month of days. */
   readonly days: readonly ReviewDay[];
-  /** What the bars are divided by, and the parts, which add up to the total; the largest first, the rest as one. */
+  /** What belongs to which team, and to none; adds up to the total. Empty in the review of a team. */
+  readonly teams: readonly Movement[];
+  /** What the bars are divided by, and the parts, which add up to the usage; the largest first, the rest as one. */
   readonly stackedBy: 'team' | 'service';
   readonly stacks: readonly Stack[];
   /** Services that were there in both months, by the size of the change. */

@@ -55,16 +55,20 @@ export function perUnit(cost: Micros, count: number | undefined): number | null 
 
 const SCALES = [1, 1_000, 1_000_000, 1_000_000_000] as const;
 
-/** A price that may be tiny, by as many units as make it readable: `$0.12 per 1,000 Requests`, `n/a`. */
-export function spokenUnitCost(price: number | null, unit: string, currency: Currency): string {
+/** For how many units a price is stated, so that it can be read though one of them costs next to nothing. */
+export function unitScale(price: number | null): number {
+  if (price === null || price === 0) return 1;
+  return SCALES.find((by) => price * by >= 0.1) ?? 1_000_000_000;
+}
+
+/** The price of so many units: `$0.1974`, `n/a`. */
+export function spokenUnitCost(price: number | null, scale: number, currency: Currency): string {
   if (price === null) return 'n/a';
-  const scale = SCALES.find((by) => price * by >= 0.1) ?? (price === 0 ? 1 : 1_000_000_000);
-  const amount = new Intl.NumberFormat('en-US', {
+  const amount = price * scale;
+  return new Intl.NumberFormat('en-US', {
     style: 'currency',
     currency,
-    maximumSignificantDigits: 4,
     minimumFractionDigits: 2,
-    roundingPriority: 'morePrecision',
-  }).format(price * scale);
-  return `${amount} per ${scale === 1 ? '' : `${scale.toLocaleString('en-US')} `}${unit}`;
+    maximumFractionDigits: amount >= 1 ? 2 : 4,
+  }).format(amount);
 }
