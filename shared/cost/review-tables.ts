@@ -173,6 +173,7 @@ function findingTable({ findings, currency }: Review, { organization }: CostConf
         STATES[one.state],
       ]),
     amounts: [1, 2],
+    onPage: [1],
     none: 'None.',
   };
 }
@@ -192,6 +193,7 @@ function unitTables({ units, currency }: Review): ReviewTable[] {
       ];
     }),
     amounts: [1, 2, 3],
+    onPage: [1],
     none: '',
   };
   return [table];
