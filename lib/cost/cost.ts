@@ -5,6 +5,8 @@ import { DomainTable } from '../constructs/domain-table.ts';
 import { MacKey } from '../platform/mac-key.ts';
 import type { Platform } from '../platform/platform.ts';
 import { Budgets } from './budgets.ts';
+import { Collection } from './collection.ts';
+import { CostRun } from './cost-run.ts';
 import { Reviews } from './reviews.ts';
 
 export interface CostProps {
@@ -18,10 +20,8 @@ export class Cost extends Construct {
   readonly costs: DomainTable;
   /** Signs the links by which a reader says what a finding is, or reads a review. */
   readonly linkKey: MacKey;
-
-  /** Started by whoever collects, once costs are in. */
-  readonly budgets: Budgets;
-  readonly reviews: Reviews;
+  /** What happens twice a day. */
+  readonly run: CostRun;
 
   constructor(scope: Construct, id: string, { platform, config }: CostProps) {
     super(scope, id);
@@ -31,7 +31,15 @@ export class Cost extends Construct {
       signs: 'links to findings and reviews of costs',
     });
     const part = { platform, config, cost: this };
-    this.budgets = new Budgets(this, 'Budgets', part);
-    this.reviews = new Reviews(this, 'Reviews', part);
+    const { collect } = new Collection(this, 'Collection', part);
+    const { watchBudgets } = new Budgets(this, 'Budgets', part);
+    this.run = new CostRun(this, 'Run', {
+      platform,
+      steps: [
+        { name: 'Collect', does: collect.invocation() },
+        { name: 'WatchBudgets', does: watchBudgets.invocation() },
+      ],
+    });
+    new Reviews(this, 'Reviews', part);
   }
 }

@@ -1,21 +1,17 @@
-import * as z from 'zod';
 import { addDays, addMonths, type Day, dayOf, firstDay, monthOf } from '../kernel/day.ts';
 import { AppError } from '../kernel/errors.ts';
-import { AnyInstant, type Instant, parseInstant } from '../kernel/instant.ts';
+import type { Instant } from '../kernel/instant.ts';
 import type { Telemetry } from '../kernel/telemetry.ts';
 import { afterRun, ageOf, type RunOutcome } from './after-run.ts';
 import { readWindow } from './collect-window.ts';
 import type { CollectedCostsStore } from './collected-costs-store.ts';
 import type { CollectedDay, Collection, CollectionState, Density, Grain } from './collection.ts';
+import type { CostRunInput } from './cost-run.ts';
 import type { CostSource, Window } from './cost-source.ts';
 import type { CostStore } from './cost-store.ts';
 import { type CollectionPlan, type GroupLimits, LEAST_REQUESTS, planCollection } from './plan-collection.ts';
 import { GROUPS } from './read-groups.ts';
 import { stateOf } from './refusal.ts';
-
-/** What every step of the workflow is given: the time it was scheduled for, by which it decides. */
-export const CostRunInput = z.object({ at: AnyInstant.transform((text) => parseInstant(text) ?? text) });
-export type CostRunInput = z.infer<typeof CostRunInput>;
 
 /** What a run has come to. */
 export interface CollectionResult {

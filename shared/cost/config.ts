@@ -7,6 +7,9 @@ import { Organization } from '../platform/schema.ts';
 export const CostMetric = z.enum(['NetUnblendedCost', 'UnblendedCost', 'AmortizedCost', 'NetAmortizedCost']);
 export type CostMetric = z.infer<typeof CostMetric>;
 
+/** How long a day may be over and its bill not be known before somebody is told. */
+export const LONGEST_GAP_MS = 36 * 3_600_000;
+
 const Money = z.number().min(0).max(1e9);
 
 /** Which series something holds for: all that are named must fit. */

@@ -1,10 +1,13 @@
 import {
   CostExplorerClient,
+  type Dimension,
   type Expression,
   GetCostAndUsageCommand,
   type GetCostAndUsageCommandInput,
   type GetCostAndUsageCommandOutput,
   type GroupDefinition,
+  MatchOption,
+  type MetricValue,
   type ResultByTime,
 } from '@aws-sdk/client-cost-explorer';
 import { addDays } from '../kernel/day.ts';
@@ -21,13 +24,16 @@ export const EXPLORER_PATIENCE = { attempts: 4, attemptMs: 20_000, waitMs: 5_000
 /** More pages than any bill has that is read this way: a token that goes round in circles ends here. */
 const MOST_PAGES = 200;
 
-const DIMENSIONS: Readonly<Record<Exclude<CostGroup, 'team'>, string>> = {
+const DIMENSIONS: Readonly<Record<Exclude<CostGroup, 'team'>, Dimension>> = {
   service: 'SERVICE',
   account: 'LINKED_ACCOUNT',
   region: 'REGION',
   usageType: 'USAGE_TYPE',
   recordType: 'RECORD_TYPE',
 };
+
+const USAGE = 'UsageQuantity';
+const GROUPS = ['service', 'account', 'region', 'usageType', 'recordType', 'team'] as const;
 
 /** Cost Explorer, wherever in the partition it is: its endpoint and the region of its signature come from the SDK. */
 export function explorerClient(): CostExplorerClient {
@@ -44,16 +50,15 @@ export class CostExplorer implements CostSource {
     this.#config = config;
   }
 
-  async read(
-    { window, groupBy, withoutRecordTypes = [] }: CostQuestion,
-    paid: () => void,
-  ): Promise<CostAnswer> {
+  async read(question: CostQuestion, paid: () => void): Promise<CostAnswer> {
+    const { window, groupBy } = question;
+    const Filter = this.#filter(question);
     const input: GetCostAndUsageCommandInput = {
       TimePeriod: { Start: window.from, End: addDays(window.to, 1) },
       Granularity: 'DAILY',
-      Metrics: [this.#config.metric],
+      Metrics: [this.#config.metric, ...(question.withUsage === true ? [USAGE] : [])],
       ...(groupBy.length === 0 ? {} : { GroupBy: groupBy.map((group) => this.#definition(group)) }),
-      ...(withoutRecordTypes.length === 0 ? {} : { Filter: without(withoutRecordTypes) }),
+      ...(Filter === undefined ? {} : { Filter }),
     };
     const days: AnsweredDay[] = [];
     let fullPage: number | undefined;
@@ -86,31 +91,51 @@ export class CostExplorer implements CostSource {
     return { Type: 'DIMENSION', Key: DIMENSIONS[group] };
   }
 
-  #day({ TimePeriod, Estimated, Groups = [], Total }: ResultByTime): AnsweredDay {
-    const { metric, teamTag } = this.#config;
-    const tag = `${teamTag}$`; // Cost Explorer writes the value of a tag as `team$payments`
-    const rows = Groups.map(({ Keys = [], Metrics }) =>
-      row(
+  #filter({ withoutRecordTypes = [], only = {} }: CostQuestion): Expression | undefined {
+    const parts = GROUPS.flatMap((group) => {
+      const values = only[group];
+      return values === undefined ? [] : [this.#among(group, values)];
+    });
+    if (withoutRecordTypes.length > 0) parts.push({ Not: this.#among('recordType', withoutRecordTypes) });
+    return parts.length > 1 ? { And: parts } : parts[0];
+  }
+
+  #among(group: CostGroup, values: readonly string[]): Expression {
+    if (group !== 'team') return { Dimensions: { Key: DIMENSIONS[group], Values: [...values] } };
+    const Key = this.#config.teamTag;
+    const named = values.filter((value) => value !== '');
+    const parts: Expression[] = [
+      ...(named.length > 0 ? [{ Tags: { Key, Values: named } }] : []),
+      ...(named.length < values.length ? [{ Tags: { Key, MatchOptions: [MatchOption.ABSENT] } }] : []),
+    ];
+    const [part = {}] = parts;
+    return parts.length > 1 ? { Or: parts } : part;
+  }
+
+  #day({ TimePeriod, Estimated, Groups = [], Total = {} }: ResultByTime): AnsweredDay {
+    const tag = `${this.#config.teamTag}$`; // Cost Explorer writes the value of a tag as `team$payments`
+    const rows = Groups.map(({ Keys = [], Metrics = {} }) =>
+      this.#row(
         Keys.map((key) => (key.startsWith(tag) ? key.slice(tag.length) : key)),
-        Metrics?.[metric],
+        Metrics,
       ),
     );
-    const whole = Total?.[metric];
+    const isWhole = Total[this.#config.metric] !== undefined;
     return {
       day: TimePeriod?.Start ?? '',
       estimated: Estimated === true,
-      rows: whole === undefined ? rows : [row([], whole), ...rows],
+      rows: isWhole ? [this.#row([], Total), ...rows] : rows,
     };
   }
-}
 
-function row(
-  keys: readonly string[],
-  value: { readonly Amount?: string | undefined; readonly Unit?: string | undefined } | undefined,
-): CostRow {
-  return { keys, amount: value?.Amount ?? '', currency: value?.Unit ?? '' };
-}
-
-function without(Values: readonly string[]): Expression {
-  return { Not: { Dimensions: { Key: 'RECORD_TYPE', Values: [...Values] } } };
+  #row(keys: readonly string[], metrics: Readonly<Record<string, MetricValue>>): CostRow {
+    const cost = metrics[this.#config.metric];
+    const usage = metrics[USAGE]?.Amount;
+    return {
+      keys,
+      amount: cost?.Amount ?? '',
+      currency: cost?.Unit ?? '',
+      ...(usage === undefined ? {} : { usage }),
+    };
+  }
 }

@@ -10,11 +10,16 @@ export interface Window {
 /** What a bill can be grouped by, at most two at a time. `team` is the value of the team tag, empty where there is none. */
 export type CostGroup = 'service' | 'account' | 'region' | 'usageType' | 'recordType' | 'team';
 
-/** What costs are asked for: by day, in the groups named; nothing of these record types. */
+/** What costs are asked for: by day, in the groups named. */
 export interface CostQuestion {
   readonly window: Window;
   readonly groupBy: readonly CostGroup[];
+  /** Nothing of these record types. */
   readonly withoutRecordTypes?: readonly string[];
+  /** Only what has one of these values; as a team, the empty value is what has no tag. */
+  readonly only?: Partial<Readonly<Record<CostGroup, readonly string[]>>>;
+  /** Also how much was used, which means something within one usage type. */
+  readonly withUsage?: boolean;
 }
 
 /** What one group cost on one day. Keys in the order they were asked for. */
@@ -23,6 +28,8 @@ export interface CostRow {
   /** As the bill states it, which may have an exponent. */
   readonly amount: string;
   readonly currency: Currency;
+  /** How much was used, in the units of the usage type; where it was asked for. */
+  readonly usage?: string;
 }
 
 /** One day of an answer. A day that the answer leaves out is not known. */

@@ -1,8 +1,6 @@
 import { addDays, type Day, dayOf } from '../kernel/day.ts';
 import { elapsed, type Instant } from '../kernel/instant.ts';
-
-/** How long a day may be over and not be known before somebody is told. */
-export const LONGEST_GAP_MS = 36 * 3_600_000;
+import { LONGEST_GAP_MS } from './config.ts';
 
 /** How many days back a day that is missing is looked for: as far as days are fetched again. */
 const LOOKS_BACK = 14;

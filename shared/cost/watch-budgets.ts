@@ -1,8 +1,7 @@
-import * as z from 'zod';
 import { allDone } from '../kernel/all-done.ts';
 import { addDays, addMonths, type Day, dayOf, firstDay, monthOf } from '../kernel/day.ts';
 import { AppError } from '../kernel/errors.ts';
-import { Instant } from '../kernel/instant.ts';
+import type { Instant } from '../kernel/instant.ts';
 import type { Telemetry } from '../kernel/telemetry.ts';
 import type { Occasion } from '../platform/audit-store.ts';
 import type { Email } from '../platform/email.ts';
@@ -13,13 +12,11 @@ import { costsIn, grainsOf, resolvedScope, type StoredSeries, unstored } from '.
 import type { BudgetStore } from './budget-store.ts';
 import type { Grain } from './collection.ts';
 import type { Budget, CostConfig } from './config.ts';
+import type { CostRunInput } from './cost-run.ts';
 import { type BudgetWords, describeBudget } from './describe-budget.ts';
 import { judgeBudget } from './judge-budget.ts';
 import type { CostSeries } from './series.ts';
 import type { makeTellReaders } from './tell-readers.ts';
-
-/** What starts it: the moment it looks from. */
-export const WatchBudgetsInput = z.object({ at: Instant });
 
 /** Reads daily costs as they were collected. */
 export interface DailyCosts {
@@ -35,6 +32,7 @@ export interface WatchBudgetsDeps {
   readonly compose: (words: BudgetWords) => Email;
   readonly telemetry: Telemetry;
   readonly config: CostConfig;
+  readonly now: () => Instant;
 }
 
 /** How many months before a period its forecast looks at. */
@@ -45,7 +43,7 @@ const LATE_DAYS = 10;
 /** Compares every budget with what was collected, and tells whoever pays what is new. Doing it again tells nothing again. */
 export function makeWatchBudgets(deps: WatchBudgetsDeps) {
   const { config, telemetry } = deps;
-  return async ({ at }: z.infer<typeof WatchBudgetsInput>): Promise<{ readonly told: number }> => {
+  return async ({ at }: CostRunInput): Promise<{ readonly told: number }> => {
     const today = dayOf(at);
     const budgets = config.cost.budgets.filter(({ id, scope }) => {
       const reason = unstored(scope);
@@ -98,11 +96,15 @@ async function watchOne(
   const costs = costsIn(scope, stored, 'USD');
   const before = await store.read(budget.id, period.from);
   const judgement = judgeBudget(budget, period, costs.days, before, last);
-  const plan = planNotice({ budget: budget.id, period: period.from }, before, judgement, at);
+  const plan = planNotice({ budget: budget.id, period: period.from }, before, judgement, deps.now());
   const { code } = judgement.reason;
   telemetry.info('budget-judged', { budget: budget.id, period: period.from, code, plan: plan.reason });
   if (!plan.send) return false;
-  const occasion: Occasion = { at, actor: 'system:watch-budgets', correlationId: `watch-budgets/${at}` };
+  const occasion: Occasion = {
+    at: deps.now(),
+    actor: 'system:watch-budgets',
+    correlationId: `watch-budgets/${at}`,
+  };
   if (!(await claimed(store, before, plan.record, occasion))) return false;
   const { thresholds = [], forecast = false } = plan.record.notice ?? {};
   const owner = ownerOf(budget.scope, config.organization);

@@ -1,6 +1,6 @@
 import { spoken } from '../kernel/duration.ts';
 import { briefInstant, elapsed, type Instant } from '../kernel/instant.ts';
-import { wallClockAt } from '../kernel/wall-clock.ts';
+import { timeText, wallClockAt } from '../kernel/wall-clock.ts';
 import type { Schedule } from './config.ts';
 import type { Override } from './override.ts';
 import { type Gap, gapsIn, shifts } from './shifts.ts';
@@ -24,7 +24,7 @@ export function findHoles(
 ): readonly Hole[] {
   const groups = new Map<string, Gap[]>();
   for (const gap of gapsIn(shifts(schedule, overrides, from, to), from, to)) {
-    const time = wallClockAt(gap.start, schedule.timeZone).toPlainTime().toString();
+    const time = timeText(wallClockAt(gap.start, schedule.timeZone));
     const key = `${time} ${elapsed(gap.start, gap.end)}`;
     groups.set(key, [...(groups.get(key) ?? []), gap]);
   }

@@ -29,6 +29,8 @@ export function permissionsOf(client: string, command: string, input: Input): Ca
       return entries(input['Entries']).map(({ EventBusName = 'default' }) =>
         ask('events', operation, EventBusName),
       );
+    case 'CostExplorer':
+      return [ask('ce', operation, undefined)];
     case 'CloudWatch':
       return [ask('cloudwatch', operation, undefined)];
     case 'S3':

@@ -6,6 +6,7 @@ const ACCOUNT = 'a setting or count of the account has no ARN; it is only read';
 /** Where `Resource: *` stands in a role, and why nothing narrower can. */
 const EVERYWHERE: Readonly<Record<string, string>> = {
   'cloudwatch:GetMetricData': 'metrics have no ARN; they are only read',
+  'ce:GetCostAndUsage': 'a request that names no billing view is about no resource; costs are only read',
   'cloudwatch:GetMetricStatistics': ACCOUNT,
   'kms:ListKeys': ACCOUNT,
   'lambda:GetAccountSettings': ACCOUNT,
@@ -58,7 +59,8 @@ describe('permissions', () => {
     const everywhere = allowed.filter(
       ({ type, statement }) => type === 'AWS::IAM::Policy' && statement['Resource'] === '*',
     );
-    expect(everywhere.flatMap(({ actions }) => actions).sort()).toEqual(Object.keys(EVERYWHERE).sort());
+    const actions = new Set(everywhere.flatMap((one) => one.actions));
+    expect([...actions].sort()).toEqual(Object.keys(EVERYWHERE).sort());
   });
 
   test('a role names resources by a pattern only where their names cannot be known', () => {
@@ -86,6 +88,16 @@ describe('permissions', () => {
       .flatMap(({ actions }) => actions)
       .filter((action) => /Delete|Purge/.test(action));
     expect([...new Set(deletes)].sort()).toEqual(['logs:DeleteLogDelivery', 'sqs:DeleteMessage']);
+  });
+
+  test('who collects costs asks Cost Explorer for them, and keeps them', () => {
+    const actions = actionsOf('CollectCosts').filter((action) => /^(ce|dynamodb):/.test(action));
+    expect([...new Set(actions)].sort()).toEqual([
+      'ce:GetCostAndUsage',
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'dynamodb:Query',
+    ]);
   });
 
   test('contacts are read by the daily check and by the function that sends pages, which marks opt-outs', () => {

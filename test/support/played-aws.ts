@@ -27,6 +27,7 @@ import { StormStore } from '../../shared/paging/storm-store.ts';
 import { makeSweepHeld } from '../../shared/paging/sweep-held.ts';
 import { makeSweepLadders } from '../../shared/paging/sweep-ladders.ts';
 import { makeTakeOrder } from '../../shared/paging/take-order.ts';
+import { WakeStore } from '../../shared/paging/wake-store.ts';
 import { bus } from '../../shared/platform/bus-client.ts';
 import { emailSender } from '../../shared/platform/email-client.ts';
 import { PATIENCE } from '../../shared/runtime/client-options.ts';
@@ -243,6 +244,7 @@ export class PlayedAws {
       ...this.#common(invocation),
       silences: new SilenceStore(this.#database(invocation), TABLES),
       storms: new StormStore(this.#database(invocation), TABLES),
+      wakes: new WakeStore(this.#database(invocation), TABLES.incidents),
       overrides: readableOverrides(list, SILENT),
     });
     return invocation.run(() => act(input, `${input.incidentId}-${input.clock}`));

@@ -7,6 +7,7 @@ import { IncidentStore } from '../../shared/paging/incident-store.ts';
 import type { LadderTimer } from '../../shared/paging/ladder-client.ts';
 import { OverrideListStore } from '../../shared/paging/override-store.ts';
 import { StormStore } from '../../shared/paging/storm-store.ts';
+import { WakeStore } from '../../shared/paging/wake-store.ts';
 import { AuditEntry } from '../../shared/platform/audit.ts';
 import { MemoryDynamo } from './memory-dynamo.ts';
 import { at } from './paging.ts';
@@ -34,6 +35,7 @@ export function stored(...incidents: readonly Incident[]) {
     now,
     started,
     storms: new StormStore(dynamo.client, { incidents: 'incidents', audit: 'audit' }),
+    wakes: new WakeStore(dynamo.client, 'incidents'),
     list: new IncidentListStore(dynamo.client, 'incidents'),
     overrides: new OverrideListStore(dynamo.client, 'incidents'),
     change: makeChangeIncident({ store, timer, telemetry: SILENT, config: PLAYED_CONFIG, now }),

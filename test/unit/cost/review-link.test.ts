@@ -49,12 +49,16 @@ describe('a link to a review', () => {
   it('opens nothing once a letter of it is changed', async () => {
     const token = await links.issue(OF, TODAY);
     await fc.assert(
-      fc.asyncProperty(fc.nat(token.length - 1), fc.constantFrom('a', 'z', '0', '9', '-', '_', '.'), async (place, letter) => {
-        const changed = token.slice(0, place) + letter + token.slice(place + 1);
-        // The last letter of a MAC holds two bits that say nothing.
-        fc.pre(changed.slice(0, -1) !== token.slice(0, -1));
-        await expect(links.open(changed, TODAY)).rejects.toBeInstanceOf(AppError);
-      }),
+      fc.asyncProperty(
+        fc.nat(token.length - 1),
+        fc.constantFrom('a', 'z', '0', '9', '-', '_', '.'),
+        async (place, letter) => {
+          const changed = token.slice(0, place) + letter + token.slice(place + 1);
+          // The last letter of a MAC holds two bits that say nothing.
+          fc.pre(changed.slice(0, -1) !== token.slice(0, -1));
+          await expect(links.open(changed, TODAY)).rejects.toBeInstanceOf(AppError);
+        },
+      ),
       { numRuns: 60 },
     );
   });

@@ -18,8 +18,9 @@ function world({ budgets = BUDGETS, ...cost }: { budgets?: object[]; [setting: s
   const refusing = new Set<string>();
   let series: CostSeries[] = [];
   let through: string | undefined;
-  const make = () =>
+  const make = (now: string) =>
     makeWatchBudgets({
+      now: () => now,
       costs: {
         series: async (grain) => (grain === 'charge' ? [] : series),
         collection: async () => ({ through }),
@@ -51,7 +52,7 @@ function world({ budgets = BUDGETS, ...cost }: { budgets?: object[]; [setting: s
     through: (day: string) => {
       through = day;
     },
-    run: (at: string) => make()({ at }),
+    run: (at: string) => make(at)({ at }),
     taken: () => mails.splice(0).map(({ address, subject }) => `${address}: ${subject}`),
   };
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Context } from 'aws-lambda';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type * as z from 'zod';
+import { CostSection } from '../../../shared/cost/config.ts';
 import { PagingConfig } from '../../../shared/paging/config.ts';
 import type { Delivery } from '../../../shared/paging/incident.ts';
 import {
@@ -54,8 +55,10 @@ const CONFIG = PagingConfig.parse({
     ],
   },
 });
+const SECTIONS: Readonly<Record<string, unknown>> = { ...CONFIG, cost: CostSection.parse({}) };
 vi.mock('../../../shared/runtime/function-config.ts', () => ({
-  functionConfig: (schema: z.ZodType) => schema.parse(CONFIG),
+  functionConfig: (schema: z.ZodObject) =>
+    schema.parse(Object.fromEntries(Object.keys(schema.shape).map((name) => [name, SECTIONS[name]]))),
 }));
 
 const INCIDENT = anIncident({
@@ -249,6 +252,7 @@ const EVENTS: Record<string, readonly unknown[]> = {
       JSON.stringify(amNotification([{ ...PERSONAL_ALERT, status: NAME }], { version: PHONE })),
     ),
   ],
+  'cost/collect-costs': [{ at: '2026-11-21T06:00:00Z' }, { at: EMAIL }, { at: T0, [EMAIL]: NAME }],
   'platform/describe-api': [
     httpEvent({ route: 'GET /v1/health' }),
     httpEvent({ route: 'GET /openapi.json' }),
@@ -279,6 +283,7 @@ beforeAll(async () => {
     AWS_LAMBDA_FUNCTION_NAME: 'f',
     INCIDENTS_TABLE: 'incidents',
     CONTACTS_TABLE: 'contacts',
+    COSTS_TABLE: 'costs',
     AUDIT_TABLE: 'audit',
     BUS_NAME: 'bus',
     LADDER_ARN: 'arn:aws:states:eu-west-1:111111111111:stateMachine:l',
@@ -313,6 +318,7 @@ beforeEach(() => {
   aws.asked.length = 0;
   aws.failing = undefined;
   aws.optedOut = PHONE;
+  aws.tagged = NAME;
   aws.dynamo.clear();
   const wake = wakeWrite('incidents', INCIDENT).Put?.Item ?? {};
   const note = timelineItem(INCIDENT.id, {
@@ -388,6 +394,9 @@ describe('what functions write at DEBUG (P9)', () => {
     expect(aws.asked).toEqual(
       expect.arrayContaining(['Publish', '/v2/email/outbound-emails', 'TransactWriteItems']),
     );
+    await logOf('cost/collect-costs');
+    expect(aws.asked).toContain('GetCostAndUsage');
+    expect(JSON.stringify(aws.dynamo.items('costs'))).toContain(NAME);
     await logOf('paging/check-reach');
     expect(aws.asked).toEqual(expect.arrayContaining(['ListPhoneNumbersOptedOut', 'PutEvents']));
     await logOf('paging/intake-alert');

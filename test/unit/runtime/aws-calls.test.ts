@@ -76,6 +76,7 @@ describe('permissionsOf', () => {
       ['servicequotas:GetServiceQuota kms/L-1'],
     ],
     ['KMS', 'VerifyMac', { KeyId: 'key' }, ['kms:VerifyMac key']],
+    ['CostExplorer', 'GetCostAndUsage', { Granularity: 'DAILY' }, ['ce:GetCostAndUsage *']],
     [
       'EventBridge',
       'PutEvents',
