@@ -18,8 +18,14 @@ const CREDENTIALS = join(PROJECT_ROOT, 'shared/runtime/function-credentials.ts')
  * runtime's copy), minified, its source map beside it and not linked, and `config.json` beside both.
  * @param config what the function is shipped with; must survive JSON.
  * @param eventStreams whether a client of the function needs the SDK's event streams to be loaded at all.
+ * @param files what is copied beside the bundle as it is: paths from the project's root.
  */
-export function functionBundling(scope: Construct, config: object, eventStreams: boolean): BundlingOptions {
+export function functionBundling(
+  scope: Construct,
+  config: object,
+  eventStreams: boolean,
+  files: readonly string[] = [],
+): BundlingOptions {
   const configFile = stageConfig(scope, JSON.stringify(config));
   return {
     format: OutputFormat.ESM,
@@ -35,7 +41,10 @@ export function functionBundling(scope: Construct, config: object, eventStreams:
     commandHooks: {
       beforeBundling: () => [],
       beforeInstall: () => [],
-      afterBundling: (_inputDir, outputDir) => [`cp '${configFile}' '${outputDir}/config.json'`],
+      afterBundling: (_inputDir, outputDir) => [
+        `cp '${configFile}' '${outputDir}/config.json'`,
+        ...files.map((file) => `cp '${join(PROJECT_ROOT, file)}' '${outputDir}/'`),
+      ],
     },
   };
 }

@@ -46,6 +46,8 @@ export interface ServiceFunctionProps<S extends z.ZodObject> {
   readonly alarms: Alarms;
   /** Whether an SDK client of it wants the code of event streams to be loaded at all, as that of Lambda does. */
   readonly eventStreams?: boolean;
+  /** Files that are shipped beside the bundle as they are: paths from the project's root. */
+  readonly files?: readonly string[];
   /** What the function may do besides, where no variable names it. */
   readonly permissions?: readonly PolicyStatement[];
 }
@@ -90,7 +92,7 @@ export class ServiceFunction<S extends z.ZodObject> extends Construct {
       handler: 'handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
-      bundling: functionBundling(this, props.config, props.eventStreams === true),
+      bundling: functionBundling(this, props.config, props.eventStreams === true, props.files),
       role,
       logGroup,
       timeout: Duration.seconds(props.limits.timeout),

@@ -4,8 +4,10 @@ import type { CostConfig } from '../../shared/cost/config.ts';
 import { DomainTable } from '../constructs/domain-table.ts';
 import { MacKey } from '../platform/mac-key.ts';
 import type { Platform } from '../platform/platform.ts';
+import { Budgets } from './budgets.ts';
 import { Collection } from './collection.ts';
 import { CostRun } from './cost-run.ts';
+import { Reviews } from './reviews.ts';
 
 export interface CostProps {
   readonly platform: Platform;
@@ -16,7 +18,7 @@ export interface CostProps {
 export class Cost extends Construct {
   /** Daily costs, findings, and what was told of budgets and months. */
   readonly costs: DomainTable;
-  /** Signs the links by which a reader says what a finding is. */
+  /** Signs the links by which a reader says what a finding is, or reads a review. */
   readonly linkKey: MacKey;
   /** What happens twice a day. */
   readonly run: CostRun;
@@ -24,11 +26,20 @@ export class Cost extends Construct {
   constructor(scope: Construct, id: string, { platform, config }: CostProps) {
     super(scope, id);
     this.costs = new DomainTable(this, 'Costs', { key: platform.key, gsi1: true, expires: true });
-    this.linkKey = new MacKey(this, 'LinkKey', { spec: KeySpec.HMAC_256, signs: 'links to cost findings' });
-    const { collect } = new Collection(this, 'Collection', { platform, config, cost: this });
+    this.linkKey = new MacKey(this, 'LinkKey', {
+      spec: KeySpec.HMAC_256,
+      signs: 'links to findings and reviews of costs',
+    });
+    const part = { platform, config, cost: this };
+    const { collect } = new Collection(this, 'Collection', part);
+    const { watchBudgets } = new Budgets(this, 'Budgets', part);
     this.run = new CostRun(this, 'Run', {
       platform,
-      steps: [{ name: 'Collect', does: collect.invocation() }],
+      steps: [
+        { name: 'Collect', does: collect.invocation() },
+        { name: 'WatchBudgets', does: watchBudgets.invocation() },
+      ],
     });
+    new Reviews(this, 'Reviews', part);
   }
 }

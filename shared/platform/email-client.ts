@@ -1,4 +1,4 @@
-import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
+import { type Message, SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { logCalls } from '../runtime/aws-calls.ts';
 import { clientOptions, PATIENCE } from '../runtime/client-options.ts';
 import { toAppError } from '../runtime/error-table.ts';
@@ -13,15 +13,14 @@ export function emailSender(
   from: string | undefined,
   client = logCalls(new SESv2Client(clientOptions(PATIENCE.sentOnce))),
 ): SendEmail {
-  return async (address, { subject, text, html }) => {
+  return async (address, email) => {
     if (from === undefined) return { ok: false, reason: 'no-sender-configured', retryable: false };
-    const part = (Data: string) => ({ Data, Charset: 'UTF-8' });
     try {
       await client.send(
         new SendEmailCommand({
           FromEmailAddress: from,
           Destination: { ToAddresses: [address] },
-          Content: { Simple: { Subject: part(subject), Body: { Text: part(text), Html: part(html) } } },
+          Content: { Simple: message(email, from) },
         }),
       );
       return { ok: true, reason: 'accepted' };
@@ -30,4 +29,38 @@ export function emailSender(
       return failedOutcome(code, kind);
     }
   };
+}
+
+function message({ subject, text, html, pictures = [], thread }: Email, from: string): Message {
+  const part = (Data: string) => ({ Data, Charset: 'UTF-8' });
+  return {
+    Subject: part(subject),
+    Body: { Text: part(text), Html: part(html) },
+    ...(thread === undefined ? {} : { Headers: threadHeaders(thread, from) }),
+    ...(pictures.length === 0
+      ? {}
+      : {
+          Attachments: pictures.map(({ id, bytes, type, about }) => ({
+            RawContent: bytes,
+            ContentDisposition: 'INLINE',
+            ContentId: id,
+            ContentType: type,
+            ContentTransferEncoding: 'BASE64',
+            ContentDescription: about.replace(/[^ -~]/g, '').slice(0, 100),
+            FileName: `${id}.${type.replace(/^.*\//, '')}`,
+          })),
+        }),
+  };
+}
+
+/**
+ * Each mail of a thread answers the same message, which was never sent: so they are one conversation whichever of them
+ * arrived, and SES, which names the messages, need not be asked for names (RFC 5322, 3.6.4).
+ */
+function threadHeaders(thread: string, from: string): NonNullable<Message['Headers']> {
+  const root = `<${thread}@${from.slice(from.indexOf('@') + 1)}>`;
+  return [
+    { Name: 'In-Reply-To', Value: root },
+    { Name: 'References', Value: root },
+  ];
 }

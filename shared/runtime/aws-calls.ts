@@ -33,6 +33,8 @@ export function permissionsOf(client: string, command: string, input: Input): Ca
       return [ask('ce', operation, undefined)];
     case 'CloudWatch':
       return [ask('cloudwatch', operation, undefined)];
+    case 'S3':
+      return [ask('s3', operation, [input['Bucket'], input['Key']].join('/'))];
     case 'Lambda':
       return [ask('lambda', operation, input['FunctionName'])];
     case 'ServiceQuotas':

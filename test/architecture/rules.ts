@@ -52,6 +52,10 @@ const ROOMS: readonly Room[] = [
   { files: /^shared\/paging\/page-style\.ts$/, may: [/^node:crypto$/] }, // the style's hash, for the content security policy
   { files: /^shared\/paging\/public-address\.ts$/, may: [/^ipaddr\.js$/] },
   { files: /^shared\/paging\/calendar\.ts$/, may: [/^ical-generator$/] },
+  { files: /^shared\/cost\/([\w-]+-)?chart\.ts$/, may: [/^echarts\/(core|charts|components|renderers)$/] },
+  { files: /^shared\/cost\/render-mail\.ts$/, may: [/^mustache$/] },
+  { files: /^shared\/cost\/finding-id\.ts$/, may: [/^node:crypto$/] }, // an id that is the same whoever makes it
+  { files: /^shared\/platform\/png\.ts$/, may: [/^@resvg\/resvg-wasm$/] },
   { files: /^shared\/platform\/openapi\.ts$/, may: [/^zod-openapi$/] },
   // Reads configuration for the app and the command line; no function has it.
   {
@@ -71,7 +75,7 @@ const ROOMS: readonly Room[] = [
     // And the names that code and infrastructure share: of metrics, and of errors.
     may: [
       /^lib\//,
-      /^shared\/\w+\/(env|events|config|schema)\.ts$/,
+      /^shared\/\w+\/([\w-]+-)?(env|events|config|schema)\.ts$/,
       /^shared\/kernel\/(telemetry|errors)\.ts$/,
       ZOD,
       /^node:/,

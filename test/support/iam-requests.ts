@@ -147,6 +147,8 @@ function arnOf(resolver: TemplateResolver, action: string, resource: string): st
       break;
     case 'kms':
       return resource === '*' ? '*' : local(`key/${resource}`);
+    case 's3':
+      return ['arn', partition, 's3', '', '', resource].join(':');
     case 'servicequotas':
       return local(resource);
     case 'ses':

@@ -87,6 +87,33 @@ describe('smsSender, of somebody who has opted out (STOP)', () => {
 });
 
 describe('emailSender', () => {
+  it('puts pictures into the mail, and the mails of one matter into one conversation', async () => {
+    ses.on(SendEmailCommand).resolves({});
+    const picture = { id: 'spend', bytes: Uint8Array.of(7), type: 'image/png', about: 'Spend rose — a lot' };
+    await email('payments@acme.example', { ...MAIL, pictures: [picture], thread: 'F1' });
+    expect(ses.commandCalls(SendEmailCommand)[0]?.args[0].input).toMatchObject({
+      Content: {
+        Simple: {
+          Headers: [
+            { Name: 'In-Reply-To', Value: '<F1@acme.example>' },
+            { Name: 'References', Value: '<F1@acme.example>' },
+          ],
+          Attachments: [
+            {
+              RawContent: Uint8Array.of(7),
+              ContentDisposition: 'INLINE',
+              ContentId: 'spend',
+              ContentType: 'image/png',
+              ContentTransferEncoding: 'BASE64',
+              ContentDescription: 'Spend rose  a lot',
+              FileName: 'spend.png',
+            },
+          ],
+        },
+      },
+    });
+  });
+
   it('sends both forms of the mail', async () => {
     ses.on(SendEmailCommand).resolves({ MessageId: 'x' });
     expect(await email('alice@acme.example', MAIL)).toEqual({ ok: true, reason: 'accepted' });

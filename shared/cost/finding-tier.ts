@@ -1,0 +1,25 @@
+import { UNIT } from '../kernel/money.ts';
+import type { Severity } from '../paging/events.ts';
+import type { Thresholds } from './config.ts';
+import type { Finding } from './finding.ts';
+
+/** So many times the limit for paging, it does not wait for the morning. */
+const GRAVE = 4;
+
+/** Whether a finding pages an engineer, and how gravely, or is mailed to who owns it. */
+export type FindingTier =
+  | { readonly tier: 'page'; readonly severity: Extract<Severity, 'SEV2' | 'SEV3'> }
+  | { readonly tier: 'message' };
+
+/**
+ * By its impact a day, in units of the bill's currency. What costs less than usual wakes nobody, and neither does a
+ * charge by the calendar that is only seen for the first time.
+ */
+export function tierOf(
+  { impact, kind }: Finding,
+  { pageAboveUsdPerDay }: Pick<Thresholds, 'pageAboveUsdPerDay'>,
+): FindingTier {
+  const limit = pageAboveUsdPerDay * UNIT;
+  if (kind === 'fee' || impact <= 0 || impact < limit) return { tier: 'message' };
+  return { tier: 'page', severity: impact >= GRAVE * limit ? 'SEV2' : 'SEV3' };
+}

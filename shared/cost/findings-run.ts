@@ -1,0 +1,31 @@
+import type { Day } from '../kernel/day.ts';
+import type { Instant } from '../kernel/instant.ts';
+import type { ChartDay } from './chart-day.ts';
+import type { Thresholds } from './config.ts';
+import type { Finding } from './finding.ts';
+import type { Due, FindingRecord } from './finding-record.ts';
+
+/** One run of detection, and what is known already. */
+export interface FindingsRun {
+  readonly findings: readonly Finding[];
+  /** Open ones, and closed ones whose days the run may have looked at again. */
+  readonly records: readonly FindingRecord[];
+  /** The days that were scored in this run. */
+  readonly scored: { readonly from: Day; readonly to: Day };
+  /** The days of a finding's chart, as this run knows them. */
+  readonly chartOf: (finding: Finding) => readonly ChartDay[];
+  readonly policy: Pick<Thresholds, 'pageAboveUsdPerDay'>;
+  readonly at: Instant;
+}
+
+/** A record to write over the one that was read, and why. */
+export interface PlannedRecord {
+  readonly before: FindingRecord | undefined;
+  readonly after: FindingRecord;
+  readonly reason: string;
+}
+
+/** A message that is to go out from now on. */
+export function dueOf(what: Due['what'], reason: string, at: Instant): Due {
+  return { what, reason, since: at, attempts: 0 };
+}
