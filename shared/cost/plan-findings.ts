@@ -1,6 +1,6 @@
 import { daysBetween } from '../kernel/day.ts';
 import { elapsed } from '../kernel/instant.ts';
-import { closed, closeUnseen } from './close-findings.ts';
+import { closed, closeUnseen, outcomeOf } from './close-findings.ts';
 import type { Finding } from './finding.ts';
 import { findingId } from './finding-id.ts';
 import { commonOf, type Due, FindingRecord } from './finding-record.ts';
@@ -98,7 +98,8 @@ function continueRecord(record: FindingRecord, found: Finding, run: FindingsRun)
     case 'open':
     case 'investigating': {
       if (isOver(finding, run)) {
-        return { before: record, after: closed(record, common, 'ended', 'over', run.at), reason: 'over' };
+        const [state, reason] = outcomeOf(finding, common.chart, run);
+        return { before: record, after: closed(record, common, state, reason, run.at), reason };
       }
       const due = record.due ?? nextDue(record, finding, run);
       const after = { ...record, ...common, ...(due === undefined ? {} : { due }) };

@@ -12,7 +12,12 @@ export const PATIENCE = {
   sentOnce: { attempts: 1, attemptMs: 5_000, waitMs: 0 },
 } as const;
 
-type Patience = (typeof PATIENCE)[keyof typeof PATIENCE];
+/** How often a call is tried, how long each attempt may take, and the longest wait between two, in milliseconds. */
+interface Patience {
+  readonly attempts: number;
+  readonly attemptMs: number;
+  readonly waitMs: number;
+}
 
 /** The SDK's jittered backoff, which for throttling goes on to half a minute, cut to what our functions have. */
 class BoundedBackoff {
