@@ -44,9 +44,9 @@ function dailyOption({ days, flagged, currency }: DailyChart, tone: ChartTone): 
       left: 4,
       itemWidth: 18,
       itemHeight: 10,
-      itemGap: 16,
+      itemGap: 10,
       selectedMode: false,
-      textStyle: { color: colours.text, fontSize: 12 },
+      textStyle: { color: colours.text, fontSize: 12, padding: [0, 8, 0, 0] },
       data: [
         { name: 'Spend per day', icon: STROKE },
         { name: 'Usual', icon: STROKE },

@@ -3,7 +3,7 @@ import { elapsed } from '../kernel/instant.ts';
 import { closed, closeUnseen, outcomeOf } from './close-findings.ts';
 import type { Finding } from './finding.ts';
 import { findingId } from './finding-id.ts';
-import { commonOf, type Due, FindingRecord } from './finding-record.ts';
+import { commonOf, type Due, FindingRecord, isPaged } from './finding-record.ts';
 import { tierOf } from './finding-tier.ts';
 import { dueOf, type FindingsRun, type PlannedRecord } from './findings-run.ts';
 import { joinFindings, lastDay, matchFindings, QUIET_DAYS } from './match-findings.ts';
@@ -117,7 +117,7 @@ function nextDue(record: FindingRecord, finding: Finding, run: FindingsRun): Due
   const waited = opened !== undefined && elapsed(opened.at, run.at) >= REMIND_AFTER_DAYS * DAY_MS;
   const reminded = told.some(({ what }) => what === 'reminder');
   const goesOn = daysBetween(lastDay(finding), run.scored.to) <= 1;
-  return state === 'open' && waited && !reminded && goesOn
+  return state === 'open' && !isPaged(record) && waited && !reminded && goesOn
     ? dueOf('reminder', 'unanswered', run.at)
     : undefined;
 }

@@ -18,7 +18,8 @@ export type Metric =
   | 'OverridesUnread'
   | 'HeartbeatAge'
   | 'HeartbeatStage'
-  | 'DeadManCallsFailed';
+  | 'DeadManCallsFailed'
+  | 'FindingsUntold';
 
 /** What the logic tells the outside world about itself. */
 export interface Telemetry {
