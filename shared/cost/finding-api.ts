@@ -5,9 +5,9 @@ import { contract } from '../platform/api-parts.ts';
 const Html = { description: 'A page for people, as HTML' };
 const Params = z.strictObject({ token: z.string().max(512) });
 
-/** `GET /c/{token}` */
+/** `GET /f/{token}` */
 export const OpenFinding = contract({
-  route: 'GET /c/{token}',
+  route: 'GET /f/{token}',
   summary: 'What the team that owns a cost sees of a finding. Changes nothing',
   access: 'token',
   params: Params,
@@ -16,9 +16,9 @@ export const OpenFinding = contract({
   responses: { 200: Html, 404: Html, 410: Html },
 });
 
-/** `POST /c/{token}` */
+/** `POST /f/{token}` */
 export const AnswerFinding = contract({
-  route: 'POST /c/{token}',
+  route: 'POST /f/{token}',
   summary: 'What the buttons of the page do; a form body with `action`, and `until` where it is to be muted',
   access: 'token',
   params: Params,

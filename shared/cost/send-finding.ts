@@ -68,7 +68,7 @@ function waysOf(
 }
 
 async function linkOf(record: FindingRecord, { links, pageUrl, now }: SendFindingDeps): Promise<string> {
-  return `${pageUrl}/c/${await links.issue({ finding: record.id, place: record.told.length }, now())}`;
+  return `${pageUrl}/f/${await links.issue({ finding: record.id, place: record.told.length }, now())}`;
 }
 
 async function page(record: FindingRecord, due: Due, deps: SendFindingDeps): Promise<Sent> {

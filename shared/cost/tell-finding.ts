@@ -1,14 +1,22 @@
+import * as z from 'zod';
 import { afresh } from '../kernel/afresh.ts';
 import { AppError } from '../kernel/errors.ts';
-import { type Instant, shift } from '../kernel/instant.ts';
+import { Instant, shift } from '../kernel/instant.ts';
 import type { Telemetry } from '../kernel/telemetry.ts';
 import type { Occasion } from '../platform/audit-store.ts';
-import type { CostConfig } from './config.ts';
 import type { Explanation } from './explanation.ts';
 import type { Finding } from './finding.ts';
-import type { FindingId } from './finding-id.ts';
+import { FindingId } from './finding-id.ts';
 import type { Due, FindingRecord, Told } from './finding-record.ts';
 import type { FindingStore } from './finding-store.ts';
+
+/** What the function is started with, once for each finding that a run names. */
+export const TellFindingInput = z.object({
+  findingId: FindingId,
+  /** When the run was. */
+  at: Instant,
+});
+export type TellFindingInput = z.infer<typeof TellFindingInput>;
 
 /** Somebody who began to tell and did not end is given up after this long, and it is told by the next. */
 export const CLAIM_MS = 5 * 60_000;
@@ -26,7 +34,6 @@ export interface TellFindingDeps {
   /** Sends what is due to whoever has to hear of it. */
   readonly send: (record: FindingRecord, due: Due) => Promise<Sent>;
   readonly telemetry: Telemetry;
-  readonly config: CostConfig;
   readonly now: () => Instant;
 }
 

@@ -19,7 +19,8 @@ export type Metric =
   | 'HeartbeatAge'
   | 'HeartbeatStage'
   | 'DeadManCallsFailed'
-  | 'FindingsUntold';
+  | 'FindingsUntold'
+  | 'ChannelsUnusable';
 
 /** What the logic tells the outside world about itself. */
 export interface Telemetry {

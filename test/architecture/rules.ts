@@ -81,7 +81,7 @@ const ROOMS: readonly Room[] = [
     // And the names that code and infrastructure share: of metrics, and of errors.
     may: [
       /^lib\//,
-      /^shared\/\w+\/(env|events|config|schema)\.ts$/,
+      /^shared\/\w+\/(([\w-]+-)?env|events|config|schema)\.ts$/,
       /^shared\/kernel\/(telemetry|errors)\.ts$/,
       ZOD,
       /^node:/,

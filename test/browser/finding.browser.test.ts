@@ -30,7 +30,7 @@ async function mail(name: keyof typeof STORIES): Promise<string> {
     drawDailyChart({ days, flagged: finding.days, currency: finding.currency }, 'light'),
   );
   const what = record.due?.what ?? 'opened';
-  const url = 'https://belltower.example/c/abc';
+  const url = 'https://belltower.example/f/abc';
   const { html } = renderMail(findingMail({ record, what, url, channel: CHANNEL, png }, COST_CONFIG));
   return html.replace('cid:daily-spend', `data:image/png;base64,${Buffer.from(png).toString('base64')}`);
 }
@@ -114,7 +114,7 @@ describe('a finding on a phone in the dark', () => {
       expect(await pictures(page)).toEqual([true]);
       expect(await page.getByRole('link').all()).toHaveLength(1);
       expect(await page.getByRole('link', { name: 'Say what this is' }).getAttribute('href')).toBe(
-        'https://belltower.example/c/abc',
+        'https://belltower.example/f/abc',
       );
       const [body, paper] = await Promise.all(
         [page.locator('body'), page.locator('.paper').first()].map((one) => one.boundingBox()),

@@ -66,7 +66,6 @@ export function telling(world: TellingWorld = {}, ...records: readonly FindingRe
     },
     send,
     telemetry,
-    config,
     now,
   });
   return {

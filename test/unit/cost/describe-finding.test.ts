@@ -13,7 +13,7 @@ const CHANNEL = { team: 'payments', name: 'Payments', by: 'tag', address: undefi
 
 function mail(record: FindingRecord) {
   const what = record.due?.what ?? 'opened';
-  const url = 'https://belltower.example/c/abc';
+  const url = 'https://belltower.example/f/abc';
   return renderMail(findingMail({ record, what, url, channel: CHANNEL, png: Uint8Array.of(1) }, COST_CONFIG));
 }
 
@@ -45,7 +45,7 @@ describe('a finding in words', () => {
       'Owner: Payments, by the tag of the cost.',
       'Provisional: AWS may still restate the last day.',
       'Data as of Fri, 20 Nov 2026',
-      'https://belltower.example/c/abc',
+      'https://belltower.example/f/abc',
     ])
       expect(text).toContain(said);
   });

@@ -54,8 +54,8 @@ function page(record: FindingRecord = TOLD, bus?: () => void) {
   };
   return {
     ...world,
-    show: (token: string) => ask('GET /c/{token}', token),
-    press: (token: string, form: string) => ask('POST /c/{token}', token, form),
+    show: (token: string) => ask('GET /f/{token}', token),
+    press: (token: string, form: string) => ask('POST /f/{token}', token, form),
     stored: () => world.record(record.id),
   };
 }

@@ -66,7 +66,7 @@ describe('telling a finding', () => {
     expect(await tell(record.id)).toEqual({ told: false, reason: 'nothing-due' });
     expect(mails.map(({ to }) => to)).toEqual(['payments@acme.example']);
     expect(mails[0]?.email).toMatchObject({ thread: record.id, pictures: [{ id: 'daily-spend' }] });
-    expect(mails[0]?.email.text).toContain(`https://belltower.example/c/${record.id}-0`);
+    expect(mails[0]?.email.text).toContain(`https://belltower.example/f/${record.id}-0`);
     expect([explained, alerts]).toEqual([[record.id], []]);
     const { told, due: left } = await stored(record.id);
     expect([told, left]).toEqual([[mailed('opened')], undefined]);
@@ -112,7 +112,7 @@ describe('telling a finding', () => {
           state: 'firing',
           service: 'payments',
           dedupKey: record.id,
-          links: [{ url: `https://belltower.example/c/${record.id}-0` }],
+          links: [{ url: `https://belltower.example/f/${record.id}-0` }],
         },
       ]);
       expect((await stored(record.id)).told).toEqual([PAGED]);
@@ -269,7 +269,6 @@ describe('telling a finding', () => {
       explain: async () => undefined,
       send: async () => ({ told: [mailed('opened')] }),
       telemetry: { info: () => {}, warn: () => {}, count: () => {}, milliseconds: () => {} },
-      config: COST_CONFIG,
       now: world.now,
     });
     await tell(record.id, 'run');
