@@ -33,7 +33,9 @@ export class BelltowerStack extends Stack {
     if (paging !== undefined) {
       writePagingOutputs(this, new Paging(this, 'Paging', { platform, config: { organization, paging } }));
     }
-    if (cost !== undefined)
-      writeCostOutputs(this, new Cost(this, 'Cost', { platform, config: { organization, cost } }));
+    if (cost !== undefined) {
+      const pager = paging !== undefined;
+      writeCostOutputs(this, new Cost(this, 'Cost', { platform, config: { organization, cost }, pager }));
+    }
   }
 }

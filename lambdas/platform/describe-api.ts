@@ -1,3 +1,4 @@
+import { FINDING_API } from '../../shared/cost/finding-api.ts';
 import { REVIEW_API } from '../../shared/cost/review-api.ts';
 import { PAGING_API } from '../../shared/paging/api.ts';
 import { PLATFORM_API } from '../../shared/platform/api.ts';
@@ -8,4 +9,6 @@ import { parseEnv } from '../../shared/runtime/env.ts';
 
 parseEnv(DescribeApiEnv);
 
-export const handler = apiHandler(describingOperations([...PLATFORM_API, ...PAGING_API, ...REVIEW_API]));
+export const handler = apiHandler(
+  describingOperations([...PLATFORM_API, ...PAGING_API, ...FINDING_API, ...REVIEW_API]),
+);

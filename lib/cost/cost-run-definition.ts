@@ -1,9 +1,11 @@
 import { TASK_ERROR } from '../../shared/kernel/errors.ts';
 
-/** What CloudFormation puts the ARN of a step's function in for. */
-export function functionOf(step: string): string {
-  return `${step}FunctionArn`;
-}
+/** What CloudFormation puts into the definition when it makes the workflow. */
+export type CostRunSubstitution =
+  | 'CollectFunctionArn'
+  | 'JudgeFunctionArn'
+  | 'TellFunctionArn'
+  | 'WatchBudgetsFunctionArn';
 
 /** Somebody has to change something first, and the next run comes in twelve hours. */
 const GIVE_UP = { ErrorEquals: [TASK_ERROR.notRetryable], MaxAttempts: 0 };
@@ -18,34 +20,66 @@ const RIDE_OUT = {
   JitterStrategy: 'FULL',
 };
 
+/** How many findings are told side by side. */
+const TOLD_AT_ONCE = 2;
+
 /**
- * The steps of a run, one after the other. Each gets `{ at }`, the time the run was scheduled for, and what it answers is
- * in the history and goes no further: costs are in their table.
- * @param steps names, at least one
+ * A run: collect; then, side by side, watch budgets, and judge and tell each finding by itself. Every step gets the time
+ * the run was scheduled for. A finding that cannot be told keeps what is due, has its own alarm, and holds up no other.
  * @param partition `aws`, or that of China or of a government
  * @param seconds how long a step may take
  */
-export function costRunDefinition(steps: readonly string[], partition: string, seconds: number): object {
-  const states = steps.map((step, place) => {
-    const next = steps[place + 1];
-    const state = {
-      Type: 'Task',
-      Resource: `arn:${partition}:states:::lambda:invoke`,
-      Arguments: { FunctionName: `$\{${functionOf(step)}}`, Payload: { at: '{% $at %}' } },
-      TimeoutSeconds: seconds,
-      Retry: [GIVE_UP, RIDE_OUT],
-      Output: '{% $states.result.Payload %}',
-      ...(next === undefined ? { End: true } : { Next: next }),
-    };
-    return [step, state] as const;
+export function costRunDefinition(partition: string, seconds: number): object {
+  const task = (does: CostRunSubstitution, payload: object = {}) => ({
+    Type: 'Task',
+    Resource: `arn:${partition}:states:::lambda:invoke`,
+    Arguments: { FunctionName: `$\{${does}}`, Payload: { at: '{% $at %}', ...payload } },
+    TimeoutSeconds: seconds,
+    Retry: [GIVE_UP, RIDE_OUT],
+    Output: '{% $states.result.Payload %}',
   });
   return {
-    Comment: `Belltower costs: ${steps.join(', ')}`,
+    Comment: 'Belltower costs: Collect, then WatchBudgets beside Judge and Tell',
     QueryLanguage: 'JSONata',
     StartAt: 'Begin',
     States: {
-      Begin: { Type: 'Pass', Assign: { at: '{% $states.input.at %}' }, Next: steps[0] },
-      ...Object.fromEntries(states),
+      Begin: { Type: 'Pass', Assign: { at: '{% $states.input.at %}' }, Next: 'Collect' },
+      Collect: { ...task('CollectFunctionArn'), Next: 'Use' },
+      Use: {
+        Type: 'Parallel',
+        Branches: [
+          {
+            StartAt: 'WatchBudgets',
+            States: { WatchBudgets: { ...task('WatchBudgetsFunctionArn'), End: true } },
+          },
+          {
+            StartAt: 'Judge',
+            States: { Judge: { ...task('JudgeFunctionArn'), Next: 'Tell' }, Tell: tellEach(task) },
+          },
+        ],
+        End: true,
+      },
     },
+  };
+}
+
+function tellEach(task: (does: CostRunSubstitution, payload: object) => object): object {
+  return {
+    Type: 'Map',
+    Items: '{% $states.input.findings %}',
+    MaxConcurrency: TOLD_AT_ONCE,
+    ItemProcessor: {
+      ProcessorConfig: { Mode: 'INLINE' },
+      StartAt: 'TellOne',
+      States: {
+        TellOne: {
+          ...task('TellFunctionArn', { findingId: '{% $states.input %}' }),
+          Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Untold' }],
+          End: true,
+        },
+        Untold: { Type: 'Pass', Output: { told: false }, End: true },
+      },
+    },
+    End: true,
   };
 }

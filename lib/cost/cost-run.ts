@@ -7,16 +7,12 @@ import type { Access } from '../constructs/access.ts';
 import { DeadLetterQueue } from '../constructs/dead-letter-queue.ts';
 import { startBySchedule } from '../constructs/start-by-schedule.ts';
 import type { Platform } from '../platform/platform.ts';
-import { costRunDefinition, functionOf } from './cost-run-definition.ts';
+import { type CostRunSubstitution, costRunDefinition } from './cost-run-definition.ts';
 
 export interface CostRunProps {
   readonly platform: Platform;
-  /** In their order. */
-  readonly steps: readonly {
-    readonly name: string;
-    /** The invocation of the function that does it. */
-    readonly does: Access;
-  }[];
+  /** What is done, each by its function. */
+  readonly does: Readonly<Record<CostRunSubstitution, Access>>;
 }
 
 /** Longer than any step's function may run. */
@@ -26,17 +22,14 @@ const LONGEST_STEP = 620;
 export class CostRun extends Construct {
   readonly stateMachine: StateMachine;
 
-  constructor(scope: Construct, id: string, { platform, steps }: CostRunProps) {
+  constructor(scope: Construct, id: string, { platform, does }: CostRunProps) {
     super(scope, id);
     const stack = Stack.of(this);
-    const names = steps.map(({ name }) => name);
     this.stateMachine = new StateMachine(this, 'StateMachine', {
       definitionBody: DefinitionBody.fromString(
-        stack.toJsonString(costRunDefinition(names, stack.partition, LONGEST_STEP)),
+        stack.toJsonString(costRunDefinition(stack.partition, LONGEST_STEP)),
       ),
-      definitionSubstitutions: Object.fromEntries(
-        steps.map(({ name, does }) => [functionOf(name), does.value]),
-      ),
+      definitionSubstitutions: Object.fromEntries(Object.entries(does).map(([name, { value }]) => [name, value])),
       logs: {
         destination: new LogGroup(this, 'Logs', {
           logGroupName: `/aws/vendedlogs/states/${Names.uniqueResourceName(this, { maxLength: 100 })}`,
@@ -48,8 +41,8 @@ export class CostRun extends Construct {
       },
       tracingEnabled: false,
     });
-    for (const { does } of steps)
-      for (const statement of does.statements) this.stateMachine.addToRolePolicy(statement);
+    for (const { statements } of Object.values(does))
+      for (const statement of statements) this.stateMachine.addToRolePolicy(statement);
     const { key, alarms } = platform;
     alarms.watch(this, 'Failed', {
       metric: this.stateMachine.metricFailed({ period: Duration.minutes(1), statistic: 'Sum' }),

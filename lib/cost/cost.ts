@@ -7,11 +7,15 @@ import type { Platform } from '../platform/platform.ts';
 import { Budgets } from './budgets.ts';
 import { Collection } from './collection.ts';
 import { CostRun } from './cost-run.ts';
+import { Judging } from './judging.ts';
 import { Reviews } from './reviews.ts';
+import { Telling } from './telling.ts';
 
 export interface CostProps {
   readonly platform: Platform;
   readonly config: CostConfig;
+  /** Whether there is a pager that hears the alerts of this stack. */
+  readonly pager: boolean;
 }
 
 /** The cost watch: a bill comes in twice a day, is compared with what is usual, and whoever owns it hears of the rest. */
@@ -23,22 +27,26 @@ export class Cost extends Construct {
   /** What happens twice a day. */
   readonly run: CostRun;
 
-  constructor(scope: Construct, id: string, { platform, config }: CostProps) {
+  constructor(scope: Construct, id: string, { platform, config, pager }: CostProps) {
     super(scope, id);
     this.costs = new DomainTable(this, 'Costs', { key: platform.key, gsi1: true, expires: true });
     this.linkKey = new MacKey(this, 'LinkKey', {
       spec: KeySpec.HMAC_256,
       signs: 'links to findings and reviews of costs',
     });
-    const part = { platform, config, cost: this };
+    const part = { platform, config, cost: this, pager };
     const { collect } = new Collection(this, 'Collection', part);
+    const { judge } = new Judging(this, 'Judging', part);
+    const { tell } = new Telling(this, 'Telling', part);
     const { watchBudgets } = new Budgets(this, 'Budgets', part);
     this.run = new CostRun(this, 'Run', {
       platform,
-      steps: [
-        { name: 'Collect', does: collect.invocation() },
-        { name: 'WatchBudgets', does: watchBudgets.invocation() },
-      ],
+      does: {
+        CollectFunctionArn: collect.invocation(),
+        JudgeFunctionArn: judge.invocation(),
+        TellFunctionArn: tell.invocation(),
+        WatchBudgetsFunctionArn: watchBudgets.invocation(),
+      },
     });
     new Reviews(this, 'Reviews', part);
   }

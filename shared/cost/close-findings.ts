@@ -1,4 +1,4 @@
-import { addDays, daysBetween } from '../kernel/day.ts';
+import { addDays } from '../kernel/day.ts';
 import type { Instant } from '../kernel/instant.ts';
 import type { Micros } from '../kernel/money.ts';
 import type { ChartDay } from './chart-day.ts';
@@ -22,9 +22,7 @@ export function closeUnseen(record: FindingRecord, run: FindingsRun): PlannedRec
   const [state, reason] =
     again.length === finding.days.length && isTakenBack(finding, record.chart, fresh)
       ? (['restated', 'restated-to-usual'] as const)
-      : hasHeld(finding, run)
-        ? (['absorbed', 'held'] as const)
-        : (['ended', 'over'] as const);
+      : outcomeOf(finding, fresh, run);
   const common = {
     ...commonOf(record),
     chart: [...fresh],
@@ -62,11 +60,16 @@ function microsOn(days: readonly ChartDay[], day: string): Micros | undefined {
   return days.find((one) => one.day === day)?.micros;
 }
 
-/** Whether it went on for as long as it takes to become usual, up to the days just scored. */
-function hasHeld(finding: Finding, { scored }: FindingsRun): boolean {
-  return (
-    lastDay(finding) >= addDays(scored.to, -QUIET_DAYS) &&
-    (spanOf(finding) >= ABSORBED_AFTER_DAYS - 1 ||
-      daysBetween(finding.firstDate, scored.to) >= ABSORBED_AFTER_DAYS)
-  );
+/** What a finding that AWS has not taken back has come to: a level that stayed is usual now, any other is over. */
+export function outcomeOf(
+  finding: Finding,
+  chart: readonly ChartDay[],
+  { scored }: FindingsRun,
+): readonly ['absorbed' | 'ended', string] {
+  const lately = lastDay(finding) >= addDays(scored.to, -QUIET_DAYS);
+  const long = spanOf(finding) >= ABSORBED_AFTER_DAYS - 1;
+  const now = chart.findLast(({ micros }) => micros !== undefined)?.micros;
+  const stays =
+    now !== undefined && Math.abs(now - finding.baseline) >= Math.abs(finding.actual - finding.baseline) / 2;
+  return lately && long && stays ? ['absorbed', 'held'] : ['ended', 'over'];
 }

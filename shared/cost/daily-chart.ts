@@ -12,17 +12,17 @@ export interface DailyChart {
 
 const SIZE: ChartSize = { width: 600, height: 300 };
 const STROKE = 'path://M0 4H18V6.5H0Z';
-const MOST_LABELS = 7;
+const LABEL_WIDTH = 85;
 
 /**
  * Spend day by day, the usual level with its band, and the flagged days: filled where AWS has settled them, hollow
  * where it may still restate them.
  */
 export function drawDailyChart(chart: DailyChart, tone: ChartTone, size: ChartSize = SIZE): string {
-  return drawChart(dailyOption(chart, tone), tone, size);
+  return drawChart(dailyOption(chart, tone, size), tone, size);
 }
 
-function dailyOption({ days, flagged, currency }: DailyChart, tone: ChartTone): ChartOption {
+function dailyOption({ days, flagged, currency }: DailyChart, tone: ChartTone, size: ChartSize): ChartOption {
   const colours = PALETTE[tone];
   const isFlagged = new Set(flagged);
   const axis = { axisLine: { lineStyle: { color: colours.grid } }, axisTick: { show: false } };
@@ -44,7 +44,7 @@ function dailyOption({ days, flagged, currency }: DailyChart, tone: ChartTone): 
       left: 4,
       itemWidth: 18,
       itemHeight: 10,
-      itemGap: 16,
+      itemGap: size.width < 450 ? 12 : 24,
       selectedMode: false,
       textStyle: { color: colours.text, fontSize: 12 },
       data: [
@@ -59,7 +59,7 @@ function dailyOption({ days, flagged, currency }: DailyChart, tone: ChartTone): 
       data: days.map(({ day }) => briefDay(day)),
       boundaryGap: false,
       ...axis,
-      axisLabel: { ...label, interval: fromTheLast(days.length) },
+      axisLabel: { ...label, interval: fromTheLast(days.length, size) },
     },
     yAxis: {
       type: 'value',
@@ -137,8 +137,8 @@ function nearEnd(days: readonly ChartDay[], day: Day): boolean {
 }
 
 /** Which places of an axis are labelled: the last, and as many before it as there is room for. */
-function fromTheLast(places: number): (place: number) => boolean {
-  const step = Math.ceil(places / MOST_LABELS);
+function fromTheLast(places: number, { width }: ChartSize): (place: number) => boolean {
+  const step = Math.ceil(places / Math.max(2, Math.floor(width / LABEL_WIDTH)));
   return (place) => (places - 1 - place) % step === 0;
 }
 

@@ -6,7 +6,8 @@ import { queryItems, readBatch } from '../runtime/dynamo-reads.ts';
 import type { FindingId } from './finding-id.ts';
 import { FindingRecord, isActive } from './finding-record.ts';
 import { lastDay } from './match-findings.ts';
-import { type Verdict, verdictsOf } from './verdict.ts';
+import type { Verdict } from './verdict.ts';
+import { verdictsOf } from './verdicts-of.ts';
 
 const OPEN = 'FINDINGS#open';
 const CLOSED = 'FINDINGS#closed';
@@ -61,9 +62,9 @@ export class FindingStore {
     return [...records.values()];
   }
 
-  /** What people said of findings that have a day on or after this one. */
-  async verdicts(since: Day): Promise<Verdict[]> {
-    return verdictsOf(await this.closed(since));
+  /** What people said of findings that have a day on or after `since`, as far as it holds on a day. */
+  async verdicts(since: Day, on: Day): Promise<Verdict[]> {
+    return verdictsOf(await this.closed(since), on);
   }
 
   /**

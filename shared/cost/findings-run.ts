@@ -10,7 +10,7 @@ export interface FindingsRun {
   readonly findings: readonly Finding[];
   /** Open ones, and closed ones whose days the run may have looked at again. */
   readonly records: readonly FindingRecord[];
-  /** The days that were scored in this run. */
+  /** The days that are told of, and may still change: of a finding that ended before them nobody hears. */
   readonly scored: { readonly from: Day; readonly to: Day };
   /** The days of a finding's chart, as this run knows them. */
   readonly chartOf: (finding: Finding) => readonly ChartDay[];

@@ -1,9 +1,9 @@
 import { daysBetween } from '../kernel/day.ts';
 import { elapsed } from '../kernel/instant.ts';
-import { closed, closeUnseen } from './close-findings.ts';
+import { closed, closeUnseen, outcomeOf } from './close-findings.ts';
 import type { Finding } from './finding.ts';
 import { findingId } from './finding-id.ts';
-import { commonOf, type Due, FindingRecord } from './finding-record.ts';
+import { commonOf, type Due, FindingRecord, isPaged } from './finding-record.ts';
 import { tierOf } from './finding-tier.ts';
 import { dueOf, type FindingsRun, type PlannedRecord } from './findings-run.ts';
 import { joinFindings, lastDay, matchFindings, QUIET_DAYS } from './match-findings.ts';
@@ -98,7 +98,8 @@ function continueRecord(record: FindingRecord, found: Finding, run: FindingsRun)
     case 'open':
     case 'investigating': {
       if (isOver(finding, run)) {
-        return { before: record, after: closed(record, common, 'ended', 'over', run.at), reason: 'over' };
+        const [state, reason] = outcomeOf(finding, common.chart, run);
+        return { before: record, after: closed(record, common, state, reason, run.at), reason };
       }
       const due = record.due ?? nextDue(record, finding, run);
       const after = { ...record, ...common, ...(due === undefined ? {} : { due }) };
@@ -116,7 +117,7 @@ function nextDue(record: FindingRecord, finding: Finding, run: FindingsRun): Due
   const waited = opened !== undefined && elapsed(opened.at, run.at) >= REMIND_AFTER_DAYS * DAY_MS;
   const reminded = told.some(({ what }) => what === 'reminder');
   const goesOn = daysBetween(lastDay(finding), run.scored.to) <= 1;
-  return state === 'open' && waited && !reminded && goesOn
+  return state === 'open' && !isPaged(record) && waited && !reminded && goesOn
     ? dueOf('reminder', 'unanswered', run.at)
     : undefined;
 }

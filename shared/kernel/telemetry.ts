@@ -20,7 +20,9 @@ export type Metric =
   | 'HeartbeatStage'
   | 'DeadManCallsFailed'
   | 'CostRequests'
-  | 'CostDataAge';
+  | 'CostDataAge'
+  | 'FindingsUntold'
+  | 'ChannelsUnusable';
 
 /** What the logic tells the outside world about itself. */
 export interface Telemetry {

@@ -5,7 +5,7 @@ import { Instant } from '../kernel/instant.ts';
 export const AuditEntry = z.object({
   v: z.literal(1),
   at: Instant,
-  /** `system:<function>`, `person:<id>`, `iam:<principal id>`. */
+  /** `system:<function>`, `person:<id>`, `team:<id>`, `service:<id>` (whoever is paged for it), `iam:<principal id>`. */
   actor: z.string(),
   action: z.string(),
   target: z.string(),

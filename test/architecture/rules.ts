@@ -44,7 +44,7 @@ const ROOMS: readonly Room[] = [
   { files: /^shared\/\w+\/([\w-]+-)?(store|client)\.ts$/, may: [SDK, RUNTIME, /^node:crypto$/] },
   { files: /^shared\/\w+\/[\w-]+-items\.ts$/, may: [/^shared\/runtime\/dynamo\.ts$/, /^node:crypto$/] },
   {
-    files: /^shared\/\w+\/(serve-[\w-]+|show-page|receive-webhook|describe-api)\.ts$/,
+    files: /^shared\/\w+\/(serve-[\w-]+|show-page|show-finding|receive-webhook|describe-api)\.ts$/,
     may: [/^shared\/runtime\/(api-handler|error-table)\.ts$/],
   },
   { files: /^shared\/paging\/webhook-client\.ts$/, may: [/^node:(https|dns\/promises)$/] },

@@ -76,7 +76,7 @@ describe('the store of findings', () => {
     expect((await store.open()).map(({ id }) => id)).toEqual([open.id]);
     expect(await store.closed(DAY)).toEqual([FindingRecord.parse(closed)]);
     expect(await store.closed(addDays(DAY, 1))).toEqual([]);
-    expect(await store.verdicts(DAY)).toMatchObject([
+    expect(await store.verdicts(DAY, DAY)).toMatchObject([
       { verdict: 'expected', series: { service: 'Amazon S3' } },
     ]);
     expect((await store.readForRun([], DAY)).map(({ id }) => id).sort()).toEqual([open.id, other.id].sort());

@@ -20,7 +20,7 @@ const VIEW: MailView = {
     {
       kind: 'action',
       text: 'Say what this is',
-      url: 'https://x.example/c/abc',
+      url: 'https://x.example/f/abc',
       hint: 'The link works for 14 days.',
     },
     {
@@ -79,7 +79,7 @@ describe('the layout of mails', () => {
     ];
     for (const one of said) expect({ one, html: words(html).includes(one) }).toEqual({ one, html: true });
     for (const one of said) expect({ one, text: text.includes(one) }).toEqual({ one, text: true });
-    expect(text).toContain('https://x.example/c/abc');
+    expect(text).toContain('https://x.example/f/abc');
     expect(html).toContain('href="https:&#x2F;&#x2F;x.example&#x2F;c&#x2F;abc"');
   });
 

@@ -6,7 +6,7 @@ import type { Finding } from '../../../shared/cost/finding.ts';
 import { FindingRecord } from '../../../shared/cost/finding-record.ts';
 import { tierOf } from '../../../shared/cost/finding-tier.ts';
 import { planFindings, toBeTold } from '../../../shared/cost/plan-findings.ts';
-import { verdictsOf } from '../../../shared/cost/verdict.ts';
+import { verdictsOf } from '../../../shared/cost/verdicts-of.ts';
 import { addDays } from '../../../shared/kernel/day.ts';
 import { UNIT } from '../../../shared/kernel/money.ts';
 import { aFinding, aRecord, chartOf, DAY, daysFrom, mailed, morningAfter } from '../../support/findings.ts';
@@ -162,9 +162,18 @@ describe('what becomes of the findings of a run', () => {
   it('28: a step that stays is told on day 1, once more a week later, and becomes usual after two', () => {
     const { run, told, only } = watch();
     for (let n = 0; n < 14; n++) run(n, [step(n)]);
-    for (let n = 14; n < 25; n++) run(n, []);
+    const stays = (finding: Finding) => chartOf({ ...finding, days: daysFrom(25) });
+    for (let n = 14; n < 25; n++) run(n, [], stays);
     expect(told).toEqual(['0: opened, new', '7: reminder, unanswered']);
     expect(only()).toMatchObject({ state: 'absorbed', closedAt: morningAfter(14) });
+  });
+
+  it('28: detection that goes on naming it, with the days it had, comes to the same', () => {
+    const { run, told, only } = watch();
+    const stays = (finding: Finding) => chartOf({ ...finding, days: daysFrom(25) });
+    for (let n = 0; n < 25; n++) run(n, [step(Math.min(n, 13), { provisional: false })], stays);
+    expect(told).toEqual(['0: opened, new', '7: reminder, unanswered']);
+    expect(only()).toMatchObject({ state: 'absorbed', closedAt: morningAfter(16) });
   });
 
   it('28: said to be expected, it is closed, and detection hears of it', () => {
@@ -173,8 +182,8 @@ describe('what becomes of the findings of a run', () => {
     answer(0, { action: 'expected' });
     for (let n = 1; n < 12; n++) run(n, [step(n)]);
     expect(told).toEqual(['0: opened, new']);
-    expect(verdictsOf(records())).toEqual([
-      { series: step(0).series, firstDate: DAY, verdict: 'expected', from: DAY },
+    expect(verdictsOf(records(), addDays(DAY, 5))).toEqual([
+      { series: step(0).series, firstDate: DAY, verdict: 'expected', day: addDays(DAY, 1) },
     ]);
   });
 
@@ -198,11 +207,12 @@ describe('what becomes of the findings of a run', () => {
     const { run, answer, told, records } = watch();
     run(0, [step(0)]);
     answer(0, { action: 'muted', until: addDays(DAY, 5) });
-    expect(verdictsOf(records())).toEqual([
+    expect(verdictsOf(records(), addDays(DAY, 5))).toEqual([
       expect.objectContaining({ verdict: 'muted', until: addDays(DAY, 5) }),
     ]);
     for (let n = 1; n < 8; n++) run(n, [step(n)]);
     expect(told).toEqual(['0: opened, new', '6: opened, mute-over']);
+    expect(verdictsOf(records(), addDays(DAY, 6))).toEqual([]);
   });
 
   it('46: the same run planned again changes nothing; planned twice at once it makes the same record', () => {
