@@ -1,6 +1,6 @@
 import { weekdayOfNumber } from '../kernel/day.ts';
 import type { CleanDays } from './clean-days.ts';
-import { dayType, fitRhythm, type RhythmFit } from './day-types.ts';
+import { dayType, fitRhythm, type Rhythm, type RhythmFit } from './day-types.ts';
 import { medianOfFirst, SIGMA_PER_MAD, SIGMA_PER_MEAN } from './robust-spread.ts';
 import { sizeOff, type Usual } from './usual.ts';
 
@@ -29,10 +29,10 @@ const MOST_ECHO = 0.5;
 export interface Baseline {
   readonly fit: RhythmFit;
   /** The usual deviation of each kind of day, as a share of its scale; and that scale, in millionths. */
-  readonly shares: Float64Array;
-  readonly scales: Float64Array;
+  readonly shares: readonly number[];
+  readonly scales: readonly number[];
   /** By how much each of its days is off the others of its kind, in their order. */
-  readonly off: Float64Array;
+  readonly off: readonly number[];
   /** How much of a day's deviation is usually in the next day too: 0 none, 1 all. */
   readonly echo: number;
   readonly firstDay: number;
@@ -44,12 +44,23 @@ export interface Baseline {
 const values = new Float64Array(MOST_DAYS);
 const weekdays = new Uint8Array(MOST_DAYS);
 const scratch = new Float64Array(MOST_DAYS);
+const RESIDUALS = {
+  none: new Float64Array(MOST_DAYS),
+  weekend: new Float64Array(MOST_DAYS),
+  weekday: new Float64Array(MOST_DAYS),
+};
 
 /**
  * The baseline of the last 28 clean days; undefined where there are fewer than 10.
  * @param firstDay the day, since 1970-01-01, from which the days of the series are counted
+ * @param settled the rhythm it has, where that was looked at lately
  */
-export function fitBaseline(clean: CleanDays, today: number, firstDay: number): Baseline | undefined {
+export function fitBaseline(
+  clean: CleanDays,
+  today: number,
+  firstDay: number,
+  settled?: Rhythm,
+): Baseline | undefined {
   let from = Math.max(0, clean.count - MOST_DAYS);
   while (from < clean.count && (clean.days[from] ?? 0) < today - STALE_AFTER) from++;
   const sample = clean.count - from;
@@ -61,12 +72,13 @@ export function fitBaseline(clean: CleanDays, today: number, firstDay: number): 
     weekdays[at] = weekdayOfNumber(firstDay + (clean.days[from + at] ?? 0));
     if (value !== 0) allZero = false;
   }
-  const fit = bestRhythm(sample);
+  const fit = settled === undefined ? bestRhythm(sample) : fitOf(settled, sample);
   const scales = scalesOf(fit);
-  const off = new Float64Array(sample);
+  const residuals = RESIDUALS[fit.rhythm];
+  const off: number[] = [];
   for (let at = 0; at < sample; at++) {
     const value = values[at] ?? 0;
-    off[at] = sizeOff(value, value - (fit.residuals[at] ?? 0), scales[typeAt(fit, at)] ?? 0);
+    off.push(sizeOff(value, value - (residuals[at] ?? 0), scales[typeAt(fit, at)] ?? 0));
   }
   const echo = echoOf(off);
   return {
@@ -94,14 +106,18 @@ export function usualOn({ fit, shares, scales }: Baseline, weekday: number): Usu
 
 /** Working days and weekends until four weeks exist, then every day of the week for itself, where that fits better. */
 function bestRhythm(sample: number): RhythmFit {
-  const none = fitRhythm('none', values, weekdays, sample);
-  const weekend = fitRhythm('weekend', values, weekdays, sample);
+  const none = fitOf('none', sample);
+  const weekend = fitOf('weekend', sample);
   const oneKind = weekend.counts.some((count) => count === 0);
   const simpler = oneKind || weekend.loss < none.loss * WEEKEND_GAIN ? weekend : none;
   if (sample < MOST_DAYS) return simpler;
-  const weekday = fitRhythm('weekday', values, weekdays, sample);
+  const weekday = fitOf('weekday', sample);
   const enough = weekday.counts.every((count) => count >= FEWEST_OF_WEEKDAY);
   return enough && weekday.loss < simpler.loss * WEEKDAY_GAIN ? weekday : simpler;
+}
+
+function fitOf(rhythm: Rhythm, sample: number): RhythmFit {
+  return fitRhythm(rhythm, values, weekdays, sample, RESIDUALS[rhythm]);
 }
 
 function typeAt({ rhythm }: RhythmFit, at: number): number {
@@ -109,16 +125,16 @@ function typeAt({ rhythm }: RhythmFit, at: number): number {
 }
 
 /** What a deviation is a share of; a kind of day that costs next to nothing is measured by the others. */
-function scalesOf({ centres }: RhythmFit): Float64Array {
+function scalesOf({ centres }: RhythmFit): number[] {
   let most = 0;
   for (const centre of centres) if (centre > most) most = centre;
   return centres.map((centre) => Math.max(centre, most / 10));
 }
 
 /** The spread of all days, or of the kind where that is larger; for few days and days that echo each other, more. */
-function sharesOf(fit: RhythmFit, off: Float64Array, echo: number): Float64Array {
+function sharesOf(fit: RhythmFit, off: readonly number[], echo: number): number[] {
   const sample = off.length;
-  const own = new Float64Array(fit.centres.length);
+  const own = fit.centres.map(() => 0);
   let mean = 0;
   for (let at = 0; at < sample; at++) {
     const size = Math.abs(off[at] ?? 0);
@@ -139,7 +155,7 @@ function sharesOf(fit: RhythmFit, off: Float64Array, echo: number): Float64Array
 }
 
 /** The correlation of neighbouring days. */
-function echoOf(off: Float64Array): number {
+function echoOf(off: readonly number[]): number {
   let product = 0;
   let square = 0;
   for (let at = 1; at < off.length; at++) {

@@ -16,52 +16,64 @@ export function dayType(rhythm: Rhythm, weekday: number): number {
 export interface RhythmFit {
   readonly rhythm: Rhythm;
   /** The median of each kind of day; NaN where there is none of it. */
-  readonly centres: Float64Array;
-  readonly counts: Uint8Array;
-  /** By how much each day is off the median of the other days of its kind. */
-  readonly residuals: Float64Array;
-  /** The mean size of those. */
+  readonly centres: readonly number[];
+  readonly counts: readonly number[];
+  /** The mean size of what the days are off. */
   readonly loss: number;
 }
 
-const sorted = new Float64Array(64);
-const order = new Uint8Array(64);
+const MOST = 64;
+const sorted = new Float64Array(MOST);
+const order = new Uint8Array(MOST);
 
 /**
  * Fits a rhythm to the first `count` days. Each day is compared with the others of its kind, not with itself, so that
  * the rhythm with more kinds is not better merely for having more of them.
+ * @param residuals where it writes by how much each day is off the median of the others of its kind
  */
 export function fitRhythm(
   rhythm: Rhythm,
   values: Float64Array,
   weekdays: Uint8Array,
   count: number,
+  residuals: Float64Array,
 ): RhythmFit {
   const types = TYPES[rhythm];
-  const centres = new Float64Array(types);
-  const counts = new Uint8Array(types);
-  const residuals = new Float64Array(count);
+  const centres: number[] = [];
+  const counts: number[] = [];
   let loss = 0;
   for (let type = 0; type < types; type++) {
-    let size = 0;
-    for (let at = 0; at < count; at++) {
-      if (dayType(rhythm, weekdays[at] ?? 0) !== type) continue;
-      const value = values[at] ?? 0;
-      let place = size++;
-      for (; place > 0 && (sorted[place - 1] ?? 0) > value; place--) {
-        sorted[place] = sorted[place - 1] ?? 0;
-        order[place] = order[place - 1] ?? 0;
-      }
-      sorted[place] = value;
-      order[place] = at;
-    }
-    centres[type] = middle(sorted, size);
-    counts[type] = size;
+    const size = sortOfType(rhythm, type, values, weekdays, count);
+    centres.push(middle(sorted, size));
+    counts.push(size);
     for (let rank = 0; rank < size; rank++) {
       const off = size === 1 ? 0 : (sorted[rank] ?? 0) - middleWithout(sorted, size, rank);
       residuals[order[rank] ?? 0] = off;
       loss += Math.abs(off);
     }
   }
-  return { rhythm, centres, counts, residuals, loss: loss / Math.max(1, count) };
+  return { rhythm, centres, counts, loss: loss / Math.max(1, count) };
+}
+
+/** Puts the days of a kind in order, into `sorted` with their places in `order`; how many there are. */
+function sortOfType(
+  rhythm: Rhythm,
+  type: number,
+  values: Float64Array,
+  weekdays: Uint8Array,
+  count: number,
+): number {
+  let size = 0;
+  for (let at = 0; at < count; at++) {
+    if (rhythm !== 'none' && dayType(rhythm, weekdays[at] ?? 0) !== type) continue;
+    const value = values[at] ?? 0;
+    let place = size++;
+    for (; place > 0 && (sorted[place - 1] ?? 0) > value; place--) {
+      sorted[place] = sorted[place - 1] ?? 0;
+      order[place] = order[place - 1] ?? 0;
+    }
+    sorted[place] = value;
+    order[place] = at;
+  }
+  return size;
 }

@@ -1,8 +1,9 @@
 import { weekdayOfNumber } from '../kernel/day.ts';
 import type { Micros } from '../kernel/money.ts';
-import { type Baseline, fitBaseline, usualOn } from './baseline.ts';
+import { type Baseline, fitBaseline, MOST_DAYS, usualOn } from './baseline.ts';
 import { addCleanDay, type CleanDays, noCleanDays } from './clean-days.ts';
 import type { CostEvent, EventDay } from './cost-event.ts';
+import type { Rhythm } from './day-types.ts';
 import { type DriftReference, type DriftSum, driftReference, noDrift, resetDrift } from './drift-gate.ts';
 import type { PlannedWindow } from './planned-events.ts';
 import type { Limits } from './policy.ts';
@@ -20,7 +21,9 @@ export interface SeriesWatch {
   readonly down: DriftSum;
   /** Undefined: to be fitted again. */
   baseline: Baseline | undefined;
-  /** Of one and of two weeks ago: a drift that has begun since is no part of them. */
+  /** The rhythm of its week, which is looked at again on a day. */
+  rhythm: { readonly name: Rhythm; readonly until: number } | undefined;
+  /** Baselines of one and of two weeks ago: a drift that has begun since is no part of them. */
   earlier: { readonly day: number; readonly reference: DriftReference }[];
   event: CostEvent | undefined;
   /** The day from which it is known; above 0 it is newer than the bill. */
@@ -50,6 +53,7 @@ export function watchSeries(
     up: noDrift(1),
     down: noDrift(-1),
     baseline: undefined,
+    rhythm: undefined,
     earlier: [],
     event: undefined,
     since: -1,
@@ -61,7 +65,13 @@ export function watchSeries(
 
 /** What is usual now; undefined while there are too few days. */
 export function baselineOf(watch: SeriesWatch, day: number): Baseline | undefined {
-  watch.baseline ??= fitBaseline(watch.clean, day, watch.firstDay);
+  const { clean, firstDay, rhythm } = watch;
+  if (watch.baseline !== undefined) return watch.baseline;
+  const settled = rhythm !== undefined && day < rhythm.until ? rhythm.name : undefined;
+  watch.baseline = fitBaseline(clean, day, firstDay, settled);
+  const { fit, off } = watch.baseline ?? {};
+  if (settled === undefined && fit !== undefined)
+    watch.rhythm = off?.length === MOST_DAYS ? { name: fit.rhythm, until: day + WEEK } : undefined;
   return watch.baseline;
 }
 
@@ -110,6 +120,7 @@ export function endEvent(watch: SeriesWatch, event: CostEvent): void {
 
 function settle(watch: SeriesWatch): void {
   watch.baseline = undefined;
+  watch.rhythm = undefined;
   watch.earlier = [];
   resetDrift(watch.up);
   resetDrift(watch.down);
