@@ -29,7 +29,9 @@ export class CostRun extends Construct {
       definitionBody: DefinitionBody.fromString(
         stack.toJsonString(costRunDefinition(stack.partition, LONGEST_STEP)),
       ),
-      definitionSubstitutions: Object.fromEntries(Object.entries(does).map(([name, { value }]) => [name, value])),
+      definitionSubstitutions: Object.fromEntries(
+        Object.entries(does).map(([name, { value }]) => [name, value]),
+      ),
       logs: {
         destination: new LogGroup(this, 'Logs', {
           logGroupName: `/aws/vendedlogs/states/${Names.uniqueResourceName(this, { maxLength: 100 })}`,

@@ -26,23 +26,27 @@ describe('the run for costs', () => {
     expect(schedule?.['ScheduleExpressionTimezone']).toBeUndefined(); // UTC
   });
 
-  test('does its steps in order, each by the time of the run', () => {
-    const { States, StartAt } = JSON.parse(
-      JSON.stringify(costRunDefinition(['Collect', 'Judge'], 'aws', 10)),
-    );
-    const order = [StartAt];
-    for (let next = States[StartAt].Next; next !== undefined; next = States[next].Next) order.push(next);
-    expect(order).toEqual(['Begin', 'Collect', 'Judge']);
-    for (const step of ['Collect', 'Judge'])
-      expect(States[step].Arguments).toEqual({
-        FunctionName: `$\{${step}FunctionArn}`,
-        Payload: { at: '{% $at %}' },
-      });
-    expect(States.Judge.End).toBe(true);
+  test('collects, then watches budgets beside judging and telling, each by the time of the run', () => {
+    const { StartAt, States } = definition();
+    expect([StartAt, States.Begin.Next, States.Collect.Next]).toEqual(['Begin', 'Collect', 'Use']);
+    const [budgets, judging] = States.Use.Branches;
+    expect(Object.keys(budgets.States)).toEqual(['WatchBudgets']);
+    expect([judging.StartAt, judging.States.Judge.Next]).toEqual(['Judge', 'Tell']);
+    for (const step of [States.Collect, budgets.States.WatchBudgets, judging.States.Judge])
+      expect(step.Arguments.Payload).toEqual({ at: '{% $at %}' });
+  });
+
+  test('tells each finding by itself: one that cannot be told holds up no other', () => {
+    const { Tell } = definition().States.Use.Branches[1].States;
+    expect(Tell).toMatchObject({ Type: 'Map', Items: '{% $states.input.findings %}', MaxConcurrency: 2 });
+    const { TellOne, Untold } = Tell.ItemProcessor.States;
+    expect(TellOne.Arguments.Payload).toEqual({ at: '{% $at %}', findingId: '{% $states.input %}' });
+    expect(TellOne.Catch).toEqual([{ ErrorEquals: ['States.ALL'], Next: 'Untold' }]);
+    expect(Untold.End).toBe(true);
   });
 
   test('tries again for an hour what may pass, and never what somebody has to mend', () => {
-    const { States } = JSON.parse(JSON.stringify(costRunDefinition(['Collect'], 'aws', 10)));
+    const { States } = definition();
     const [never, again] = States.Collect.Retry;
     expect(never).toEqual({ ErrorEquals: [TASK_ERROR.notRetryable], MaxAttempts: 0 });
     let seconds = 0;
@@ -84,3 +88,7 @@ describe('the run for costs', () => {
     });
   });
 });
+
+function definition() {
+  return JSON.parse(JSON.stringify(costRunDefinition('aws', 10)));
+}

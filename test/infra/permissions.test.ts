@@ -136,6 +136,8 @@ describe('permissions', () => {
     expect(mail.map(({ owner }) => owner)).toEqual([
       expect.stringContaining('DeliverPages'),
       expect.stringContaining('TellFinding'),
+      expect.stringContaining('WatchBudgets'),
+      expect.stringContaining('ReviewCosts'),
     ]);
     for (const { statement } of mail)
       expect(statement['Resource']).toBe('arn:aws:ses:eu-west-1:111111111111:identity/acme.example');
