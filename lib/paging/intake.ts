@@ -19,7 +19,7 @@ export class Intake extends Construct {
         DLQ_URL: paging.intakeQueue.deadLetters.send(),
       },
       config,
-      limits: { timeout: 15, concurrency: 20 },
+      limits: { timeout: 15, concurrency: 5 },
       alarms,
     });
     paging.intakeQueue.feed(intakeAlert, { batch: 10 });
