@@ -19,6 +19,7 @@ export class Intake extends Construct {
         DLQ_URL: paging.intakeQueue.deadLetters.send(),
       },
       config,
+      // Fifty alerts at once; Lambda itself begins with five pollers of a queue.
       limits: { timeout: 15, concurrency: 5 },
       alarms,
     });

@@ -2,7 +2,10 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../shared/kernel/errors.ts';
 import { makeIntakeAlerts } from '../../../shared/paging/intake-alert.ts';
+import { RushStore } from '../../../shared/paging/rush-store.ts';
 import { StormMember } from '../../../shared/paging/storm.ts';
+import { StormStore } from '../../../shared/paging/storm-store.ts';
+import { asDynamo } from '../../support/memory-dynamo.ts';
 import { at } from '../../support/paging.ts';
 import { PLAYED_CONFIG } from '../../support/played-config.ts';
 import { SILENT, stored } from '../../support/stored-incidents.ts';
@@ -32,7 +35,14 @@ function intake(troubled: (call: string, keys: readonly string[]) => unknown = (
       return work(...args);
     };
   };
-  const { store, storms, rushes } = world;
+  const { store } = world;
+  const sent: string[] = [];
+  const client = asDynamo((command) => {
+    sent.push(String(command?.constructor.name));
+    return world.dynamo.execute(command);
+  });
+  const storms = new StormStore(client, { incidents: 'incidents', audit: 'audit' });
+  const rushes = new RushStore(client, { incidents: 'incidents', audit: 'audit' });
   const none = () => [];
   const handleAll = makeIntakeAlerts({
     ...world,
@@ -67,6 +77,8 @@ function intake(troubled: (call: string, keys: readonly string[]) => unknown = (
   return {
     ...world,
     calls,
+    /** The commands to the database for what comes together. */
+    sent,
     /** One batch; the code of what became of each message. */
     take: async (bodies: readonly string[]) => {
       const outcomes = handleAll(bodies.map((body) => ({ body, id: `m${n++}`, sentAt: at(599) })));
@@ -119,6 +131,33 @@ describe('alerts of one service that come together', () => {
     expect(it.calls.join(' ')).toBe(
       'read-rush open-rush read-rush open-rush read-rush collect read-rush collect',
     );
+  });
+
+  it('a storm that goes on is read with what else is read: three calls for a batch', async () => {
+    const it = intake();
+    await it.take(manyOf('payments', 12));
+    await it.take(manyOf('payments', 10, 12));
+    const before = it.sent.length;
+    await it.take(manyOf('payments', 10, 30));
+    expect(it.sent.slice(before)).toEqual(['BatchGetCommand', 'TransactWriteCommand', 'GetCommand']);
+  });
+
+  it('the next storm of a service is not taken for the one before', async () => {
+    const it = intake();
+    await it.take(manyOf('payments', 12));
+    await it.take(manyOf('payments', 10, 12));
+    const [first] = it.storms();
+    if (first === undefined) throw new Error('no storm');
+    await it.change(first.id, { action: 'resolve' }, 'user:alice', 'c');
+    await it.take(manyOf('payments', 10, 50));
+    const [, second, ...more] = it
+      .storms()
+      .sort((a, b) => (a.id === first.id ? -1 : b.id === first.id ? 1 : 0));
+    expect(more).toEqual([]);
+    const of = (id = '') =>
+      it.dynamo.items('incidents').filter(({ pk, sk }) => pk === `INC#${id}` && String(sk).startsWith('A#'));
+    expect(of(first.id)).toHaveLength(12);
+    expect(of(second?.id)).toHaveLength(10);
   });
 
   it('what the storm has collected clears together too, and is known by then', async () => {
