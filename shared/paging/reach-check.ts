@@ -95,3 +95,11 @@ export function named(ids: readonly string[]): string {
   const first = ids.slice(0, MOST_NAMED).join(', ');
   return ids.length > MOST_NAMED ? `${first} and ${ids.length - MOST_NAMED} more` : first;
 }
+
+const MOST_SENTENCES = 5;
+
+/** Findings after one another: `this; that; and 3 more`. */
+export function sentences(findings: readonly string[]): string {
+  const more = findings.length - MOST_SENTENCES;
+  return [...findings.slice(0, MOST_SENTENCES), ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
+}

@@ -3,7 +3,7 @@ import { checkSchedules, type ScheduleFinding } from './check-schedules.ts';
 import type { PagingConfig } from './config.ts';
 import { holesByOverrides } from './find-holes.ts';
 import type { Override } from './override.ts';
-import { DAYS_AHEAD, horizon, named, notKnown, type ReachCheck } from './reach-check.ts';
+import { DAYS_AHEAD, horizon, named, notKnown, type ReachCheck, sentences } from './reach-check.ts';
 
 type Kind = ScheduleFinding['kind'];
 
@@ -31,7 +31,7 @@ export const HOLES: ReachCheck = {
     if (opened.length > 0)
       return {
         state: 'fail',
-        seen: `overrides leave nobody on call in ${named(opened)}`,
+        seen: `overrides leave nobody on call in ${sentences(opened)}`,
         advice:
           'npx belltower paging overrides set <schedule> … --add <person> for that time, or overrides remove',
       };
@@ -40,7 +40,7 @@ export const HOLES: ReachCheck = {
       ? { state: 'ok', seen: 'somebody is on call by every schedule at all times' }
       : {
           state: 'warn',
-          seen: named(holes.map(({ message }) => message)),
+          seen: sentences(holes.map(({ message }) => message)),
           advice: 'give somebody that time in paging.yaml, or see that another rung of its ladders has it',
         };
   },
@@ -56,7 +56,7 @@ export const CLOCK_HOLES: ReachCheck = {
       ? { state: 'ok', seen: 'none' }
       : {
           state: 'fail',
-          seen: named(appearing.map(({ message }) => message)),
+          seen: sentences(appearing.map(({ message }) => message)),
           advice: 'let the restrictions of the two layers overlap by an hour in paging.yaml, and deploy',
         };
   },
@@ -89,7 +89,12 @@ export const BACK_TO_BACK: ReachCheck = {
       ? { state: 'ok', seen: 'nobody has two in a row' }
       : {
           state: 'warn',
-          seen: named(runs.map(({ message }) => message)),
+          seen: named(
+            runs.map(
+              ({ person, schedule, turns, end }) =>
+                `${person} in ${schedule} (${turns} in a row, to ${end.slice(0, 10)})`,
+            ),
+          ),
           advice:
             'have somebody take one over: npx belltower paging overrides set <schedule> … --add <other> --remove <person>',
         };

@@ -158,7 +158,7 @@ describe('back-to-back', () => {
     expect(verdict('back-to-back', [])).toMatchObject({ state: 'ok' });
     expect(verdict('back-to-back', [week])).toMatchObject({
       state: 'warn',
-      seen: expect.stringContaining('alice is on call for 2 turns in a row in "primary"'),
+      seen: 'alice in primary (2 in a row, to 2026-03-16)',
       advice: expect.stringContaining('paging overrides set'),
     });
   });
