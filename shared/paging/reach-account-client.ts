@@ -153,12 +153,16 @@ async function countStateMachines(client: SFNClient): Promise<number> {
 
 /** What is applied to the account, or else AWS's default; undefined where no quota of Step Functions bears the name. */
 async function stateMachineQuota(client: ServiceQuotasClient): Promise<number | undefined> {
-  for (const list of [paginateListServiceQuotas, paginateListAWSDefaultServiceQuotas])
-    for await (const { Quotas = [] } of list({ client, pageSize: 100 }, { ServiceCode: 'states' })) {
-      const found = Quotas.find(({ QuotaName }) => STATE_MACHINES.test(QuotaName ?? ''));
-      if (found?.Value !== undefined) return found.Value;
-    }
-  return undefined;
+  const [applied, standard] = await Promise.all(
+    [paginateListServiceQuotas, paginateListAWSDefaultServiceQuotas].map(async (list) => {
+      for await (const { Quotas = [] } of list({ client, pageSize: 100 }, { ServiceCode: 'states' })) {
+        const found = Quotas.find(({ QuotaName }) => STATE_MACHINES.test(QuotaName ?? ''));
+        if (found !== undefined) return found.Value;
+      }
+      return undefined;
+    }),
+  );
+  return applied ?? standard;
 }
 
 /** -1 means that SES sets no limit. */

@@ -141,12 +141,13 @@ function arnOf(resolver: TemplateResolver, action: string, resource: string): st
       return local(`event-bus/${resource}`);
     case 'cloudwatch':
     case 'lambda':
+    case 'states':
       if (resource === '*') return '*';
       break;
     case 'kms':
       return resource === '*' ? '*' : local(`key/${resource}`);
     case 'servicequotas':
-      return local(resource);
+      return resource === '*' ? '*' : local(resource);
     case 'ses':
       return resource === '*' ? '*' : local(`identity/${resource}`);
     case 'sns':

@@ -97,6 +97,7 @@ export class LoopbackAws {
       case 'GetServiceQuota':
         return json({ Quota: { Value: 100 } });
       case 'ListServiceQuotas':
+      case 'ListAWSDefaultServiceQuotas':
         return json({ Quotas: [{ QuotaName: 'Registered state machines', Value: 100 }] });
       case 'ListStateMachines':
         return json({ stateMachines: [] });

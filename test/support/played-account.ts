@@ -3,6 +3,7 @@ import { KMSClient, ListKeysCommand } from '@aws-sdk/client-kms';
 import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import {
   GetServiceQuotaCommand,
+  ListAWSDefaultServiceQuotasCommand,
   ListServiceQuotasCommand,
   ServiceQuotasClient,
 } from '@aws-sdk/client-service-quotas';
@@ -52,6 +53,7 @@ export function playAccount(): void {
   quotas
     .on(ListServiceQuotasCommand)
     .resolves({ Quotas: [{ QuotaName: 'Registered state machines', Value: 10_000 }] });
+  quotas.on(ListAWSDefaultServiceQuotasCommand).resolves({ Quotas: [] });
   states.on(ListStateMachinesCommand).resolves({ stateMachines: [] });
   cloudWatch.on(GetMetricStatisticsCommand).resolves({ Datapoints: [] });
 }
