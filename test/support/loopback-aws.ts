@@ -26,6 +26,10 @@ export class LoopbackAws {
   readonly faults: string[] = [];
   /** The number of somebody who has answered STOP. */
   optedOut = '+15550100000';
+  /** An address that SES keeps mail from. */
+  suppressed = '';
+  /** The value of the team tag on the bill. */
+  tagged = '';
   /** Operations that fail, and what their errors say. */
   failing: { readonly which: RegExp; readonly message: string } | undefined;
   #server: Server | undefined;
@@ -90,6 +94,8 @@ export class LoopbackAws {
         return snsXml(operation, '<IsInSandbox>true</IsInSandbox>');
       case 'ListPhoneNumbersOptedOut':
         return snsXml(operation, `<phoneNumbers><member>${this.optedOut}</member></phoneNumbers>`);
+      case 'GetCostAndUsage':
+        return json({ ResultsByTime: [billed(JSON.parse(body), this.tagged)] });
       case 'GetMetricStatistics':
         return json({ Label: 'm', Datapoints: [{ Maximum: 5 }] });
       case 'ListKeys':
@@ -102,6 +108,8 @@ export class LoopbackAws {
         return json({ VerifiedForSendingStatus: false, DkimAttributes: { Status: 'PENDING' } });
       case '/v2/email/account':
         return json({ ProductionAccessEnabled: false, SendingEnabled: true });
+      case `/v2/email/suppression/addresses/${encodeURIComponent(this.suppressed)}`:
+        return json({ SuppressedDestination: { EmailAddress: this.suppressed, Reason: 'BOUNCE' } });
       case '/v2/email/outbound-emails':
         return json({ MessageId: 'm' });
       default:
@@ -137,6 +145,18 @@ export class LoopbackAws {
       );
     }
   }
+}
+
+/** One day of a bill, in as many groups as are asked for. */
+function billed({ TimePeriod, GroupBy }: Wire, tagged: string): object {
+  const cost = { NetUnblendedCost: { Amount: '12.3400000000', Unit: 'USD' } };
+  const keys = (GroupBy ?? []).map(({ Type, Key }: Wire) => (Type === 'TAG' ? `${Key}$${tagged}` : Key));
+  return {
+    TimePeriod: { Start: TimePeriod.Start, End: TimePeriod.End },
+    Estimated: true,
+    Total: GroupBy === undefined ? cost : {},
+    Groups: GroupBy === undefined ? [] : [{ Keys: keys, Metrics: cost }],
+  };
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: requests and answers of any operation, converted without knowing which
