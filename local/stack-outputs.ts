@@ -23,6 +23,7 @@ export const StackOutputs = z.object({
   IntakeDlqUrl: z.url(),
   DeliveryQueueUrl: z.url(),
   DeliveryDlqUrl: z.url(),
+  CostsTable: z.string(),
 });
 export type StackOutputs = z.infer<typeof StackOutputs>;
 
