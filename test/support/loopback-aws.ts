@@ -26,6 +26,8 @@ export class LoopbackAws {
   readonly faults: string[] = [];
   /** The number of somebody who has answered STOP. */
   optedOut = '+15550100000';
+  /** An address that SES keeps mail from. */
+  suppressed = '';
   /** The value of the team tag on the bill. */
   tagged = '';
   /** Operations that fail, and what their errors say. */
@@ -111,6 +113,8 @@ export class LoopbackAws {
         return json({ VerifiedForSendingStatus: false, DkimAttributes: { Status: 'PENDING' } });
       case '/v2/email/account':
         return json({ ProductionAccessEnabled: false, SendingEnabled: true });
+      case `/v2/email/suppression/addresses/${encodeURIComponent(this.suppressed)}`:
+        return json({ SuppressedDestination: { EmailAddress: this.suppressed, Reason: 'BOUNCE' } });
       case '/v2/email/outbound-emails':
         return json({ MessageId: 'm' });
       default:

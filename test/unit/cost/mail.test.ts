@@ -80,7 +80,7 @@ describe('the layout of mails', () => {
     for (const one of said) expect({ one, html: words(html).includes(one) }).toEqual({ one, html: true });
     for (const one of said) expect({ one, text: text.includes(one) }).toEqual({ one, text: true });
     expect(text).toContain('https://x.example/f/abc');
-    expect(html).toContain('href="https:&#x2F;&#x2F;x.example&#x2F;c&#x2F;abc"');
+    expect(html).toContain('href="https:&#x2F;&#x2F;x.example&#x2F;f&#x2F;abc"');
   });
 
   it('lines the amounts of a table up in plain text', () => {

@@ -4,6 +4,7 @@ import type { Context } from 'aws-lambda';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type * as z from 'zod';
 import { CostSection } from '../../../shared/cost/config.ts';
+import { encodeFindingClaim, joinFindingToken } from '../../../shared/cost/finding-token.ts';
 import { PagingConfig } from '../../../shared/paging/config.ts';
 import type { Delivery } from '../../../shared/paging/incident.ts';
 import {
@@ -17,6 +18,7 @@ import { encodeClaim, joinToken } from '../../../shared/paging/page-token.ts';
 import { onSns, snsAlarm } from '../../support/alarms.ts';
 import { amAlert, amMessage, amNotification } from '../../support/alertmanager.ts';
 import { budgetText, healthEvent } from '../../support/aws-notices.ts';
+import { aRecord } from '../../support/findings.ts';
 import { CONTEXT, httpEvent, logEvent, sqsEvent } from '../../support/lambda.ts';
 import { LoopbackAws } from '../../support/loopback-aws.ts';
 import { anIncident, at, T0 } from '../../support/paging.ts';
@@ -55,7 +57,14 @@ const CONFIG = PagingConfig.parse({
     ],
   },
 });
-const SECTIONS: Readonly<Record<string, unknown>> = { ...CONFIG, cost: CostSection.parse({}) };
+const SECTIONS: Readonly<Record<string, unknown>> = {
+  ...CONFIG,
+  organization: {
+    ...CONFIG.organization,
+    teams: [...CONFIG.organization.teams, { id: 'cost-owners', name: NAME, email: EMAIL }],
+  },
+  cost: CostSection.parse({ defaultOwner: 'cost-owners' }),
+};
 vi.mock('../../../shared/runtime/function-config.ts', () => ({
   functionConfig: (schema: z.ZodObject) =>
     schema.parse(Object.fromEntries(Object.keys(schema.shape).map((name) => [name, SECTIONS[name]]))),
@@ -107,6 +116,17 @@ const pageOf = (step: number, method: Delivery['method']): Delivery => ({
 const TOKEN = joinToken(
   encodeClaim({ incident: INCIDENT.id, person: 0, expiresHour: 4_000_000_000 / 1000 }),
   Buffer.alloc(28, 7),
+);
+const FINDING = aRecord(
+  {
+    due: { what: 'opened', reason: 'new', since: T0, attempts: 0 },
+    told: [{ at: T0, what: 'opened', via: 'page', to: 'service:cost' }],
+  },
+  { series: { service: QUOTING, team: NAME }, owner: EMAIL },
+);
+const FINDING_TOKEN = joinFindingToken(
+  encodeFindingClaim({ finding: FINDING.id, place: 0, expiresHour: 4_000_000_000 / 1000 }),
+  Buffer.alloc(32, 7),
 );
 const KEY = `grafana.${Buffer.alloc(32, 7).toString('base64url')}`;
 const ID = { id: INCIDENT.id };
@@ -253,6 +273,19 @@ const EVENTS: Record<string, readonly unknown[]> = {
     ),
   ],
   'cost/collect-costs': [{ at: '2026-11-21T06:00:00Z' }, { at: EMAIL }, { at: T0, [EMAIL]: NAME }],
+  'cost/judge-costs': [{ at: '2026-11-21T18:00:00Z' }, { at: EMAIL }],
+  'cost/tell-finding': [
+    { findingId: FINDING.id, at: T0 },
+    { findingId: '06ANB4YQ000000ZZ', at: T0 },
+    { findingId: EMAIL, at: PHONE },
+  ],
+  'cost/show-finding': [
+    httpEvent({ route: 'GET /f/{token}', params: { token: FINDING_TOKEN } }),
+    httpEvent({ route: 'POST /f/{token}', params: { token: FINDING_TOKEN }, body: 'action=expected' }),
+    bad('POST /f/{token}', { token: FINDING_TOKEN }, `action=${EMAIL}`),
+    bad('GET /f/{token}', { token: EMAIL }, ''),
+  ],
+  'cost/check-channels': [{}, { note: NOTE }],
   'platform/describe-api': [
     httpEvent({ route: 'GET /v1/health' }),
     httpEvent({ route: 'GET /openapi.json' }),
@@ -290,6 +323,7 @@ beforeAll(async () => {
     LINK_KEY_ID: 'link',
     INTEGRATION_KEY_ID: 'integration',
     PAGE_URL: 'https://pages.example',
+    PAGER: 'yes',
     DELIVERY_QUEUE_URL: `${url}/111111111111/delivery`,
     DLQ_URL: `${url}/111111111111/dlq`,
     INTAKE_QUEUE_URL: `${url}/111111111111/intake`,
@@ -318,6 +352,7 @@ beforeEach(() => {
   aws.asked.length = 0;
   aws.failing = undefined;
   aws.optedOut = PHONE;
+  aws.suppressed = EMAIL;
   aws.tagged = NAME;
   aws.dynamo.clear();
   const wake = wakeWrite('incidents', INCIDENT).Put?.Item ?? {};
@@ -336,6 +371,7 @@ beforeEach(() => {
   const receipt = receiptItem('ours', { ...pageOf(0, 'sms'), state: 'sent' }, T0);
   for (const item of [incidentItem(INCIDENT), wake, note, receipt, ...pages])
     aws.dynamo.seed('incidents', item);
+  aws.dynamo.seed('costs', { pk: `FINDING#${FINDING.id}`, sk: 'RECORD', ...FINDING });
   aws.dynamo.seed('contacts', {
     pk: 'PERSON#alice',
     sk: 'CONTACT',
@@ -397,6 +433,15 @@ describe('what functions write at DEBUG (P9)', () => {
     await logOf('cost/collect-costs');
     expect(aws.asked).toContain('GetCostAndUsage');
     expect(JSON.stringify(aws.dynamo.items('costs'))).toContain(NAME);
+    aws.asked.length = 0;
+    await logOf('cost/tell-finding');
+    expect(aws.asked).toEqual(expect.arrayContaining(['GetCostAndUsage', '/v2/email/outbound-emails']));
+    await logOf('cost/check-channels');
+    expect(aws.asked).toEqual(expect.arrayContaining(['/v2/email/account', 'PutEvents']));
+    expect(await handlers['cost/show-finding']?.(EVENTS['cost/show-finding']?.[0], CONTEXT)).toMatchObject({
+      statusCode: 200,
+      body: expect.stringContaining('Where it comes from'),
+    });
     await logOf('paging/check-reach');
     expect(aws.asked).toEqual(expect.arrayContaining(['ListPhoneNumbersOptedOut', 'PutEvents']));
     await logOf('paging/intake-alert');
