@@ -51,7 +51,9 @@ export function beginDrift(
   now: Baseline,
 ): CostEvent {
   const baseline = reference?.baseline ?? now;
-  const before = days.filter((day) => day < today.day);
+  const before = [...daysLeadingUp(watch, baseline, direction, days[0] ?? today.day), ...days].filter(
+    (day) => day < today.day,
+  );
   return beginEvent(watch, {
     direction,
     kind: direction === 1 ? 'drift' : 'drop',
@@ -61,6 +63,25 @@ export function beginDrift(
       dayBy(watch, baseline, today.day) ?? today,
     ],
   });
+}
+
+/** A day before a drift's sum began belongs to it when it was off by so many usual spreads; at most so many days. */
+const LEADS_UP = 1;
+const MOST_LEADING = 5;
+
+function daysLeadingUp(
+  watch: SeriesWatch,
+  baseline: Baseline,
+  direction: Direction,
+  first: number,
+): number[] {
+  const found: number[] = [];
+  for (let day = first - 1; found.length < MOST_LEADING; day--) {
+    const before = dayBy(watch, baseline, day);
+    if (before === undefined || direction * spreadsOff(before.actual, before) < LEADS_UP) break;
+    found.unshift(day);
+  }
+  return found;
 }
 
 /** Makes the level of an event the baseline, as if it had always been so; its last days are clean. */

@@ -36,8 +36,8 @@ const STILL_LIKE = 0.7;
 const LONG = 3;
 /** A level is one when it held for so many days, */
 export const HOLDS_FOR = 14;
-/** with its later half at most this share off the earlier, */
-const HOLDS_WITHIN = 0.06;
+/** in which it rose or fell by no more than this share, */
+const HOLDS_WITHIN = 0.08;
 /** or, however it moves, after so many. */
 const GIVES_IN_AFTER = 60;
 
@@ -73,11 +73,20 @@ export function heldLevel({ days }: CostEvent): number | undefined {
   const span = last.day - first.day + 1;
   const recent = days.filter(({ day }) => day > last.day - HOLDS_FOR);
   if (span < HOLDS_FOR || recent.length < HOLDS_FOR - 4) return undefined;
-  const half = recent.length >> 1;
-  const earlier = levelOf(recent.slice(0, half));
-  const later = levelOf(recent.slice(-half));
-  if (Math.abs(later - earlier) > HOLDS_WITHIN * earlier && span < GIVES_IN_AFTER) return undefined;
+  if (Math.abs(risePerDay(recent)) * HOLDS_FOR > HOLDS_WITHIN && span < GIVES_IN_AFTER) return undefined;
   return levelOf(recent);
+}
+
+/** By which share a level rises a day: the slope of a line through its logarithms. */
+function risePerDay(days: readonly EventDay[]): number {
+  const points = days
+    .filter(({ actual, centre }) => actual > 0 && centre > 0)
+    .map(({ day, actual, centre }) => ({ day, level: Math.log(actual / centre) }));
+  const mean = (of: (point: (typeof points)[number]) => number) =>
+    points.reduce((sum, point) => sum + of(point), 0) / points.length;
+  const [middle, level] = [mean(({ day }) => day), mean((point) => point.level)];
+  const spread = mean(({ day }) => (day - middle) ** 2);
+  return points.length < 2 ? 0 : mean((point) => (point.day - middle) * (point.level - level)) / spread;
 }
 
 /** The median of some days over what is usual; 1 is the usual. NaN where nothing is usual. */

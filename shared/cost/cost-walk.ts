@@ -34,16 +34,17 @@ export interface CostWalk {
   readonly muted: Muted[];
 }
 
+/** What a team spends on a service is looked at besides, so it must stand out by so much more. */
+const BESIDE = 1.25;
+
 /** Stands before the first day of a bill. */
 export function beginWalk(tree: SeriesTree, policy: Policy, verdicts: readonly Verdict[]): CostWalk {
-  const watches = tree.nodes.map((node) =>
-    watchSeries(
-      node,
-      limitsFor(policy, node.key),
-      plannedFor(policy.planned, node.key, tree.firstDay),
-      tree.firstDay,
-    ),
-  );
+  const watches = tree.nodes.map((node) => {
+    const limits = limitsFor(policy, node.key);
+    const isBeside = node.key.team !== undefined;
+    const own = isBeside ? { ...limits, z: limits.z * BESIDE } : limits;
+    return watchSeries(node, own, plannedFor(policy.planned, node.key, tree.firstDay), tree.firstDay);
+  });
   return { tree, watches, verdicts, next: 0, told: [], on: [], muted: [] };
 }
 

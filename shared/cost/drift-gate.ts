@@ -1,3 +1,4 @@
+import type { Micros } from '../kernel/money.ts';
 import { type Baseline, MEDIAN_ERROR, usualOn } from './baseline.ts';
 import { type Direction, scaledFloor } from './point-gate.ts';
 import type { Limits } from './policy.ts';
@@ -5,7 +6,7 @@ import { median } from './robust-spread.ts';
 import { sizeOff, type Usual } from './usual.ts';
 
 /** Usual spreads that a day may be off before it adds to the sum. */
-const ALLOWANCE = 1.25;
+const ALLOWANCE = 1;
 /** The sum at which a drift is one, in usual spreads. */
 const ENOUGH = 8;
 /** The most that one day adds: a lone outlier is no drift. */
@@ -15,7 +16,7 @@ const FEWEST_DAYS = 3;
 const MOST_DAYS = 16;
 /** A level that is off by less than this share, or by fewer usual spreads, is let be, */
 const LEAST_LEVEL = 0.15;
-const LEAST_SPREADS = 1.5;
+const LEAST_SPREADS = 1.7;
 /** unless the series is so steady that a step of that share, kept so many days and worth two floors, stands out. */
 const STEADY = 0.026;
 const LEAST_STEP = 0.035;
@@ -116,13 +117,14 @@ function growthOf({ off, shares, firstDay, lastDay }: Baseline): number {
   return Math.sign(rise) * Math.min(MOST_GROWTH, (2 * sure) / (lastDay - firstDay));
 }
 
-/** Whether what has added up is a drift that is worth a word. */
-export function passesDriftGate(drift: DriftSum, usual: Usual, limits: Limits): boolean {
+/** Whether what has added up is a drift that is worth a word, and goes on by what is usual today. */
+export function passesDriftGate(drift: DriftSum, actual: Micros, usual: Usual, limits: Limits): boolean {
   const { sum, days, shares } = drift;
   const length = days.length;
   if (length < FEWEST_DAYS) return false;
   const level = median(shares.slice(-3));
   const floor = scaledFloor(usual.centre, limits);
+  if (drift.direction * (actual - usual.centre) < (level * usual.centre) / 2) return false;
   if (isSmallStep(shares, level, usual, floor)) return true;
   if (sum < ENOUGH) return false;
   if (level < LEAST_LEVEL || level < LEAST_SPREADS * usual.share || level < GROWTH_A_DAY * length)

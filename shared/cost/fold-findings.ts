@@ -12,6 +12,8 @@ import { isOn, type Told } from './told.ts';
 const EXPLAINS = 0.8;
 /** An event inside one that was told is news when it is this share of all of it. */
 const NEWS = 0.5;
+/** A member of a group is news when it has grown to more than so many times what it was. */
+const GREW = 2;
 /** Missing days explain a fall when they would make up this share of it. */
 const MISSING = 0.5;
 const LATELY = 14;
@@ -43,10 +45,9 @@ function foldRoot(walk: CostWalk, day: number, event: CostEvent, began: readonly
   const told = fold(walk, day, event, walk.on, began);
   if (told === undefined) return;
   const members = event.node.children
-    .map((node) => ({ series: node.key, impact: event.direction * offToday(walk, node, day) }))
-    .filter(({ impact }) => impact > 0)
-    .toSorted((a, b) => b.impact - a.impact)
-    .map(({ series, impact }) => ({ series, impact: event.direction * impact }));
+    .map((node) => ({ node, impact: offToday(walk, node, day) }))
+    .filter(({ impact }) => event.direction * impact > 0)
+    .toSorted((a, b) => Math.abs(b.impact) - Math.abs(a.impact));
   const at = event.days.at(-1);
   const all = told.node === event.node && at !== undefined ? { ...told, group: { day: at, members } } : told;
   walk.on.push(all);
@@ -103,19 +104,13 @@ function isExplained(
   on: readonly Told[],
 ): boolean {
   if (isTeamNode(walk, node)) {
-    const ofService = [...on.map((told) => told.node), ...mutedOn(walk, day)].filter(
-      (other) => other === walk.tree.root || isIn(walk, node, other) || other === node,
+    const ofService = [...on.flatMap(nodesOf), ...mutedOn(walk, day)].filter(
+      (other) => isIn(walk, node, other) || other === node,
     );
     return sumOff(walk, day, ofService, direction) >= EXPLAINS * excess;
   }
-  const containing = on.filter((told) => isWithin(node, told.node));
-  if (
-    containing.some(
-      (told) => told.flagged === day || excess < NEWS * direction * offToday(walk, told.node, day),
-    )
-  )
-    return true;
-  const inside = [...on.map((told) => told.node), ...mutedOn(walk, day)].filter(
+  if (on.some((told) => isPartOf(walk, day, node, excess, told))) return true;
+  const inside = [...on.flatMap(nodesOf), ...mutedOn(walk, day)].filter(
     (other) => other !== node && isIn(walk, other, node),
   );
   if (inside.length === 0) return false;
@@ -123,6 +118,20 @@ function isExplained(
   const { limits, today } = watchOf(walk, node);
   const centre = today?.centre ?? 0;
   return rest < scaledFloor(centre, limits) || !exceedsShare(rest, centre, limits);
+}
+
+/** Whether what was told of a node that contains this one, or of this one among others, is this too. */
+function isPartOf(walk: CostWalk, day: number, node: SeriesNode, excess: number, told: Told): boolean {
+  if (told.group !== undefined)
+    return told.group.members.some(
+      (member) => isWithin(node, member.node) && excess <= GREW * Math.abs(member.impact),
+    );
+  if (!isWithin(node, told.node)) return false;
+  return told.flagged === day || excess < NEWS * told.direction * offToday(walk, told.node, day);
+}
+
+function nodesOf({ node, group }: Told): readonly SeriesNode[] {
+  return group === undefined ? [node] : group.members.map((member) => member.node);
 }
 
 /** What is unusual on a day and muted. */
@@ -214,7 +223,7 @@ function isWithin(node: SeriesNode, container: SeriesNode): boolean {
 
 /** Whether what a node costs is, in part, what the other costs. */
 function isIn(walk: CostWalk, node: SeriesNode, container: SeriesNode): boolean {
-  if (isWithin(node, container)) return true;
+  if (isWithin(node, container) || container === walk.tree.root) return true;
   const [team, other] = isTeamNode(walk, node) ? [node, container] : [container, node];
   if (!isTeamNode(walk, team) || team.key.service !== other.key.service) return false;
   const { leaves } = walk.tree;

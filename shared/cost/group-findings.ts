@@ -7,11 +7,13 @@ import type { Told } from './told.ts';
 const MANY = 5;
 /** whose percentages differ from the middle one by no more than this factor, are one. */
 const ALIKE = 1.5;
+/** Drifts show themselves on one day by chance. */
+const KINDS: readonly Told['kind'][] = ['spike', 'drop', 'new'];
 
 /** What began on one day, with many of one kind and about one size made one finding of the whole bill. */
 export function groupOfDay(walk: CostWalk, day: number, told: readonly Told[]): Told[] {
   let rest = [...told];
-  for (const kind of new Set(told.map((one) => one.kind))) {
+  for (const kind of KINDS) {
     const alike = alikeOf(rest.filter((one) => one.kind === kind));
     if (alike.length < MANY) continue;
     rest = [...rest.filter((one) => !alike.includes(one)), groupOf(walk, day, alike)];
@@ -53,7 +55,7 @@ function groupOf(walk: CostWalk, day: number, told: readonly Told[]): Told {
   const members = told
     .map(({ node, events: [event] }) => {
       const at = event?.days.at(-1);
-      return { series: node.key, impact: at === undefined ? 0 : at.actual - at.centre };
+      return { node, impact: at === undefined ? 0 : at.actual - at.centre };
     })
     .toSorted((a, b) => Math.abs(b.impact) - Math.abs(a.impact));
   const { owner: _, ...rest } = first;

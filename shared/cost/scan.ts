@@ -76,7 +76,10 @@ export function beginBill(bill: {
 }): BillWalk {
   const { policy, verdicts = [] } = bill;
   const present = (list: readonly LeafSeries[]) =>
-    list.map((leaf) => ({ ...leaf, key: withPresentTeam(leaf.key, policy) }));
+    list
+      .map((leaf) => ({ id: seriesId(leaf.key), leaf: { ...leaf, key: withPresentTeam(leaf.key, policy) } }))
+      .toSorted((a, b) => (a.id < b.id ? -1 : Number(a.id > b.id)))
+      .map(({ leaf }) => leaf);
   const series = present(bill.series);
   const byTeam = present(bill.byTeam ?? []).filter(({ charge }) => charge === 'usage');
   const usage = series.filter(({ charge }) => charge === 'usage');
@@ -121,7 +124,10 @@ export function seenUpTo(bill: BillWalk, before: number): Scanned {
 
 function learningOf({ watches, tree }: CostWalk, currency: Currency): Learning[] {
   return watches
-    .filter(({ node, clean, since }) => node !== tree.root && since >= 0 && clean.count < FEWEST_DAYS)
+    .filter(
+      ({ node, clean, since }) =>
+        node !== tree.root && node.children.length === 0 && since >= 0 && clean.count < FEWEST_DAYS,
+    )
     .map(({ node, clean }) => ({
       series: node.key,
       currency,

@@ -4,7 +4,6 @@ import { type CostEvent, type EventDay, worstDay } from './cost-event.ts';
 import type { Finding } from './finding.ts';
 import { bandOf, type Direction } from './point-gate.ts';
 import type { Limits } from './policy.ts';
-import type { SeriesKey } from './series.ts';
 import type { SeriesNode } from './series-node.ts';
 import { spreadsOff } from './usual.ts';
 
@@ -22,7 +21,7 @@ export interface Told {
   readonly group?: {
     /** The day of all of it. */
     readonly day: EventDay;
-    readonly members: readonly { readonly series: SeriesKey; readonly impact: Micros }[];
+    readonly members: readonly { readonly node: SeriesNode; readonly impact: Micros }[];
   };
 }
 
@@ -70,7 +69,9 @@ export function findingOf(told: Told, currency: Currency, firstDay: number, data
     dataAsOf: dayAt(firstDay + dataAsOf),
     provisional: flagged >= dataAsOf,
     ...(owner === undefined ? {} : { owner }),
-    ...(group === undefined ? {} : { members: [...group.members] }),
+    ...(group === undefined
+      ? {}
+      : { members: group.members.map((one) => ({ series: one.node.key, impact: one.impact })) }),
   };
 }
 

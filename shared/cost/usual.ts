@@ -23,7 +23,8 @@ export function spreadsOff(actual: number, usual: Usual): number {
 /** The cost that is off by so many usual deviations. */
 export function costOff(spreads: number, { centre, share, scale }: Usual): Micros {
   const off = spreads * share;
-  return Math.round(centre < scale || centre <= 0 ? centre + off * scale : centre * Math.exp(off));
+  const cost = centre < scale || centre <= 0 ? centre + off * scale : centre * Math.exp(off);
+  return Math.round(Math.min(cost, Number.MAX_SAFE_INTEGER));
 }
 
 /** By how much a cost is off, as a logarithm; by next to nothing, as a share of the scale. */

@@ -128,7 +128,7 @@ function judge(watch: SeriesWatch, today: EventDay, baseline: Baseline): Seen {
   const earlier = referenceBefore(watch, day, baseline);
   for (const drift of [watch.up, watch.down]) {
     addToDrift(drift, day, weekdayIn(watch, day), actual, earlier);
-    if (passesDriftGate(drift, today, limits)) return seen(beginDrift(watch, drift, today, baseline));
+    if (passesDriftGate(drift, actual, today, limits)) return seen(beginDrift(watch, drift, today, baseline));
   }
   addClean(watch, day, actual);
   return undefined;
