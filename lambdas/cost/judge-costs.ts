@@ -5,7 +5,6 @@ import { JudgeCostsEnv } from '../../shared/cost/env.ts';
 import { FindingStore } from '../../shared/cost/finding-store.ts';
 import { makeJudgeCosts } from '../../shared/cost/judge-costs.ts';
 import { makeRecordFindings } from '../../shared/cost/record-findings.ts';
-import { instant } from '../../shared/kernel/instant.ts';
 import { documentClient } from '../../shared/runtime/aws-clients.ts';
 import { parseEnv } from '../../shared/runtime/env.ts';
 import { functionConfig } from '../../shared/runtime/function-config.ts';
@@ -22,7 +21,7 @@ export const handler = taskHandler(
   makeJudgeCosts({
     costs: new CostStore(client, env.COSTS_TABLE, config.cost.teamAliases),
     findings,
-    record: makeRecordFindings({ store: findings, telemetry, config, now: () => instant(Date.now()) }),
+    record: makeRecordFindings({ store: findings, telemetry, config }),
     telemetry,
     config,
   }),

@@ -25,7 +25,7 @@ const TOLD_AT_ONCE = 2;
 
 /**
  * A run: collect; then, side by side, watch budgets, and judge and tell each finding by itself. Every step gets the time
- * the run was scheduled for. A finding that cannot be told keeps what is due, has its own alarm, and holds up no other.
+ * the run was scheduled for; what collecting came to is what the run came to. A finding that cannot be told keeps what is due, has its own alarm, and holds up no other.
  * @param partition `aws`, or that of China or of a government
  * @param seconds how long a step may take
  */
@@ -44,7 +44,11 @@ export function costRunDefinition(partition: string, seconds: number): object {
     StartAt: 'Begin',
     States: {
       Begin: { Type: 'Pass', Assign: { at: '{% $states.input.at %}' }, Next: 'Collect' },
-      Collect: { ...task('CollectFunctionArn'), Next: 'Use' },
+      Collect: {
+        ...task('CollectFunctionArn'),
+        Assign: { collected: '{% $states.result.Payload %}' },
+        Next: 'Use',
+      },
       Use: {
         Type: 'Parallel',
         Branches: [
@@ -57,6 +61,7 @@ export function costRunDefinition(partition: string, seconds: number): object {
             States: { Judge: { ...task('JudgeFunctionArn'), Next: 'Tell' }, Tell: tellEach(task) },
           },
         ],
+        Output: '{% $collected %}',
         End: true,
       },
     },

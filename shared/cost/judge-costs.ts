@@ -72,6 +72,7 @@ export function makeJudgeCosts({ costs, findings, record, telemetry, config }: J
         findings: seen.findings,
         scored: { from: addDays(through, 1 - SCORED_DAYS), to: through },
         chartOf: (finding) => usualDays(finding, stored, policy),
+        at,
       },
       `judge-${at}`,
     );
