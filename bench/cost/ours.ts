@@ -21,3 +21,12 @@ export function alertsOf({ findings }: Scanned, { firstDay }: Bill): Alert[] {
       days: days.map((day) => dayNumber(day) - firstDay),
     }));
 }
+
+/** How many anomalies it sees in charges that are none: fees, taxes, credits, refunds. */
+export function noticesOn({ findings }: Scanned, { series }: Bill): number {
+  const usage = new Set(series.filter(({ charge }) => charge === 'usage').map(({ key }) => key.service));
+  return findings.filter(
+    ({ kind, series: { service } }) =>
+      kind !== 'fee' && kind !== 'fee-change' && service !== undefined && !usage.has(service),
+  ).length;
+}

@@ -23,7 +23,6 @@ export interface Score {
   falseAlarms: number;
   serviceMonths: number;
   seriesMonths: number;
-  missed: string[];
 }
 
 /** Nothing yet. */
@@ -40,7 +39,6 @@ export function noScore(): Score {
     falseAlarms: 0,
     serviceMonths: 0,
     seriesMonths: 0,
-    missed: [],
   };
 }
 
@@ -87,9 +85,6 @@ export function addScore(score: Score, bill: Bill, alerts: readonly Alert[]): vo
     score.dollars += event.dollars;
     if (seen === undefined) {
       score.dollarsMissed += event.dollars;
-      score.missed.push(
-        `${event.kind} ${event.key.service} ${event.key.account} ${event.from} ${event.must.size}d`,
-      );
     } else {
       score.found++;
       score.delays.push(Math.max(0, seen.first - (days[0] ?? seen.first)));

@@ -26,6 +26,8 @@ const STEP_FLOORS = 2;
 const GROWTH_A_DAY = 0.012;
 /** Slow growth, a day, as a share, by which a baseline is moved on; more is drift. */
 const MOST_GROWTH = 0.003;
+/** A rise of the baseline's own days is growth by what it is above so many of its errors. */
+const UNSURE = 1.5;
 /** A rise that goes on is weighed by what it will be in so many days. */
 const AHEAD = 7;
 const FEWEST_DAYS_TO_LOOK_AHEAD = 6;
@@ -112,7 +114,7 @@ function growthOf({ off, shares, firstDay, lastDay }: Baseline): number {
   const half = off.length >> 1;
   if (half < 10) return 0;
   const rise = median(off.slice(-half)) - median(off.slice(0, half));
-  const unsure = Math.max(...shares) * Math.sqrt((2 * MEDIAN_ERROR) / half);
+  const unsure = UNSURE * Math.max(...shares) * Math.sqrt((2 * MEDIAN_ERROR) / half);
   const sure = Math.max(0, Math.abs(rise) - unsure);
   return Math.sign(rise) * Math.min(MOST_GROWTH, (2 * sure) / (lastDay - firstDay));
 }

@@ -4,6 +4,7 @@ import type { CostWalk } from './cost-walk.ts';
 import { groupOfDay } from './group-findings.ts';
 import { ownerOf } from './owner-of.ts';
 import { type Direction, exceedsShare, scaledFloor } from './point-gate.ts';
+import { seriesId } from './series.ts';
 import type { SeriesNode } from './series-node.ts';
 import type { SeriesWatch } from './series-watch.ts';
 import { isOn, type Told } from './told.ts';
@@ -161,17 +162,22 @@ function isMissing(walk: CostWalk, node: SeriesNode, day: number, excess: number
 
 /** What those series of a node cost last which were there lately and are missing today. */
 function missingToday({ tree }: CostWalk, node: SeriesNode, day: number): number {
-  let missing = 0;
-  for (const { from, micros } of tree.leaves.get(node) ?? []) {
+  const missing = new Map<string, number>();
+  for (const { key, from, micros } of tree.leaves.get(node) ?? []) {
     const at = tree.firstDay + day - from;
-    for (let before = at; before >= Math.max(0, at - LATELY); before--) {
-      const amount = micros[before] ?? Number.NaN;
-      if (Number.isNaN(amount)) continue;
-      if (before < at) missing += amount;
-      break;
-    }
+    const last = lastKnown(micros, at);
+    const id = seriesId(key);
+    if (last === at) missing.set(id, 0);
+    else if (last >= Math.max(0, at - LATELY) && !missing.has(id)) missing.set(id, micros[last] ?? 0);
   }
-  return missing;
+  return [...missing.values()].reduce((sum, amount) => sum + amount, 0);
+}
+
+/** The last place up to this one at which there is an amount; -1 where there is none lately. */
+function lastKnown(micros: Float64Array, at: number): number {
+  for (let place = at; place >= Math.max(0, at - LATELY); place--)
+    if (!Number.isNaN(micros[place] ?? Number.NaN)) return place;
+  return -1;
 }
 
 /** The smallest node inside that has four fifths of the rise; of a team's, an account's or what is finer. */
@@ -208,7 +214,9 @@ function leadOf(
   if (watch.event !== undefined)
     return watch.event.direction === event.direction && watch.event.flagged === day ? watch.event : event;
   const { direction, kind, gate } = event;
-  return watch.today?.day === day ? beginEvent(watch, { direction, kind, gate, days: [watch.today] }) : event;
+  return watch.today?.day === day && kind !== 'new'
+    ? beginEvent(watch, { direction, kind, gate, days: [watch.today] })
+    : event;
 }
 
 function isTeamNode({ tree }: CostWalk, node: SeriesNode): boolean {

@@ -5,7 +5,7 @@ import { calendarRhythm } from './calendar-rhythm.ts';
 import { belongsTo, type CostEvent, type EventDay, heldLevel, isOver } from './cost-event.ts';
 import { addToDrift, passesDriftGate } from './drift-gate.ts';
 import { hasJustEnded, isAsPlanned, plannedOn } from './planned-events.ts';
-import { passesPointGate } from './point-gate.ts';
+import { type Direction, passesPointGate } from './point-gate.ts';
 import {
   addClean,
   baselineOf,
@@ -26,6 +26,8 @@ export type Seen =
 
 /** A series of which nothing was heard for so many days is new again. */
 const NEW_AGAIN_AFTER = 70;
+/** Two days in a row are unusual with so much of the usual spreads that one needs. */
+const NEARLY = 0.75;
 
 /** Looks at the next day of a series, and at none after it. */
 export function watchDay(watch: SeriesWatch, day: number): Seen {
@@ -105,7 +107,7 @@ function goesOn(watch: SeriesWatch, event: CostEvent, today: EventDay): boolean 
 function judge(watch: SeriesWatch, today: EventDay, baseline: Baseline): Seen {
   const { limits, planned } = watch;
   const { day, actual } = today;
-  const direction = passesPointGate(actual, today, limits);
+  const direction = passesPointGate(actual, today, limits) ?? passesAsPair(watch, today, baseline);
   if (direction !== undefined) {
     const rhythm = calendarRhythm({
       micros: watch.node.micros,
@@ -132,6 +134,17 @@ function judge(watch: SeriesWatch, today: EventDay, baseline: Baseline): Seen {
   }
   addClean(watch, day, actual);
   return undefined;
+}
+
+/** Two days in a row that are nearly unusual, in one direction, are. */
+function passesAsPair(watch: SeriesWatch, today: EventDay, baseline: Baseline): Direction | undefined {
+  const limits = { ...watch.limits, z: watch.limits.z * NEARLY };
+  const direction = passesPointGate(today.actual, today, limits);
+  if (direction === undefined) return undefined;
+  const before = dayBy(watch, baseline, today.day - 1);
+  return before !== undefined && passesPointGate(before.actual, before, limits) === direction
+    ? direction
+    : undefined;
 }
 
 function seen(event: CostEvent): Seen {
