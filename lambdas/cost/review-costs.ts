@@ -2,6 +2,7 @@ import { CostConfig } from '../../shared/cost/config.ts';
 import { costMail } from '../../shared/cost/cost-mail-client.ts';
 import { CostStore } from '../../shared/cost/cost-store.ts';
 import { FindingStore } from '../../shared/cost/finding-store.ts';
+import { ownCost } from '../../shared/cost/own-cost-client.ts';
 import { reviewPress } from '../../shared/cost/publish-review-client.ts';
 import { makeReviewCosts } from '../../shared/cost/review-costs.ts';
 import { ReviewCostsEnv } from '../../shared/cost/review-env.ts';
@@ -24,7 +25,7 @@ export const handler = scheduleHandler(
     costs: new CostStore(client, env.COSTS_TABLE, config.cost.teamAliases),
     findings: new FindingStore(client, tables),
     countUnits: unitMetrics(),
-    ownCost: async () => undefined,
+    ownCost: ownCost(config.cost.metric, telemetry),
     store: new ReviewStore(client, tables),
     publish: reviewPress(env, config),
     tell: costMail(env.BUS_NAME, config, telemetry),

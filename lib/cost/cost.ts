@@ -7,6 +7,7 @@ import type { Platform } from '../platform/platform.ts';
 import { Budgets } from './budgets.ts';
 import { Collection } from './collection.ts';
 import { CostRun } from './cost-run.ts';
+import { NativeBudgets } from './native-budgets.ts';
 import { Reviews } from './reviews.ts';
 
 export interface CostProps {
@@ -40,6 +41,7 @@ export class Cost extends Construct {
         { name: 'WatchBudgets', does: watchBudgets.invocation() },
       ],
     });
+    new NativeBudgets(this, 'NativeBudgets', part);
     new Reviews(this, 'Reviews', part);
   }
 }

@@ -43,6 +43,7 @@ export class Reviews extends Construct {
       },
       permissions: [
         new PolicyStatement({ sid: 'CountUnits', actions: ['cloudwatch:GetMetricData'], resources: ['*'] }),
+        new PolicyStatement({ sid: 'OwnCost', actions: ['ce:GetCostAndUsage'], resources: ['*'] }),
         ...(platform.mail === undefined ? [] : [platform.mail.send()]),
       ],
       config,
@@ -52,7 +53,7 @@ export class Reviews extends Construct {
     });
     Validations.of(reviewCosts).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::*]',
-      reason: 'Metrics have no ARN to name; they are only read.',
+      reason: 'Metrics, and costs without a billing view, have no ARN to name; both are only read.',
     });
     this.pages.acknowledgeObjects(reviewCosts);
     const deadLetters = new DeadLetterQueue(this, 'DeadLetters', {

@@ -2,7 +2,6 @@ import { allDone } from '../kernel/all-done.ts';
 import { addMonths, type Day, dayOf, daysIn, firstDay, type Month, monthOf } from '../kernel/day.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { Instant } from '../kernel/instant.ts';
-import type { Micros } from '../kernel/money.ts';
 import type { Telemetry } from '../kernel/telemetry.ts';
 import type { Occasion } from '../platform/audit-store.ts';
 import type { Email } from '../platform/email.ts';
@@ -12,6 +11,7 @@ import type { StoredSeries } from './budget-scope.ts';
 import { composeReview, seriesOf } from './compose-review.ts';
 import type { CostConfig } from './config.ts';
 import type { FindingStore } from './finding-store.ts';
+import type { OwnCost } from './own-cost-client.ts';
 import { planReview, type ReviewPlan, withReviewSent } from './plan-review.ts';
 import { digestOf, type Restatement } from './restated-review.ts';
 import type { Review, ReviewOf } from './review.ts';
@@ -33,8 +33,7 @@ export interface ReviewCostsDeps {
   readonly costs: DailyCosts;
   readonly findings: Pick<FindingStore, 'open' | 'closed'>;
   readonly countUnits: CountUnits;
-  /** What Belltower itself cost in a month; undefined where nobody knows. */
-  readonly ownCost: (month: Month) => Promise<Micros | undefined>;
+  readonly ownCost: OwnCost;
   readonly store: Pick<ReviewStore, 'read' | 'write'>;
   readonly publish: PublishReview;
   readonly tell: ReturnType<typeof makeTellReaders>;
