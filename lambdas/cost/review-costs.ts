@@ -1,5 +1,6 @@
 import { CostConfig } from '../../shared/cost/config.ts';
 import { costMail } from '../../shared/cost/cost-mail-client.ts';
+import { CostRunInput } from '../../shared/cost/cost-run.ts';
 import { CostStore } from '../../shared/cost/cost-store.ts';
 import { FindingStore } from '../../shared/cost/finding-store.ts';
 import { ownCost } from '../../shared/cost/own-cost-client.ts';
@@ -12,7 +13,7 @@ import { instant } from '../../shared/kernel/instant.ts';
 import { documentClient } from '../../shared/runtime/aws-clients.ts';
 import { parseEnv } from '../../shared/runtime/env.ts';
 import { functionConfig } from '../../shared/runtime/function-config.ts';
-import { scheduleHandler } from '../../shared/runtime/schedule-handler.ts';
+import { taskHandler } from '../../shared/runtime/task-handler.ts';
 import { telemetry } from '../../shared/runtime/telemetry.ts';
 
 const env = parseEnv(ReviewCostsEnv);
@@ -20,7 +21,8 @@ const config = functionConfig(CostConfig);
 const client = documentClient();
 const tables = { costs: env.COSTS_TABLE, audit: env.AUDIT_TABLE };
 
-export const handler = scheduleHandler(
+export const handler = taskHandler(
+  CostRunInput,
   makeReviewCosts({
     costs: new CostStore(client, env.COSTS_TABLE, config.cost.teamAliases),
     findings: new FindingStore(client, tables),

@@ -19,8 +19,8 @@ const RIDE_OUT = {
 };
 
 /**
- * The steps of a run, one after the other. Each gets `{ at }`, the time the run was scheduled for, and what it answers is
- * in the history and goes no further: costs are in their table.
+ * The steps of a run, one after the other. Each gets `{ at }`, the time the run was scheduled for, and what they answer, counts
+ * and codes, is what the run comes to, by the name of the step; costs are in their table.
  * @param steps names, at least one
  * @param partition `aws`, or that of China or of a government
  * @param seconds how long a step may take
@@ -34,7 +34,7 @@ export function costRunDefinition(steps: readonly string[], partition: string, s
       Arguments: { FunctionName: `$\{${functionOf(step)}}`, Payload: { at: '{% $at %}' } },
       TimeoutSeconds: seconds,
       Retry: [GIVE_UP, RIDE_OUT],
-      Output: '{% $states.result.Payload %}',
+      Output: `{% $merge([$states.input, {"${step}": $states.result.Payload}]) %}`,
       ...(next === undefined ? { End: true } : { Next: next }),
     };
     return [step, state] as const;

@@ -48,6 +48,7 @@ export class Reviews extends Construct {
       ],
       config,
       files: PICTURE_FILES,
+      eventStreams: true, // the client of S3
       limits: { timeout: 120, concurrency: 1, memory: 1769 }, // one whole processor: it draws
       alarms,
     });
@@ -64,6 +65,7 @@ export class Reviews extends Construct {
     reviewCosts.keepFailures(deadLetters, { attempts: 2, within: Duration.hours(1) });
     startBySchedule(this, 'Daily', {
       target: reviewCosts,
+      input: '{"at":"<aws.scheduler.scheduled-time>"}',
       whom: 'the monthly review',
       purpose: 'tells on the 3rd what the last month cost, and later whether AWS has changed it',
       expression: 'cron(0 7 * * ? *)', // an hour after costs are collected
@@ -78,6 +80,7 @@ export class Reviews extends Construct {
       schema: ShowReviewEnv,
       env: { PAGES_BUCKET: this.pages.read(), LINK_KEY_ID: cost.linkKey.verify() },
       config,
+      eventStreams: true, // the client of S3
       limits: { timeout: 10, concurrency: 2 },
       alarms: platform.alarms,
     });
