@@ -38,7 +38,13 @@ export function permissionsOf(client: string, command: string, input: Input): Ca
     case 'Lambda':
       return [ask('lambda', operation, input['FunctionName'])];
     case 'ServiceQuotas':
-      return [ask('servicequotas', operation, [input['ServiceCode'], input['QuotaCode']].join('/'))];
+      return [
+        ask(
+          'servicequotas',
+          operation,
+          input['QuotaCode'] && [input['ServiceCode'], input['QuotaCode']].join('/'),
+        ),
+      ];
     default:
       return [ask(client.replace(/Client$/, ''), operation, undefined)];
   }

@@ -143,6 +143,7 @@ function arnOf(resolver: TemplateResolver, action: string, resource: string): st
     case 'ce':
     case 'cloudwatch':
     case 'lambda':
+    case 'states':
       if (resource === '*') return '*';
       break;
     case 'kms':
@@ -150,7 +151,7 @@ function arnOf(resolver: TemplateResolver, action: string, resource: string): st
     case 's3':
       return ['arn', partition, 's3', '', '', resource].join(':');
     case 'servicequotas':
-      return local(resource);
+      return resource === '*' ? '*' : local(resource);
     case 'ses':
       return resource === '*' ? '*' : local(`identity/${resource}`);
     case 'sns':
