@@ -20,12 +20,17 @@ const RIDE_OUT = {
   JitterStrategy: 'FULL',
 };
 
+/** What a run comes to. */
+const OUTCOME =
+  '{% {"Collect": $collected, "WatchBudgets": $states.result[0], "Judge": $states.result[1]} %}';
+
 /** How many findings are told side by side. */
 const TOLD_AT_ONCE = 2;
 
 /**
  * A run: collect; then, side by side, watch budgets, and judge and tell each finding by itself. Every step gets the time
- * the run was scheduled for; what collecting came to is what the run came to. A finding that cannot be told keeps what is due, has its own alarm, and holds up no other.
+ * the run was scheduled for, and what it answers, counts and codes, is what the run comes to, by the name of the step. A
+ * finding that cannot be told keeps what is due, has its own alarm, and holds up no other.
  * @param partition `aws`, or that of China or of a government
  * @param seconds how long a step may take
  */
@@ -61,7 +66,7 @@ export function costRunDefinition(partition: string, seconds: number): object {
             States: { Judge: { ...task('JudgeFunctionArn'), Next: 'Tell' }, Tell: tellEach(task) },
           },
         ],
-        Output: '{% $collected %}',
+        Output: OUTCOME,
         End: true,
       },
     },
@@ -73,6 +78,7 @@ function tellEach(task: (does: CostRunSubstitution, payload: object) => object):
     Type: 'Map',
     Items: '{% $states.input.findings %}',
     MaxConcurrency: TOLD_AT_ONCE,
+    Output: '{% $states.input %}',
     ItemProcessor: {
       ProcessorConfig: { Mode: 'INLINE' },
       StartAt: 'TellOne',

@@ -8,6 +8,7 @@ import { Budgets } from './budgets.ts';
 import { Collection } from './collection.ts';
 import { CostRun } from './cost-run.ts';
 import { Judging } from './judging.ts';
+import { NativeBudgets } from './native-budgets.ts';
 import { Reviews } from './reviews.ts';
 import { Telling } from './telling.ts';
 
@@ -48,6 +49,7 @@ export class Cost extends Construct {
         WatchBudgetsFunctionArn: watchBudgets.invocation(),
       },
     });
+    new NativeBudgets(this, 'NativeBudgets', part);
     new Reviews(this, 'Reviews', part);
   }
 }

@@ -43,16 +43,18 @@ export class Reviews extends Construct {
       },
       permissions: [
         new PolicyStatement({ sid: 'CountUnits', actions: ['cloudwatch:GetMetricData'], resources: ['*'] }),
+        new PolicyStatement({ sid: 'OwnCost', actions: ['ce:GetCostAndUsage'], resources: ['*'] }),
         ...(platform.mail === undefined ? [] : [platform.mail.send()]),
       ],
       config,
       files: PICTURE_FILES,
+      eventStreams: true, // the client of S3
       limits: { timeout: 120, concurrency: 1, memory: 1769 }, // one whole processor: it draws
       alarms,
     });
     Validations.of(reviewCosts).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::*]',
-      reason: 'Metrics have no ARN to name; they are only read.',
+      reason: 'Metrics, and costs without a billing view, have no ARN to name; both are only read.',
     });
     this.pages.acknowledgeObjects(reviewCosts);
     const deadLetters = new DeadLetterQueue(this, 'DeadLetters', {
@@ -63,6 +65,7 @@ export class Reviews extends Construct {
     reviewCosts.keepFailures(deadLetters, { attempts: 2, within: Duration.hours(1) });
     startBySchedule(this, 'Daily', {
       target: reviewCosts,
+      input: '{"at":"<aws.scheduler.scheduled-time>"}',
       whom: 'the monthly review',
       purpose: 'tells on the 3rd what the last month cost, and later whether AWS has changed it',
       expression: 'cron(0 7 * * ? *)', // an hour after costs are collected
@@ -77,6 +80,7 @@ export class Reviews extends Construct {
       schema: ShowReviewEnv,
       env: { PAGES_BUCKET: this.pages.read(), LINK_KEY_ID: cost.linkKey.verify() },
       config,
+      eventStreams: true, // the client of S3
       limits: { timeout: 10, concurrency: 2 },
       alarms: platform.alarms,
     });

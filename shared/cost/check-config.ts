@@ -34,6 +34,7 @@ export function checkCost(
       ...endsBeforeItBegins(one, ['cost', 'planned', place, 'to']),
     ]),
     ...budgets.flatMap((one, place) => counted(one?.scope, ['cost', 'budgets', place, 'scope'])),
+    ...budgets.flatMap((one, place) => nativeOfNothing(one, ['cost', 'budgets', place, 'native'])),
     ...units.flatMap((one, place) => counted(one?.scope, ['cost', 'units', place, 'scope'])),
     ...Object.entries(teamAliases).flatMap(([alias, to]) => [
       ...unknownName('team', to, teams, ['cost', 'teamAliases', alias]),
@@ -46,6 +47,16 @@ export function checkCost(
 function notCountable(scope: Loose<CostScope> | undefined, path: Path): ConfigIssue[] {
   const reason = scope === undefined ? undefined : unstored(scope);
   return reason === undefined ? [] : [{ path, message: UNSTORED[reason], severity: 'error' }];
+}
+
+function nativeOfNothing(
+  budget: { readonly amountUsd?: number | undefined; readonly native?: unknown } | undefined,
+  path: Path,
+): ConfigIssue[] {
+  if (budget?.native === undefined || budget.amountUsd !== 0) return [];
+  return [
+    { path, message: 'AWS Budgets takes no amount of 0; wanted: an amount above 0', severity: 'error' },
+  ];
 }
 
 function endsBeforeItBegins(

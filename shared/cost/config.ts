@@ -58,6 +58,10 @@ export const CostScope = z.union([z.literal('all'), CostMatch], {
 });
 export type CostScope = z.infer<typeof CostScope>;
 
+const RoleName = z
+  .string()
+  .regex(/^[\w+=,.@-]{1,64}$/, 'the name of an IAM role, without its path: letters, digits and +=,.@_-');
+
 export const Budget = z.strictObject({
   id: Slug,
   scope: CostScope,
@@ -68,6 +72,11 @@ export const Budget = z.strictObject({
   alerts: z.array(z.int().min(1).max(1000)).min(1).default([50, 80, 100]),
   /** Also tell when the period is going to end above the amount. */
   forecast: z.boolean().default(true),
+  /**
+   * Also make it a budget of AWS which, once the amount is spent, denies these roles of the account it is in to create
+   * what costs money.
+   */
+  native: z.strictObject({ roles: z.array(RoleName).min(1).max(100) }).optional(),
 });
 export type Budget = z.infer<typeof Budget>;
 

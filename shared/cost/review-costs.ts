@@ -2,7 +2,6 @@ import { allDone } from '../kernel/all-done.ts';
 import { addMonths, type Day, dayOf, daysIn, firstDay, type Month, monthOf } from '../kernel/day.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { Instant } from '../kernel/instant.ts';
-import type { Micros } from '../kernel/money.ts';
 import type { Telemetry } from '../kernel/telemetry.ts';
 import type { Occasion } from '../platform/audit-store.ts';
 import type { Email } from '../platform/email.ts';
@@ -11,8 +10,10 @@ import { periodOf } from './budget-period.ts';
 import type { StoredSeries } from './budget-scope.ts';
 import { composeReview, seriesOf } from './compose-review.ts';
 import type { CostConfig } from './config.ts';
+import type { CostRunInput } from './cost-run.ts';
 import type { FindingStore } from './finding-store.ts';
-import { planReview, type ReviewPlan, withReviewSent } from './plan-review.ts';
+import type { OwnCost } from './own-cost-client.ts';
+import { planReview, type ReviewPlan, type ReviewRecord, withReviewSent } from './plan-review.ts';
 import { digestOf, type Restatement } from './restated-review.ts';
 import type { Review, ReviewOf } from './review.ts';
 import type { ReviewStore } from './review-store.ts';
@@ -33,8 +34,7 @@ export interface ReviewCostsDeps {
   readonly costs: DailyCosts;
   readonly findings: Pick<FindingStore, 'open' | 'closed'>;
   readonly countUnits: CountUnits;
-  /** What Belltower itself cost in a month; undefined where nobody knows. */
-  readonly ownCost: (month: Month) => Promise<Micros | undefined>;
+  readonly ownCost: OwnCost;
   readonly store: Pick<ReviewStore, 'read' | 'write'>;
   readonly publish: PublishReview;
   readonly tell: ReturnType<typeof makeTellReaders>;
@@ -47,17 +47,21 @@ type Sending = Extract<ReviewPlan, { do: 'send' }>;
 
 /**
  * Tells every team and finance what the last month cost, once, and again when AWS has changed it by more than a percent.
- * It runs every day: what a day could not do, the next does.
+ * It runs every day: what a day could not do, the next does. It decides by the time it was scheduled for.
  */
 export function makeReviewCosts(deps: ReviewCostsDeps) {
   const { config } = deps;
-  return async (requestId: string): Promise<void> => {
+  return async ({ at }: CostRunInput): Promise<void> => {
+    const today = dayOf(at);
     const now = deps.now();
-    const month = addMonths(monthOf(dayOf(now)), -1);
-    const occasion: Occasion = { at: now, actor: 'system:review-costs', correlationId: requestId };
+    const month = addMonths(monthOf(today), -1);
+    const occasion: Occasion = { at: now, actor: 'system:review-costs', correlationId: `review-costs/${at}` };
     const stored = await load(deps, month);
     const planned = await Promise.all(
-      reviewsOf(config).map(async (of) => ({ of, ...(await decide(deps, of, stored, month, now)) })),
+      reviewsOf(config).map(async (of) => ({
+        of,
+        ...(await decide(deps, of, stored, { month, today, now })),
+      })),
     );
     for (const { before, plan } of planned) {
       if (plan.do === 'settle')
@@ -80,7 +84,7 @@ export function makeReviewCosts(deps: ReviewCostsDeps) {
     // One after another: charts take the processor, and each is on its own whatever becomes of the others.
     const done: Promise<void>[] = [];
     for (const { of, before, plan } of toSend) {
-      const sent = send(deps, composeReview({ ...known, of }), before, plan, occasion);
+      const sent = send(deps, composeReview({ ...known, of }), { before, plan, today }, occasion);
       done.push(sent);
       await sent.catch(() => {});
     }
@@ -108,8 +112,7 @@ async function decide(
   { store, telemetry }: ReviewCostsDeps,
   of: ReviewOf,
   stored: StoredSeries,
-  month: Month,
-  now: Instant,
+  { month, today, now }: { month: Month; today: Day; now: Instant },
 ) {
   const name = reviewName(of);
   const before = await store.read(month, name);
@@ -120,7 +123,7 @@ async function decide(
     {
       month,
       of: name,
-      today: dayOf(now),
+      today,
       now,
       digest: digestOf(month, mainCurrency(series), series),
       known: count === 0 ? 'none' : count < daysIn(month) ? 'some' : 'all',
@@ -135,12 +138,12 @@ async function decide(
 async function send(
   { store, publish, tell, telemetry, config }: ReviewCostsDeps,
   review: Review,
-  before: Sending['record'] | undefined,
-  { record, reason, restatement }: Sending,
+  { before, plan, today }: { before: ReviewRecord | undefined; plan: Sending; today: Day },
   occasion: Occasion,
 ): Promise<void> {
+  const { record, reason, restatement } = plan;
   if (!(await claimed(store.write(before, record, { action: 'claim', reason }, occasion)))) return;
-  const email = await publish(review, restatement, dayOf(occasion.at));
+  const email = await publish(review, restatement, today);
   const firstOf =
     review.of.kind === 'all'
       ? [financeReader(config), ...ownersReaders(undefined, config)]

@@ -44,7 +44,7 @@ export function reviewWords(
         ? []
         : [
             review.own === undefined
-              ? `What Belltower itself cost in ${months.now} is not known.`
+              ? `What Belltower itself cost in ${months.now} is not known: its tag, application=belltower, has to be activated for cost allocation.`
               : `Belltower itself cost ${money(review.own)} in ${months.now}.`,
           ],
     months,

@@ -1,16 +1,15 @@
-import { dayAt, dayNumber } from '../kernel/day.ts';
+import { type Day, dayAt, dayNumber } from '../kernel/day.ts';
+import type { Micros } from '../kernel/money.ts';
 import type { ChartDay } from './chart-day.ts';
+import { chartDays } from './chart-days.ts';
 import type { Finding } from './finding.ts';
 import { type LeafSeries, leafOf } from './leaf-series.ts';
 import { bandOf } from './point-gate.ts';
 import { limitsFor, type Policy } from './policy.ts';
-import { type CostSeries, DIMENSIONS } from './series.ts';
+import { type CostDay, type CostSeries, DIMENSIONS } from './series.ts';
 import { growTree } from './series-tree.ts';
 import { watchSeries } from './series-watch.ts';
 import { watchDay } from './watch-day.ts';
-
-/** Five weeks, so that every day of the week is seen to repeat. */
-const CHART_DAYS = 35;
 
 /** The stored costs a chart is drawn from. */
 export interface ChartCosts {
@@ -29,29 +28,24 @@ export interface ChartCosts {
 export function usualDays(finding: Finding, costs: ChartCosts, policy: Policy): ChartDay[] {
   const { series: key, dataAsOf } = finding;
   const before = dayNumber(dataAsOf) + 1;
-  const estimated = new Set(
-    costs.account.flatMap(({ days }) => days.filter((one) => one.estimated).map(({ day }) => day)),
-  );
   const leaves = leavesOf(finding, costs, before);
   const { firstDay, length, root } = growTree(leaves, []);
   const limits = limitsFor(policy, key);
   const watch = watchSeries({ ...root, key }, limits, [], firstDay);
-  const days: ChartDay[] = [];
+  const days: CostDay[] = [];
+  const usual = new Map<Day, { mid: Micros; low: Micros; high: Micros }>();
+  const estimated = new Set(
+    costs.account.flatMap((one) => one.days.filter((day) => day.estimated).map(({ day }) => day)),
+  );
   for (let at = 0; at < length; at++) {
-    watchDay(watch, at);
-    if (firstDay + at < before - CHART_DAYS) continue;
-    const micros = root.micros[at] ?? Number.NaN;
     const day = dayAt(firstDay + at);
+    const micros = root.micros[at] ?? Number.NaN;
+    if (!Number.isNaN(micros)) days.push({ day, micros, estimated: estimated.has(day) });
+    watchDay(watch, at);
     const { today } = watch;
-    const usual = today === undefined ? {} : { usual: { mid: today.centre, ...bandOf(today, limits) } };
-    days.push({
-      day,
-      ...(Number.isNaN(micros) ? {} : { micros }),
-      estimated: estimated.has(day),
-      ...usual,
-    });
+    if (today !== undefined) usual.set(day, { mid: today.centre, ...bandOf(today, limits) });
   }
-  return days;
+  return chartDays(finding, days, dataAsOf, (day) => usual.get(day));
 }
 
 /** A charge by the calendar may be in usage or beside it: what cost on the day what the finding says is what it is about. */

@@ -16,7 +16,10 @@ describe('the monthly review', () => {
   test('runs daily, an hour after costs came in, and its failures are kept', () => {
     template.hasResourceProperties('AWS::Scheduler::Schedule', {
       ScheduleExpression: 'cron(0 7 * * ? *)',
-      Target: { Arn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^CostReviewsReviewCosts'), 'Arn'] } },
+      Target: {
+        Arn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^CostReviewsReviewCosts'), 'Arn'] },
+        Input: '{"at":"<aws.scheduler.scheduled-time>"}',
+      },
     });
   });
 

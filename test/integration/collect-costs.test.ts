@@ -50,7 +50,7 @@ describe('the run for costs', () => {
   const collected = async (at: string, now?: string) => {
     const { status, output = '{}' } = await run(at, now);
     expect(status).toBe('SUCCEEDED');
-    return Result.parse(JSON.parse(output));
+    return Result.parse(JSON.parse(output).Collect);
   };
   // Not by the workflow: the emulator names all errors of functions alike, so it tries again what that cannot mend.
   const collect = (at: string) =>
@@ -124,5 +124,60 @@ describe('the run for costs', () => {
     expect(await costs.collection()).toMatchObject({ state: 'throttled', through: '2026-11-19' });
     await changeReplay(costExplorer, { fault: null });
     expect(await collected('2026-11-21T06:00')).toMatchObject({ state: 'ok', through: '2026-11-20' });
+  });
+
+  describe('when it has brought costs in', () => {
+    const Mails = z.object({
+      messages: z.record(
+        z.string(),
+        z.array(z.object({ To: z.array(z.string()), Subject: z.string(), BodyText: z.string() })),
+      ),
+    });
+    /** The mails about this, by whom they reached. */
+    async function mails(about: string) {
+      const response = await fetch(`${stack.url}/_ministack/ses/messages`);
+      const { messages } = Mails.parse(await response.json());
+      return Object.values(messages)
+        .flat()
+        .filter(({ Subject }) => Subject.includes(about))
+        .map(({ To, BodyText }) => ({ to: To.join(), text: BodyText }));
+    }
+    async function review(at: string) {
+      const ids = await physicalIds(stack.url);
+      const name = physicalId(ids, 'CostReviewsReviewCostsFunction');
+      const answer = await lambda.send(
+        new InvokeCommand({ FunctionName: name, Payload: JSON.stringify({ at }) }),
+      );
+      return answer.FunctionError === undefined ? 'done' : Buffer.from(answer.Payload ?? []).toString();
+    }
+
+    test('tells of budgets that its costs have reached, each threshold once however often it runs', async () => {
+      const first = await mails('Budget everything');
+      expect(first.length).toBeGreaterThan(0);
+      expect(first.map(({ text }) => text).join()).toMatch(/The whole bill .* November 2026/);
+      await run('2026-11-21T07:00');
+      expect(await mails('Budget everything')).toHaveLength(first.length);
+    });
+
+    test('tells finance and teams what the last month cost, with a link to its page, once', async () => {
+      expect(await review('2026-11-03T07:00:00Z')).toBe('done');
+      const told = await mails('in October 2026');
+      expect(told.map(({ to }) => to).sort()).toEqual([
+        'finance@acme.example',
+        'payments@acme.example',
+        'platform@acme.example',
+        'search@acme.example',
+        'storefront@acme.example',
+      ]);
+      const link =
+        /https?:\S+\/r\/\S+/.exec(told.find(({ to }) => to.startsWith('finance'))?.text ?? '')?.[0] ?? '';
+      const page = await fetch(link);
+      expect(page.status).toBe(200);
+      expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
+      expect(await page.text()).toMatch(/<h1>acme cost [$][\d,.]+ in October 2026/);
+      expect((await fetch(link.replace('/r/2026-10', '/r/2026-09'))).status).toBe(404);
+      expect(await review('2026-11-03T07:00:00Z')).toBe('done');
+      expect(await mails('in October 2026')).toHaveLength(told.length);
+    });
   });
 });

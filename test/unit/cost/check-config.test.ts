@@ -59,6 +59,11 @@ describe('cost.yaml', () => {
       'error cost.budgets.0.scope: costs are not stored by region; wanted: some of team, service, account',
     ],
     [
+      'a budget of 0 for AWS Budgets',
+      { budgets: [{ id: 'a', scope: 'all', amountUsd: 0, native: { roles: ['deployer'] } }] },
+      'error cost.budgets.0.native: AWS Budgets takes no amount of 0; wanted: an amount above 0',
+    ],
+    [
       'a unit of a team in an account',
       {
         units: [

@@ -68,8 +68,8 @@ function world(config: CostConfig = reviewConfig()) {
     pages,
     alerts,
     refusing,
-    run: (day: string) => make(`${day}T07:00:00.000Z`)('request'),
-    runAt: (now: string) => make(now)('request'),
+    run: (day: string) => make(`${day}T07:00:00.000Z`)({ at: `${day}T07:00:00.000Z` }),
+    runAt: (now: string) => make(now)({ at: '2026-11-03T07:00:00.000Z' }),
     taken: () => mails.splice(0).map(({ address, email }) => `${address}: ${email.subject}`),
     mails,
   };
