@@ -35,11 +35,11 @@ export class LoadWorld {
   readonly #bus: EventBridgeClient;
   readonly #queues: SQSClient;
 
-  constructor({ emulator, outputs }: Pick<LocalStack, 'emulator' | 'outputs'>) {
+  constructor(stack: Pick<LocalStack, 'emulator' | 'outputs' | 'costExplorer'>) {
     const config = readLocalConfig();
-    this.#world = new ScenarioWorld({ emulator, outputs }, config, fictionalContacts(config.organization));
-    this.#bus = new EventBridgeClient(localClientConfig(emulator.url));
-    this.#queues = new SQSClient(localClientConfig(emulator.url));
+    this.#world = new ScenarioWorld(stack, config, fictionalContacts(config.organization));
+    this.#bus = new EventBridgeClient(localClientConfig(stack.emulator.url));
+    this.#queues = new SQSClient(localClientConfig(stack.emulator.url));
   }
 
   /** Raises an alert for each key, on the ladder of a team, by tens and several tens side by side. */

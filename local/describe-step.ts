@@ -25,6 +25,15 @@ export function describeStep(step: Step): string {
     return `what is open of ${step.resolveIncidents.service} is resolved by the API`;
   if ('endQuietHours' in step)
     return `the clock is moved: the quiet hours of ${step.endQuietHours.person} end now`;
+  if ('walkBill' in step)
+    return `the bill comes in day by day from ${step.walkBill.from} to ${step.walkBill.to}, and is judged each time`;
+  if ('expectFindings' in step)
+    return `what was told of: ${step.expectFindings.are.map(({ kind, service }) => `${kind} of ${service}`).join(', ')}`;
+  if ('expectCostMail' in step)
+    return `${step.expectCostMail.to} has a mail about ${step.expectCostMail.saying.join(' and ')}`;
+  if ('answerFinding' in step)
+    return `${step.answerFinding.to} opens the link in the mail about ${step.answerFinding.saying} and presses ${step.answerFinding.answer}`;
+  if ('reviewMonth' in step) return `on ${step.reviewMonth.on} the month before is reviewed`;
   const { alarm, state, by } = step.expectIncident;
   return `the incident of ${alarm} is ${state}${by === undefined ? '' : ` by ${by}`}`;
 }

@@ -44,7 +44,8 @@ try {
   const config = readLocalConfig();
   const everyMs = heartbeatTimes(config.paging)?.everyMs ?? 0; // without a heartbeat the first wait fails and says so
   const contacts = fictionalContacts(config.organization);
-  const { emulator, outputs } = await setUp(lifetime, undefined, contacts);
+  const stack = await setUp(lifetime, undefined, contacts);
+  const { emulator, outputs } = stack;
   const ids = await physicalIds(emulator.url);
   const controls = new GameControls(emulator.url, ids, outputs);
   const heart = new AbortController();
@@ -52,7 +53,7 @@ try {
   const beating = beat(controls, config, heart.signal);
   const game = {
     url: emulator.url,
-    world: new ScenarioWorld({ emulator, outputs }, config, contacts),
+    world: new ScenarioWorld(stack, config, contacts),
     controls,
     alarms: new AlarmConditions(emulator.url, ids, outputs.OperationsTopicArn),
     signal: lifetime.signal,

@@ -8,7 +8,7 @@ export interface Message {
   readonly method: 'sms' | 'email';
   readonly subject: string | undefined;
   readonly text: string;
-  /** Where its page link leads; undefined where it has none. */
+  /** Where its link to a page leads: of an incident, a finding or a review; undefined where it has none. */
   readonly link: string | undefined;
   /** When it was first seen here, in milliseconds since the epoch. */
   readonly seenAt: number;
@@ -31,7 +31,7 @@ const Mail = z.object({
     ),
   ),
 });
-const PAGE_LINK = /https?:\/\/[^\s"'<>]+\/p\/[\w.~-]+/;
+const PAGE_LINK = /https?:\/\/[^\s"'<>]+\/[pfr]\/[\w.~-]+/;
 
 /** Every SMS and e-mail that the emulator has caught for the people of the contacts, in the order they were seen. */
 export class Mailbox {

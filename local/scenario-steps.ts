@@ -1,6 +1,7 @@
 import { PutMetricAlarmCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
 import { millis } from '../shared/kernel/duration.ts';
 import { clearAlerts, expectFewMessages, expectIncidents, raiseAlerts } from './alert-steps.ts';
+import { answerFinding, expectCostMail, expectFindings, reviewMonth, walkBill } from './cost-steps.ts';
 import { ExpectationFailed, until } from './expectation.ts';
 import type { Message } from './mailbox.ts';
 import {
@@ -30,6 +31,11 @@ export function runStep(step: Step, world: ScenarioWorld, signal: AbortSignal): 
   if ('removeOverride' in step) return removeOverride(step.removeOverride, world);
   if ('resolveIncidents' in step) return resolveIncidents(step.resolveIncidents, world);
   if ('endQuietHours' in step) return endQuietHours(step.endQuietHours, world);
+  if ('walkBill' in step) return walkBill(step.walkBill, world, signal);
+  if ('expectFindings' in step) return expectFindings(step.expectFindings, world);
+  if ('expectCostMail' in step) return expectCostMail(step.expectCostMail, world, signal);
+  if ('answerFinding' in step) return answerFinding(step.answerFinding, world);
+  if ('reviewMonth' in step) return reviewMonth(step.reviewMonth, world);
   return expectIncident(step.expectIncident, world, signal);
 }
 

@@ -32,10 +32,19 @@ export type RaisedAlert = Required<
   Pick<AlertRaised, 'title' | 'service' | 'source' | 'severity' | 'dedupKey' | 'labels'>
 >;
 
+/** The running stack, as far as scenarios know it. */
+export interface WorldStack {
+  readonly emulator: Pick<Emulator, 'url'>;
+  readonly outputs: StackOutputs;
+  readonly costExplorer: string;
+}
+
 /** What the steps of a scenario act on and look at. */
 export class ScenarioWorld {
   /** Where the emulator answers as AWS. */
   readonly url: string;
+  /** Where Cost Explorer's stand-in answers and is controlled. */
+  readonly costExplorer: string;
   readonly outputs: StackOutputs;
   readonly config: PagingConfig;
   readonly cloudWatch: CloudWatchClient;
@@ -53,14 +62,12 @@ export class ScenarioWorld {
   readonly silences = new Map<string, number>();
 
   constructor(
-    {
-      emulator: { url },
-      outputs,
-    }: { readonly emulator: Pick<Emulator, 'url'>; readonly outputs: StackOutputs },
+    { emulator: { url }, outputs, costExplorer }: WorldStack,
     config: PagingConfig,
     contacts: readonly Contact[],
   ) {
     this.url = url;
+    this.costExplorer = costExplorer;
     this.outputs = outputs;
     this.config = config;
     this.cloudWatch = new CloudWatchClient(localClientConfig(url));

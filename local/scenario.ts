@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import * as z from 'zod';
+import { FindingKind } from '../shared/cost/finding.ts';
+import { Day } from '../shared/kernel/day.ts';
 import { Duration } from '../shared/kernel/duration.ts';
 import { Slug } from '../shared/kernel/ids.ts';
 import { Severity } from '../shared/paging/events.ts';
@@ -105,6 +107,43 @@ const ResolveIncidents = z.strictObject({ resolveIncidents: z.strictObject({ ser
 /** Moves the clock: what is held for the person about the service is due now, and the sweeper is woken. */
 const EndQuietHours = z.strictObject({ endQuietHours: z.strictObject({ person: Slug, service: Slug }) });
 
+/** The runs for costs of 06:00 of these days, one after the other, with the bill as it was then. */
+const WalkBill = z.strictObject({ walkBill: z.strictObject({ from: Day, to: Day }) });
+/** What has been told of by now: at least these, each by this day, and no more than so many in all. */
+const ExpectFindings = z.strictObject({
+  expectFindings: z.strictObject({
+    are: z
+      .array(
+        z.strictObject({
+          service: z.string().min(1),
+          kind: FindingKind,
+          on: Day,
+          via: z.enum(['mail', 'page']).optional(),
+        }),
+      )
+      .min(1),
+    atMost: z.int().min(1),
+  }),
+});
+const Address = z.email();
+const ExpectCostMail = z.strictObject({
+  expectCostMail: z.strictObject({
+    to: Address,
+    saying: z.array(z.string().min(1)).min(1),
+    within: Duration,
+  }),
+});
+/** The owner opens the link of the mail and presses a button. */
+const AnswerFinding = z.strictObject({
+  answerFinding: z.strictObject({
+    to: Address,
+    saying: z.string().min(1),
+    answer: z.enum(['expected', 'investigating', 'muted']),
+  }),
+});
+/** The run of 07:00 that reviews the month before. */
+const ReviewMonth = z.strictObject({ reviewMonth: z.strictObject({ on: Day }) });
+
 export const Step = z.union([
   PutAlarm,
   SetAlarmState,
@@ -121,6 +160,11 @@ export const Step = z.union([
   RemoveOverride,
   ResolveIncidents,
   EndQuietHours,
+  WalkBill,
+  ExpectFindings,
+  ExpectCostMail,
+  AnswerFinding,
+  ReviewMonth,
 ]);
 export type Step = z.infer<typeof Step>;
 /** What is said of a step of this name. */

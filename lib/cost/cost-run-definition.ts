@@ -21,8 +21,7 @@ const RIDE_OUT = {
 };
 
 /** What a run comes to. */
-const OUTCOME =
-  '{% {"Collect": $collected, "WatchBudgets": $states.result[0], "Judge": $states.result[1]} %}';
+const OUTCOME = '{% {"Collect": $collected, "WatchBudgets": $states.input[0], "Judge": $states.input[1]} %}';
 
 /** How many findings are told side by side. */
 const TOLD_AT_ONCE = 2;
@@ -66,9 +65,9 @@ export function costRunDefinition(partition: string, seconds: number): object {
             States: { Judge: { ...task('JudgeFunctionArn'), Next: 'Tell' }, Tell: tellEach(task) },
           },
         ],
-        Output: OUTCOME,
-        End: true,
+        Next: 'Outcome',
       },
+      Outcome: { Type: 'Pass', Output: OUTCOME, End: true },
     },
   };
 }

@@ -43,12 +43,12 @@ export class Deployed {
   readonly workflows: SFNClient;
 
   constructor() {
-    const { url, outputs } = inject('localStack');
+    const { url, outputs, costExplorer } = inject('localStack');
     const aws = localClientConfig(url);
     const config = readLocalConfig();
     this.url = url;
     this.world = new ScenarioWorld(
-      { emulator: { url }, outputs },
+      { emulator: { url }, outputs, costExplorer },
       config,
       fictionalContacts(config.organization),
     );
