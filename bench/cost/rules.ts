@@ -24,7 +24,9 @@ function eachDay(
   isFlagged: (cost: number, before: readonly number[]) => boolean,
 ): boolean[] {
   return Array.from(costs, (cost, day) => {
-    const before = [...costs.slice(Math.max(0, day - length), day)].filter((one) => !Number.isNaN(one));
+    const before = Array.from(costs.slice(Math.max(0, day - length), day)).filter(
+      (one) => !Number.isNaN(one),
+    );
     return !Number.isNaN(cost) && before.length >= Math.min(LEAST_HISTORY, length) && isFlagged(cost, before);
   });
 }

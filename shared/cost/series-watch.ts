@@ -6,6 +6,7 @@ import type { CostEvent, EventDay } from './cost-event.ts';
 import type { Rhythm } from './day-types.ts';
 import { type DriftReference, type DriftSum, driftReference, noDrift, resetDrift } from './drift-gate.ts';
 import type { PlannedWindow } from './planned-events.ts';
+import type { Direction } from './point-gate.ts';
 import type { Limits } from './policy.ts';
 import type { SeriesNode } from './series-node.ts';
 
@@ -26,6 +27,8 @@ export interface SeriesWatch {
   /** Baselines of one and of two weeks ago: a drift that has begun since is no part of them. */
   earlier: { readonly day: number; readonly reference: DriftReference }[];
   event: CostEvent | undefined;
+  /** The last day that was nearly unusual. */
+  nearly: { readonly day: number; readonly direction: Direction } | undefined;
   /** The day from which it is known; above 0 it is newer than the bill. */
   since: number;
   lastSeen: number;
@@ -56,6 +59,7 @@ export function watchSeries(
     rhythm: undefined,
     earlier: [],
     event: undefined,
+    nearly: undefined,
     since: -1,
     lastSeen: -1,
     toldNew: false,

@@ -107,7 +107,7 @@ function goesOn(watch: SeriesWatch, event: CostEvent, today: EventDay): boolean 
 function judge(watch: SeriesWatch, today: EventDay, baseline: Baseline): Seen {
   const { limits, planned } = watch;
   const { day, actual } = today;
-  const direction = passesPointGate(actual, today, limits) ?? passesAsPair(watch, today, baseline);
+  const direction = passesPointGate(actual, today, limits) ?? passesAsPair(watch, today);
   if (direction !== undefined) {
     const rhythm = calendarRhythm({
       micros: watch.node.micros,
@@ -136,15 +136,12 @@ function judge(watch: SeriesWatch, today: EventDay, baseline: Baseline): Seen {
   return undefined;
 }
 
-/** Two days in a row that are nearly unusual, in one direction, are. */
-function passesAsPair(watch: SeriesWatch, today: EventDay, baseline: Baseline): Direction | undefined {
-  const limits = { ...watch.limits, z: watch.limits.z * NEARLY };
-  const direction = passesPointGate(today.actual, today, limits);
-  if (direction === undefined) return undefined;
-  const before = dayBy(watch, baseline, today.day - 1);
-  return before !== undefined && passesPointGate(before.actual, before, limits) === direction
-    ? direction
-    : undefined;
+/** Two days in a row that are nearly unusual, in one direction, are; each by what was usual on its morning. */
+function passesAsPair(watch: SeriesWatch, today: EventDay): Direction | undefined {
+  const { nearly, limits } = watch;
+  const direction = passesPointGate(today.actual, today, { ...limits, z: limits.z * NEARLY });
+  watch.nearly = direction === undefined ? undefined : { day: today.day, direction };
+  return nearly?.day === today.day - 1 && nearly.direction === direction ? direction : undefined;
 }
 
 function seen(event: CostEvent): Seen {
