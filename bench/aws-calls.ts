@@ -26,14 +26,25 @@ const sms = { method: 'sms', after: '0m' } as const;
 const email = { method: 'email', after: '0m' } as const;
 const ladder = {
   id: 'payments',
-  rungs: [{ after: '0m', targets: [{ person: 'alice' }] }],
+  rungs: [
+    { after: '0m', targets: [{ schedule: 'primary' }] },
+    { after: '15m', targets: [{ schedule: 'secondary' }] },
+  ],
   sev1: { allHands: ['alice', 'carol', 'dora', 'dan'].map((person) => ({ person })) },
 };
+const schedule = (id: string, person: string) => ({
+  id,
+  timeZone: 'UTC',
+  layers: [
+    { id: 'all', start: '2026-11-16T09:00', participants: [person], rotation: { every: 1, unit: 'week' } },
+  ],
+});
 
 function configured(high: readonly { method: 'sms' | 'email'; after: string }[]): PagingConfig {
   const { paging, organization } = PLAYED_CONFIG;
   const ladders = [ladder, ...paging.ladders.filter(({ id }) => id !== 'payments')];
-  return PagingConfig.parse({ organization, paging: { ...paging, ladders, notify: { high } } });
+  const schedules = [schedule('primary', 'alice'), schedule('secondary', 'carol')];
+  return PagingConfig.parse({ organization, paging: { ...paging, ladders, schedules, notify: { high } } });
 }
 
 /** Plays alerts through our real functions, stores and clients on an in-memory AWS, and counts what they ask of it. */
@@ -41,6 +52,7 @@ export async function countCalls(): Promise<readonly CallCount[]> {
   const one = await played(configured([sms, email]), 'SEV2', ['firing']);
   const again = await played(configured([sms, email]), 'SEV2', ['firing', 'firing']);
   const cleared = await played(configured([sms, email]), 'SEV2', ['firing', 'resolved']);
+  const second = await played(configured([sms, email]), 'SEV2', ['firing'], 20 * 60);
   const smsOnly = await played(configured([sms]), 'SEV2', ['firing']);
   const allHands = await played(configured([sms, email]), 'SEV1', ['firing']);
   return [
@@ -61,6 +73,11 @@ export async function countCalls(): Promise<readonly CallCount[]> {
       byService: count(one, ['act', 'deliver']),
     },
     {
+      what: 'page of the second rung, 15 minutes later',
+      per: second.sent.length - one.sent.length,
+      byService: minus(count(second, ['act', 'deliver']), count(one, ['act', 'deliver'])),
+    },
+    {
       what: 'page, to a person with SMS alone',
       per: smsOnly.sent.length,
       byService: count(smsOnly, ['act', 'deliver']),
@@ -73,15 +90,20 @@ export async function countCalls(): Promise<readonly CallCount[]> {
   ];
 }
 
-/** A minute of a new incident; what follows the first alert comes ten seconds later. */
-async function played(config: PagingConfig, severity: string, states: readonly string[]): Promise<PlayedAws> {
+/** The first seconds of a new incident; what follows the first alert comes ten seconds later. */
+async function played(
+  config: PagingConfig,
+  severity: string,
+  states: readonly string[],
+  seconds = 30,
+): Promise<PlayedAws> {
   const aws = new PlayedAws({ seed: 1, config });
   for (const [i, state] of states.entries()) {
     const detail = { title: 'API error rate > 5%', service: 'payments', dedupKey: 'k', severity, state };
     const event = { 'detail-type': 'AlertRaised', source: 'bench', time: at(i * 10), detail };
     aws.time.after(i * 10_000, () => aws.intake.send(JSON.stringify(event)));
   }
-  await aws.time.run(at(30));
+  await aws.time.run(at(seconds));
   return aws;
 }
 

@@ -8,6 +8,7 @@ import { readLocalConfig } from '../local/local-config.ts';
 import type { LocalStack } from '../local/local-stack.ts';
 import type { Message } from '../local/mailbox.ts';
 import { ScenarioWorld } from '../local/scenario-world.ts';
+import { epochMs } from '../shared/kernel/instant.ts';
 import { ALERT_RAISED } from '../shared/paging/events.ts';
 import { Incident } from '../shared/paging/incident.ts';
 import { StormMember } from '../shared/paging/storm.ts';
@@ -41,11 +42,11 @@ export class LoadWorld {
     this.#queues = new SQSClient(localClientConfig(emulator.url));
   }
 
-  /** Raises an alert for each key, on the ladder of that name or of the payments team, by tens and several tens side by side. */
-  async raise(service: string, dedupKeys: readonly string[]): Promise<void> {
+  /** Raises an alert for each key, on the ladder of a team, by tens and several tens side by side. */
+  async raise(service: string, team: string, dedupKeys: readonly string[]): Promise<void> {
     const waiting = [...dedupKeys];
     const caller = async () => {
-      while (waiting.length > 0) await this.#put(service, waiting.splice(0, MOST_AT_ONCE));
+      while (waiting.length > 0) await this.#put(service, team, waiting.splice(0, MOST_AT_ONCE));
     };
     await Promise.all(Array.from({ length: CALLERS }, caller));
   }
@@ -55,6 +56,17 @@ export class LoadWorld {
     const { mailbox } = this.#world;
     await mailbox.refresh();
     return mailbox.messages.filter(({ text, subject }) => `${subject ?? ''} ${text}`.includes(service));
+  }
+
+  /** When intake began with the alert of a service, its ladder awoke and its first page was claimed, in milliseconds. */
+  async wayOf(service: string): Promise<{ opened: number; woken: number; claimed: number }> {
+    const found = (await this.#world.incidentsOf(service)).at(-1);
+    if (found === undefined) throw new Error(`there is no incident of ${service}`);
+    const { incident, deliveries } = found;
+    const [first] = deliveries.flatMap(({ claimedAt }) => claimedAt ?? []).sort();
+    const opened = epochMs(incident.openedAt);
+    const woken = epochMs(incident.climb.active[0]?.startedAt ?? incident.openedAt);
+    return { opened, woken, claimed: first === undefined ? woken : epochMs(first) };
   }
 
   /** What became of the alerts of a service; undefined while the API is too busy to say. */
@@ -116,7 +128,7 @@ export class LoadWorld {
     return found;
   }
 
-  async #put(service: string, dedupKeys: readonly string[]): Promise<void> {
+  async #put(service: string, team: string, dedupKeys: readonly string[]): Promise<void> {
     const { FailedEntryCount } = await this.#bus.send(
       new PutEventsCommand({
         Entries: dedupKeys.map((dedupKey) => ({
@@ -129,7 +141,7 @@ export class LoadWorld {
             dedupKey,
             severity: 'SEV2',
             source: 'grafana',
-            labels: { team: service === 'patient' ? service : 'payments' },
+            labels: { team },
           }),
         })),
       }),

@@ -2,6 +2,7 @@ import { CommanderError } from 'commander';
 import { CliCommand, HelpShown } from './cli-command.ts';
 import { registerConfig } from './commands/config.ts';
 import { registerContacts } from './commands/contacts.ts';
+import { registerCost } from './commands/cost.ts';
 import { registerDoctor } from './commands/doctor.ts';
 import { registerIncidents } from './commands/incidents.ts';
 import { registerIntegrations } from './commands/integrations.ts';
@@ -22,6 +23,7 @@ export async function runCli(args: readonly string[]): Promise<number> {
   registerSilences(program);
   registerContacts(program);
   registerIntegrations(program);
+  registerCost(program);
   registerDoctor(program);
   try {
     await program.parseAsync(args, { from: 'user' });

@@ -1,6 +1,6 @@
 import { spoken } from '../shared/kernel/duration.ts';
 import { elapsed, epochMs, type Instant } from '../shared/kernel/instant.ts';
-import { offsetAt, wallClockAt } from '../shared/kernel/wall-clock.ts';
+import { dayOf, dayText, offsetAt, timeText, wallClockAt, weekdayOf } from '../shared/kernel/wall-clock.ts';
 import type { PagingConfig, Schedule } from '../shared/paging/config.ts';
 import type { OnCallPerson } from '../shared/paging/on-call.ts';
 import type { Gap, Shift } from '../shared/paging/shifts.ts';
@@ -13,8 +13,9 @@ const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 /** What the clocks of a zone show: `Mon 2026-03-09 09:00 +01:00`. */
 export function localWords(at: Instant, timeZone: string): string {
   const wall = wallClockAt(at, timeZone);
-  const time = wall.toPlainTime().toString({ smallestUnit: wall.second === 0 ? 'minute' : 'second' });
-  return `${WEEKDAYS[wall.dayOfWeek - 1]} ${wall.toPlainDate().toString()} ${time} ${offsetAt(epochMs(at), timeZone)}`;
+  const day = dayOf(wall);
+  const time = timeText(wall, wall.second === 0 ? 'minute' : 'second');
+  return `${WEEKDAYS[weekdayOf(day) - 1]} ${dayText(day)} ${time} ${offsetAt(epochMs(at), timeZone)}`;
 }
 
 /** Shifts as a table in the schedule's zone. */

@@ -47,6 +47,7 @@ export function writePagingOutputs(stack: Stack, paging: Paging): void {
 export function writeCostOutputs(stack: Stack, cost: Cost): void {
   const write = writer(stack);
   write('CostsTable', cost.costs.table.tableName, 'Daily costs, findings and budgets');
+  write('CostRunArn', cost.run.stateMachine.stateMachineArn, 'The workflow that collects and judges costs');
 }
 
 function writer(stack: Stack): (name: string, value: string, description: string) => void {

@@ -30,10 +30,14 @@ export function stateFolder(instance: Instance): string {
   return join(instance.dir, 'state');
 }
 
-/** Starts the emulator on loopback with the state that is in the instance's folder; it is answering when this resolves. */
+/**
+ * Starts the emulator on loopback with the state that is in the instance's folder; it is answering when this resolves.
+ * @param costExplorer where Cost Explorer, which the emulator does not have, answers: functions inherit it
+ */
 export async function startEmulator(
   python: string,
   instance: Instance,
+  costExplorer: string,
   lifetime: Lifetime,
 ): Promise<Emulator> {
   lifetime.signal.throwIfAborted();
@@ -54,6 +58,7 @@ export async function startEmulator(
     AWS_ACCESS_KEY_ID: LOCAL_CREDENTIALS.accessKeyId,
     AWS_SECRET_ACCESS_KEY: LOCAL_CREDENTIALS.secretAccessKey,
     AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_ENDPOINT_URL_COST_EXPLORER: costExplorer,
   });
   lifetime.signal.throwIfAborted();
   const output = openSync(log, 'w');

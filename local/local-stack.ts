@@ -1,8 +1,10 @@
 import { dropBaseline, restoreBaseline, saveBaseline } from './baseline.ts';
+import { startExampleReplay } from './cost-explorer/example-replay.ts';
 import { appContext, deployApp, deployedAlready } from './deploy.ts';
 import { type Emulator, startEmulator } from './emulator.ts';
 import { type Instance, takeInstance } from './instance.ts';
 import type { Lifetime } from './lifetime.ts';
+import { readLocalCost } from './local-config.ts';
 import { pythonWith } from './python-venv.ts';
 import { sourceHash } from './source-hash.ts';
 import type { StackOutputs } from './stack-outputs.ts';
@@ -11,6 +13,8 @@ import type { StackOutputs } from './stack-outputs.ts';
 export interface LocalStack {
   readonly instance: Instance;
   readonly emulator: Emulator;
+  /** Where Cost Explorer's stand-in answers, and is controlled. */
+  readonly costExplorer: string;
   readonly outputs: StackOutputs;
   /** False where an earlier deployment of the same source could be used. */
   readonly deployedNow: boolean;
@@ -27,6 +31,7 @@ export interface OpenEmulator {
   readonly python: string;
   readonly instance: Instance;
   readonly emulator: Emulator;
+  readonly costExplorer: string;
   readonly restored: boolean;
 }
 
@@ -34,7 +39,10 @@ export interface OpenEmulator {
 export async function openEmulator(python: string, { lifetime, port }: Opening): Promise<OpenEmulator> {
   const instance = await takeInstance(lifetime, port);
   const restored = await restoreBaseline(instance, hashFor(instance));
-  return { python, instance, restored, emulator: await startEmulator(python, instance, lifetime) };
+  const { organization, cost } = readLocalCost();
+  const costExplorer = await startExampleReplay(instance.dir, organization, cost, lifetime);
+  const emulator = await startEmulator(python, instance, costExplorer, lifetime);
+  return { python, instance, restored, costExplorer, emulator };
 }
 
 /**
@@ -42,25 +50,25 @@ export async function openEmulator(python: string, { lifetime, port }: Opening):
  * start: the emulator saves its state when it stops, so it is stopped once.
  */
 export async function openStack(opened: OpenEmulator, { lifetime, say }: Opening): Promise<LocalStack> {
-  const { python, instance, restored } = opened;
+  const { python, instance, restored, costExplorer } = opened;
   const hash = hashFor(instance);
   let emulator = opened.emulator;
   if (restored) {
     const outputs = await deployedAlready(emulator, hash);
-    if (outputs !== undefined) return { instance, emulator, outputs, deployedNow: false };
+    if (outputs !== undefined) return { instance, emulator, costExplorer, outputs, deployedNow: false };
     await emulator.stop();
     await dropBaseline(instance);
-    emulator = await startEmulator(python, instance, lifetime);
+    emulator = await startEmulator(python, instance, costExplorer, lifetime);
   }
   await deployApp(instance, emulator, hash, lifetime, say);
   say('keeping the deployment for the next start');
   await emulator.stop();
   lifetime.signal.throwIfAborted();
   await saveBaseline(instance, hash);
-  emulator = await startEmulator(python, instance, lifetime);
+  emulator = await startEmulator(python, instance, costExplorer, lifetime);
   const kept = await deployedAlready(emulator, hash);
   if (kept === undefined) throw new Error('the emulator lost the stack when it was restarted');
-  return { instance, emulator, outputs: kept, deployedNow: true };
+  return { instance, emulator, costExplorer, outputs: kept, deployedNow: true };
 }
 
 /** All of it, for those who need no progress list. */

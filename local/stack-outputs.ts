@@ -24,6 +24,7 @@ export const StackOutputs = z.object({
   DeliveryQueueUrl: z.url(),
   DeliveryDlqUrl: z.url(),
   CostsTable: z.string(),
+  CostRunArn: z.string(),
 });
 export type StackOutputs = z.infer<typeof StackOutputs>;
 

@@ -13,8 +13,9 @@ interface Options extends AwsOptions {
 }
 
 const MORE = `
-Looks at what pages depend on and no deployment can settle: whether people are reachable, SMS and e-mail out of their
-sandboxes and within their limits, and quotas of the account. Nothing is changed. What your credentials may not look at
+Looks at what pages depend on and no deployment can settle: whether people are reachable, schedules whole for the next
+30 days with the overrides that are set, SMS and e-mail out of their sandboxes and within their limits, and quotas of the
+account. Nothing is changed. What your credentials may not look at
 is unknown, and the rest is checked all the same. A deployed stack does the same once a day and raises an alert for
 what fails.
 Exits with 1 when a check fails; with --fail-on-findings also for a warning.

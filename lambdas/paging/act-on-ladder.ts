@@ -8,6 +8,7 @@ import { LadderInput } from '../../shared/paging/ladder-client.ts';
 import { OverrideListStore } from '../../shared/paging/override-store.ts';
 import { SilenceStore } from '../../shared/paging/silence-store.ts';
 import { StormStore } from '../../shared/paging/storm-store.ts';
+import { WakeStore } from '../../shared/paging/wake-store.ts';
 import { bus } from '../../shared/platform/bus-client.ts';
 import { documentClient } from '../../shared/runtime/aws-clients.ts';
 import { parseEnv } from '../../shared/runtime/env.ts';
@@ -20,6 +21,7 @@ const client = documentClient();
 const tables = { incidents: env.INCIDENTS_TABLE, audit: env.AUDIT_TABLE };
 const act = makeActOnLadder({
   store: new IncidentStore(client, tables),
+  wakes: new WakeStore(client, env.INCIDENTS_TABLE),
   silences: new SilenceStore(client, tables),
   storms: new StormStore(client, tables),
   overrides: readableOverrides(new OverrideListStore(client, env.INCIDENTS_TABLE), telemetry),

@@ -1,4 +1,5 @@
 import { FINDING_API } from '../../shared/cost/finding-api.ts';
+import { REVIEW_API } from '../../shared/cost/review-api.ts';
 import { PAGING_API } from '../../shared/paging/api.ts';
 import { PLATFORM_API } from '../../shared/platform/api.ts';
 import { describingOperations } from '../../shared/platform/describe-api.ts';
@@ -8,4 +9,6 @@ import { parseEnv } from '../../shared/runtime/env.ts';
 
 parseEnv(DescribeApiEnv);
 
-export const handler = apiHandler(describingOperations([...PLATFORM_API, ...PAGING_API, ...FINDING_API]));
+export const handler = apiHandler(
+  describingOperations([...PLATFORM_API, ...PAGING_API, ...FINDING_API, ...REVIEW_API]),
+);

@@ -2,12 +2,19 @@ import { Stack } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
-import type * as z from 'zod';
+import type { Access } from './access.ts';
 import type { DeadLetterQueue } from './dead-letter-queue.ts';
-import type { ServiceFunction } from './service-function.ts';
 
-export interface StartBySchedule<S extends z.ZodObject> {
-  readonly target: ServiceFunction<S>;
+/** A function or a workflow. */
+interface Startable {
+  /** Its ARN and the permission to start it. */
+  invocation(): Access;
+}
+
+export interface StartBySchedule {
+  readonly target: Startable;
+  /** JSON that it is given, in which EventBridge Scheduler puts `<aws.scheduler.scheduled-time>`; by default its event. */
+  readonly input?: string;
   /** Whom it starts, for the description of its role: `the sweeper`. */
   readonly whom: string;
   /** What for, for its own description. */
@@ -19,11 +26,11 @@ export interface StartBySchedule<S extends z.ZodObject> {
   readonly within: number;
 }
 
-/** Has a function started by the clock; what could not be started is left in the dead letters. */
-export function startBySchedule<S extends z.ZodObject>(
+/** Has a function or a workflow started by the clock; what could not be started is left in the dead letters. */
+export function startBySchedule(
   scope: Construct,
   id: string,
-  { target, whom, purpose, expression, deadLetters, within }: StartBySchedule<S>,
+  { target, input, whom, purpose, expression, deadLetters, within }: StartBySchedule,
 ): CfnSchedule {
   const invoke = target.invocation();
   const role = new Role(scope, 'ScheduleRole', {
@@ -41,6 +48,7 @@ export function startBySchedule<S extends z.ZodObject>(
     target: {
       arn: invoke.value,
       roleArn: role.roleArn,
+      ...(input === undefined ? {} : { input }),
       deadLetterConfig: { arn: deadLetters.queue.queueArn },
       retryPolicy: { maximumEventAgeInSeconds: within, maximumRetryAttempts: 3 },
     },

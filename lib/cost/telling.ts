@@ -30,7 +30,7 @@ export class Telling extends Construct {
   }
 
   private tellFinding({ platform, config, cost, pager }: TellingProps): Telling['tell'] {
-    const { key, alarms, audit, bus, mail, api } = platform;
+    const { alarms, audit, bus, mail, api } = platform;
     const tell = new ServiceFunction(this, 'TellFinding', {
       entry: 'cost/tell-finding',
       schema: TellFindingEnv,
@@ -55,12 +55,6 @@ export class Telling extends Construct {
       id: 'AwsSolutions-IAM5[Resource::*]',
       reason: 'The bill is one for the whole organization and has no ARN to name; it is only read.',
     });
-    const deadLetters = new DeadLetterQueue(this, 'DeadLetters', {
-      key,
-      alarms,
-      holds: 'cost findings that could not be told',
-    });
-    tell.keepFailures(deadLetters, { attempts: 2, within: Duration.hours(1) });
     return tell;
   }
 

@@ -1,7 +1,7 @@
 import { Duration, Stack, Validations } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { CheckReachEnv } from '../../shared/paging/env.ts';
+import { CheckReachEnv, RUNTIME_PARTITION } from '../../shared/paging/env.ts';
 import { DeadLetterQueue } from '../constructs/dead-letter-queue.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 import { startBySchedule } from '../constructs/start-by-schedule.ts';
@@ -12,10 +12,13 @@ const ACCOUNT_WIDE = [
   'cloudwatch:GetMetricStatistics',
   'kms:ListKeys',
   'lambda:GetAccountSettings',
+  'servicequotas:ListAWSDefaultServiceQuotas',
+  'servicequotas:ListServiceQuotas',
   'ses:GetAccount',
   'sns:GetSMSAttributes',
   'sns:GetSMSSandboxAccountStatus',
   'sns:ListPhoneNumbersOptedOut',
+  'states:ListStateMachines',
 ];
 
 /** Once a day, looks at what pages depend on and no deployment can settle; what fails raises an alert. */
@@ -26,7 +29,11 @@ export class DailyCheck extends Construct {
     const checkReach = new ServiceFunction(this, 'CheckReach', {
       entry: 'paging/check-reach',
       schema: CheckReachEnv,
-      env: { CONTACTS_TABLE: paging.contacts.access('BatchGetItem'), BUS_NAME: platform.bus.putEvents() },
+      env: {
+        CONTACTS_TABLE: paging.contacts.access('BatchGetItem'),
+        INCIDENTS_TABLE: paging.incidents.accessWithin(RUNTIME_PARTITION, 'Query'),
+        BUS_NAME: platform.bus.putEvents(),
+      },
       permissions: this.permissions(config.organization.sender),
       config,
       eventStreams: true, // the client of Lambda

@@ -19,7 +19,8 @@ export class Intake extends Construct {
         DLQ_URL: paging.intakeQueue.deadLetters.send(),
       },
       config,
-      limits: { timeout: 15, concurrency: 20 },
+      // Fifty alerts at once; Lambda itself begins with five pollers of a queue.
+      limits: { timeout: 15, concurrency: 5 },
       alarms,
     });
     paging.intakeQueue.feed(intakeAlert, { batch: 10 });

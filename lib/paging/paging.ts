@@ -75,7 +75,7 @@ export class Paging extends Construct {
       entry: 'paging/act-on-ladder',
       schema: ActOnLadderEnv,
       env: {
-        INCIDENTS_TABLE: this.incidents.access('GetItem', 'Query', 'PutItem'),
+        INCIDENTS_TABLE: this.incidents.access('GetItem', 'BatchGetItem', 'Query', 'PutItem'),
         AUDIT_TABLE: platform.audit.access('PutItem'),
         BUS_NAME: platform.bus.putEvents(),
       },

@@ -7,6 +7,9 @@ import { Organization } from '../platform/schema.ts';
 export const CostMetric = z.enum(['NetUnblendedCost', 'UnblendedCost', 'AmortizedCost', 'NetAmortizedCost']);
 export type CostMetric = z.infer<typeof CostMetric>;
 
+/** How long a day may be over and its bill not be known before somebody is told. */
+export const LONGEST_GAP_MS = 36 * 3_600_000;
+
 const Money = z.number().min(0).max(1e9);
 
 /** Which series something holds for: all that are named must fit. */
@@ -55,6 +58,10 @@ export const CostScope = z.union([z.literal('all'), CostMatch], {
 });
 export type CostScope = z.infer<typeof CostScope>;
 
+const RoleName = z
+  .string()
+  .regex(/^[\w+=,.@-]{1,64}$/, 'the name of an IAM role, without its path: letters, digits and +=,.@_-');
+
 export const Budget = z.strictObject({
   id: Slug,
   scope: CostScope,
@@ -65,6 +72,11 @@ export const Budget = z.strictObject({
   alerts: z.array(z.int().min(1).max(1000)).min(1).default([50, 80, 100]),
   /** Also tell when the period is going to end above the amount. */
   forecast: z.boolean().default(true),
+  /**
+   * Also make it a budget of AWS which, once the amount is spent, denies these roles of the account it is in to create
+   * what costs money.
+   */
+  native: z.strictObject({ roles: z.array(RoleName).min(1).max(100) }).optional(),
 });
 export type Budget = z.infer<typeof Budget>;
 

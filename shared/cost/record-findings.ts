@@ -1,6 +1,5 @@
 import { afresh } from '../kernel/afresh.ts';
 import { addDays } from '../kernel/day.ts';
-import type { Instant } from '../kernel/instant.ts';
 import type { Telemetry } from '../kernel/telemetry.ts';
 import type { CostConfig } from './config.ts';
 import { MOST_MUTE_DAYS } from './decide-answer.ts';
@@ -13,22 +12,20 @@ export interface RecordFindingsDeps {
   readonly store: Pick<FindingStore, 'readForRun' | 'write'>;
   readonly telemetry: Telemetry;
   readonly config: CostConfig;
-  readonly now: () => Instant;
 }
 
 /**
  * Keeps what a run of detection found, and returns the findings that have something to be told: their ids are what
  * `tell-finding` is started with. A run that is repeated, or made twice at once, keeps and tells it once.
  */
-export function makeRecordFindings({ store, telemetry, config, now }: RecordFindingsDeps) {
+export function makeRecordFindings({ store, telemetry, config }: RecordFindingsDeps) {
   return async (
-    { findings, scored, chartOf }: Pick<FindingsRun, 'findings' | 'scored' | 'chartOf'>,
+    { findings, scored, chartOf, at }: Pick<FindingsRun, 'findings' | 'scored' | 'chartOf' | 'at'>,
     correlationId: string,
   ): Promise<FindingId[]> =>
     afresh(async () => {
       const since = addDays(scored.from, -(MOST_MUTE_DAYS + 7));
       const records = await store.readForRun([...new Set(findings.map(findingId))], since);
-      const at = now();
       const planned = planFindings({
         findings,
         scored,

@@ -19,6 +19,8 @@ export type Metric =
   | 'HeartbeatAge'
   | 'HeartbeatStage'
   | 'DeadManCallsFailed'
+  | 'CostRequests'
+  | 'CostDataAge'
   | 'FindingsUntold'
   | 'ChannelsUnusable';
 

@@ -12,12 +12,14 @@ import type { Delivery, Incident } from './incident.ts';
 import type { IncidentStore } from './incident-store.ts';
 import type { LadderInput } from './ladder-client.ts';
 import type { Override } from './override.ts';
+import type { StoredOverrides } from './override-store.ts';
 import { pageId } from './page-key.ts';
 import { pagingOnCall } from './paging-on-call.ts';
 import { type Paged, type PagePlan, planPages } from './plan-pages.ts';
 import type { SilenceStore } from './silence-store.ts';
 import { raisedAgain, type StormMember } from './storm.ts';
 import type { StormStore } from './storm-store.ts';
+import type { WakeStore } from './wake-store.ts';
 
 /** What the workflow does next: put orders on the queue, then wait, or end. */
 export interface LadderStep {
@@ -33,10 +35,11 @@ export interface LadderStep {
 
 export interface ActOnLadderDeps {
   readonly store: Pick<IncidentStore, 'readPaged' | 'save'>;
+  readonly wakes: Pick<WakeStore, 'read'>;
   readonly silences: Pick<SilenceStore, 'list'>;
   readonly storms: Pick<StormStore, 'listFiring'>;
-  /** Never fails: what cannot be read does not count. */
-  readonly overrides: () => Promise<readonly Override[]>;
+  /** Those given, or all where none are. Never fails: what cannot be read does not count. */
+  readonly overrides: (read?: StoredOverrides) => Promise<readonly Override[]>;
   readonly bus: Bus;
   readonly telemetry: Telemetry;
   readonly config: PagingConfig;
@@ -49,13 +52,18 @@ export function makeActOnLadder(deps: ActOnLadderDeps) {
     afresh(() => act(deps, input, correlationId));
 }
 
-async function act(
-  deps: ActOnLadderDeps,
-  { incidentId, clock, run, pass }: LadderInput,
-  correlationId: string,
-): Promise<LadderStep> {
-  const reading = deps.store.readPaged(incidentId, run, pass);
-  const [read, overrides] = await Promise.all([reading, deps.overrides()]);
+/** Pages are written with the rung they are of, so before the first there are none, and one call reads all there is. */
+async function load(deps: ActOnLadderDeps, { incidentId, run, pass }: LadderInput) {
+  const schedules = deps.config.paging.schedules.map(({ id }) => id);
+  const { incident, overrides } = await deps.wakes.read(incidentId, schedules);
+  const hasPages = incident.climb.begun > 0;
+  const paged = hasPages ? deps.store.readPaged(incidentId, run, pass) : { incident, deliveries: [] };
+  return Promise.all([paged, deps.overrides(overrides)]);
+}
+
+async function act(deps: ActOnLadderDeps, input: LadderInput, correlationId: string): Promise<LadderStep> {
+  const { incidentId, clock, run, pass } = input;
+  const [read, overrides] = await load(deps, input);
   if (read.incident.clock !== clock) return { dispatch: [], done: true, run, pass, reason: 'newer-timer' };
   const now = deps.now();
   const ladders = findLadders(deps.config, read.incident.ladder);

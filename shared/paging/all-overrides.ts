@@ -1,7 +1,7 @@
 import { AppError } from '../kernel/errors.ts';
 import type { Telemetry } from '../kernel/telemetry.ts';
 import type { Override } from './override.ts';
-import type { OverrideListStore } from './override-store.ts';
+import type { OverrideListStore, StoredOverrides } from './override-store.ts';
 
 type Store = Pick<OverrideListStore, 'list'>;
 
@@ -19,11 +19,15 @@ export async function allOverrides(store: Store): Promise<readonly Override[]> {
 /**
  * The overrides that can be read, for the pager: where there are none to be had, it pages by the schedules as they are
  * configured, since somebody paged who is off is better than nobody. It never throws; what is missing is counted.
+ * Whoever has read them already gives what they read.
  */
-export function readableOverrides(store: Store, telemetry: Telemetry): () => Promise<readonly Override[]> {
-  return async () => {
+export function readableOverrides(
+  store: Store,
+  telemetry: Telemetry,
+): (read?: StoredOverrides) => Promise<readonly Override[]> {
+  return async (read) => {
     try {
-      const { overrides, unreadable } = await store.list();
+      const { overrides, unreadable } = read ?? (await store.list());
       if (unreadable.length > 0) tell(telemetry, unreadable);
       return overrides;
     } catch {

@@ -1,11 +1,8 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { decode } from '../runtime/dynamo.ts';
-import { readBatch } from '../runtime/dynamo-reads.ts';
+import { MOST_IN_BATCH, readBatch } from '../runtime/dynamo-reads.ts';
 import { Contact } from './contact.ts';
 import { contactKey } from './contact-items.ts';
-
-/** DynamoDB gives no more at once. */
-const BATCH = 100;
 
 /**
  * How these people are reached, by person; who has no contact is not in it.
@@ -17,8 +14,8 @@ export async function readContacts(
   people: readonly string[],
 ): Promise<ReadonlyMap<string, Contact>> {
   const found = new Map<string, Contact>();
-  for (let from = 0; from < people.length; from += BATCH) {
-    const keys = people.slice(from, from + BATCH).map(contactKey);
+  for (let from = 0; from < people.length; from += MOST_IN_BATCH) {
+    const keys = people.slice(from, from + MOST_IN_BATCH).map(contactKey);
     const items = await readBatch(client, { [table]: keys });
     for (const item of items(table)) {
       const contact = decode(Contact, item, 'contact');

@@ -36,6 +36,7 @@ export const RecordReceiptsEnv = z.object({
 });
 export const CheckReachEnv = z.object({
   CONTACTS_TABLE: Text,
+  INCIDENTS_TABLE: Text,
   BUS_NAME: Text,
 });
 export const SweepLaddersEnv = z.object({

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import * as z from 'zod';
 import { epochMs, type Instant, instant, shift } from '../kernel/instant.ts';
 import { type TransactItem, unchangedSince } from '../runtime/dynamo.ts';
 import { isHeartbeat } from './heartbeat.ts';
@@ -95,7 +96,7 @@ export function expiry(incident: Incident): { readonly ttl?: number } {
 }
 
 /** What makes a key forget an incident; only that of the heartbeat does. */
-export function pointerExpiry(incident: Incident) {
+function pointerExpiry(incident: Incident) {
   return isHeartbeat(incident) ? gone(incident.openedAt, HEARTBEAT_POINTED_TO_MS) : {};
 }
 
@@ -112,6 +113,36 @@ export function incidentItem(incident: Incident) {
 
 export function timelineItem(incident: string, entry: TimelineEntry) {
   return { pk: incidentPk(incident), sk: `T#${entry.at}#${entry.key}`, ...entry };
+}
+
+/** The writes of what happened in an incident. */
+export function timelineWrites(
+  table: string,
+  incident: Incident,
+  timeline: readonly TimelineEntry[],
+): TransactItem[] {
+  return timeline.map((entry) => ({
+    Put: { TableName: table, Item: { ...timelineItem(incident.id, entry), ...expiry(incident) } },
+  }));
+}
+
+/** What a key points to: its last incident. */
+export const Pointer = z.object({ incident: z.string() });
+
+/** The write that makes a key point to an incident, over the one it points to so far. */
+export function pointerWrite(
+  table: string,
+  key: { readonly service: string; readonly dedupKey: string },
+  incident: Incident,
+  replaces: string | undefined,
+): TransactItem {
+  return {
+    Put: {
+      TableName: table,
+      Item: { ...pointerKey(key.service, key.dedupKey), incident: incident.id, ...pointerExpiry(incident) },
+      ...unchangedSince(replaces === undefined ? undefined : { incident: replaces }),
+    },
+  };
 }
 
 /**

@@ -1,28 +1,26 @@
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
 import { auditPut, type Occasion } from '../platform/audit-store.ts';
 import { decode, digest, type TransactItem, transact, unchangedSince } from '../runtime/dynamo.ts';
 import { queryItems, readBatch } from '../runtime/dynamo-reads.ts';
 import { Delivery, Incident, type TimelineEntry } from './incident.ts';
 import {
   deliveryWrite,
-  expiry,
   incidentItem,
   incidentKey,
   incidentPk,
-  memberKey,
+  Pointer,
   passRange,
   pointerKey,
   serviceKey,
-  timelineItem,
+  timelineWrites,
   wakeWrite,
 } from './incident-items.ts';
 import { incidentNotFound } from './incident-not-found.ts';
+import { loadWrite, type Opening, openingWrites } from './opening-items.ts';
 import type { Paged } from './plan-pages.ts';
 import type { Silence } from './silence.ts';
 import { SILENCES_KEY, silencesIn } from './silence-store.ts';
-import { ServiceLoad, type StormMember } from './storm.ts';
-import { pointerWrite } from './storm-store.ts';
+import { ServiceLoad } from './storm.ts';
 
 /** A change of an incident: as it was read, as it shall be, and what goes with it. */
 export interface IncidentChange {
@@ -45,22 +43,6 @@ export interface Situation {
   /** The last storm of its service, or the one that has collected it before, open or not. */
   readonly storm: Incident | undefined;
 }
-
-/** A new incident, and what is written with it. */
-export interface Opening {
-  readonly incident: Incident;
-  readonly timeline: readonly TimelineEntry[];
-  readonly reason: string;
-  /** What its alert is known by from now on. */
-  readonly key: { readonly service: string; readonly dedupKey: string };
-  /** The incident that the key points to so far, if any. */
-  readonly replaces: string | undefined;
-  readonly load: ServiceLoad | undefined;
-  /** Of a storm: the alert that it begins with. */
-  readonly member: StormMember | undefined;
-}
-
-const Pointer = z.object({ incident: z.string() });
 
 /** Reads and writes incidents, their deliveries and timelines. Every write is conditional, and audited with it. */
 export class IncidentStore {
@@ -131,36 +113,13 @@ export class IncidentStore {
 
   /** Writes a new incident. @throws AppError `conflict` when another one of its key or service was opened meanwhile. */
   async open(
-    { incident, timeline, reason, key, replaces, load, member }: Opening,
+    { load, ...opening }: Opening & { readonly load: ServiceLoad | undefined },
     occasion: Occasion,
   ): Promise<void> {
     await transact(this.#client, [
-      pointerWrite(this.#table, key, incident, replaces),
-      {
-        Put: {
-          TableName: this.#table,
-          Item: incidentItem(incident),
-          ...unchangedSince(undefined),
-        },
-      },
-      wakeWrite(this.#table, incident),
-      ...this.#timelinePuts(incident, timeline),
-      ...(load === undefined ? [] : [this.#loadWrite(load)]),
-      ...(member === undefined
-        ? []
-        : [{ Put: { TableName: this.#table, Item: { ...memberKey(incident.id, member), ...member } } }]),
-      auditPut(this.#audit, occasion, {
-        action: 'incident.open',
-        target: `incident:${incident.id}`,
-        reason,
-        after: digest(incident),
-      }),
+      ...openingWrites({ incidents: this.#table, audit: this.#audit }, opening, occasion),
+      ...(load === undefined ? [] : [loadWrite(this.#table, load)]),
     ]);
-  }
-
-  #loadWrite(load: ServiceLoad): TransactItem {
-    const unchanged = unchangedSince(load.version === 1 ? undefined : { version: load.version - 1 });
-    return { Put: { TableName: this.#table, Item: { ...serviceKey(load.service), ...load }, ...unchanged } };
   }
 
   /** Writes a change over the version it was read at, and returns the incident as written. @throws AppError `conflict` */
@@ -178,7 +137,7 @@ export class IncidentStore {
         },
       },
       ...(before.wakeAt === written.wakeAt ? [] : [wakeWrite(this.#table, written)]),
-      ...this.#timelinePuts(written, timeline),
+      ...timelineWrites(this.#table, written, timeline),
       ...deliveries.map((delivery) => deliveryWrite(this.#table, delivery.after, delivery.before)),
       auditPut(this.#audit, occasion, {
         action,
@@ -195,11 +154,5 @@ export class IncidentStore {
   /** Records an alert that changed nothing. */
   async recordDropped(target: string, reason: string, occasion: Occasion): Promise<void> {
     await transact(this.#client, [auditPut(this.#audit, occasion, { action: 'alert.drop', target, reason })]);
-  }
-
-  #timelinePuts(incident: Incident, timeline: readonly TimelineEntry[]): TransactItem[] {
-    return timeline.map((entry) => ({
-      Put: { TableName: this.#table, Item: { ...timelineItem(incident.id, entry), ...expiry(incident) } },
-    }));
   }
 }

@@ -40,11 +40,15 @@ export async function loadReach(
     read(sources.optedOut),
     read(sources.mailAccount),
   ]);
-  const [mailIdentity, contacts, kmsKeys, executions, concurrency] = await Promise.all([
+  const [mailIdentity, contacts, overrides] = await Promise.all([
     read(sources.mailIdentity),
     read(sources.contacts),
+    read(sources.overrides),
+  ]);
+  const [kmsKeys, executions, stateMachines, concurrency] = await Promise.all([
     read(sources.kmsKeys),
     read(sources.executions),
+    read(sources.stateMachines),
     read(sources.concurrency),
   ]);
   return {
@@ -55,8 +59,10 @@ export async function loadReach(
     mailAccount,
     mailIdentity,
     contacts,
+    overrides,
     kmsKeys,
     executions,
+    stateMachines,
     concurrency,
   };
 }

@@ -14,6 +14,18 @@ export interface StoredOverrides {
   readonly unreadable: readonly string[];
 }
 
+/** The overrides in the stored items of schedules. */
+export function overridesIn(items: readonly Readonly<Record<string, unknown>>[]): StoredOverrides {
+  const overrides: Override[] = [];
+  const unreadable: string[] = [];
+  for (const item of items) {
+    const stored = ScheduleOverrides.safeParse(item);
+    if (stored.success) overrides.push(...stored.data.overrides);
+    else unreadable.push(String(item['sk']).slice(OVERRIDES_PREFIX.length));
+  }
+  return { overrides, unreadable };
+}
+
 /** Reads the overrides of all schedules. Reads only. */
 export class OverrideListStore {
   readonly #client: DynamoDBDocumentClient;
@@ -26,20 +38,15 @@ export class OverrideListStore {
 
   /** All of them, as they are now; in one query, as long as they are less than 1 MB. */
   async list(): Promise<StoredOverrides> {
-    const overrides: Override[] = [];
-    const unreadable: string[] = [];
     const items = queryItems(this.#client, {
       TableName: this.#table,
       ConsistentRead: true,
       KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
       ExpressionAttributeValues: { ':pk': RUNTIME_PARTITION, ':prefix': OVERRIDES_PREFIX },
     });
-    for await (const item of items) {
-      const stored = ScheduleOverrides.safeParse(item);
-      if (stored.success) overrides.push(...stored.data.overrides);
-      else unreadable.push(String(item['sk']).slice(OVERRIDES_PREFIX.length));
-    }
-    return { overrides, unreadable };
+    const found: Record<string, unknown>[] = [];
+    for await (const item of items) found.push(item);
+    return overridesIn(found);
   }
 }
 

@@ -1,8 +1,19 @@
 import { CloudWatchClient, GetMetricStatisticsCommand } from '@aws-sdk/client-cloudwatch';
 import { KMSClient, paginateListKeys } from '@aws-sdk/client-kms';
 import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { GetServiceQuotaCommand, ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
-import { GetAccountCommand, GetEmailIdentityCommand, SESv2Client } from '@aws-sdk/client-sesv2';
+import {
+  GetServiceQuotaCommand,
+  paginateListAWSDefaultServiceQuotas,
+  paginateListServiceQuotas,
+  ServiceQuotasClient,
+} from '@aws-sdk/client-service-quotas';
+import {
+  GetAccountCommand,
+  GetEmailIdentityCommand,
+  SESv2Client,
+  type SendQuota,
+} from '@aws-sdk/client-sesv2';
+import { paginateListStateMachines, SFNClient } from '@aws-sdk/client-sfn';
 import {
   GetSMSAttributesCommand,
   GetSMSSandboxAccountStatusCommand,
@@ -21,10 +32,12 @@ const MOST_PAGES = 20;
 
 const DAY_SECONDS = 86_400;
 const HOUR_MS = 3_600_000;
+/** Quotas are looked for by name where AWS documents no code; the guide calls this one "number of registered state machines". */
+const STATE_MACHINES = /\bregistered state machines\b/i;
 const KMS_KEYS = { ServiceCode: 'kms', QuotaCode: 'L-C2F1777E' } as const;
 
-/** Everything about the account and region that pages depend on, the contacts aside. */
-export type AccountSources = Omit<ReachSources, 'contacts'>;
+/** Everything about the account and region that pages depend on; what our tables hold aside. */
+export type AccountSources = Omit<ReachSources, 'contacts' | 'overrides'>;
 
 /**
  * @param sender what pages are mailed from
@@ -42,6 +55,7 @@ export function accountSources(
   const lambda = logCalls(new LambdaClient(settings));
   const cloudWatch = logCalls(new CloudWatchClient(settings));
   const quotas = logCalls(new ServiceQuotasClient(settings));
+  const states = logCalls(new SFNClient(settings));
   return {
     smsSettings: {
       action: 'sns:GetSMSAttributes',
@@ -76,8 +90,14 @@ export function accountSources(
     mailAccount: {
       action: 'ses:GetAccount',
       read: async () => {
-        const { ProductionAccessEnabled, SendingEnabled } = await ses.send(new GetAccountCommand({}));
-        return { production: ProductionAccessEnabled === true, sending: SendingEnabled !== false };
+        const { ProductionAccessEnabled, SendingEnabled, SendQuota } = await ses.send(
+          new GetAccountCommand({}),
+        );
+        return {
+          production: ProductionAccessEnabled === true,
+          sending: SendingEnabled !== false,
+          sentInADay: sentInADay(SendQuota),
+        };
       },
     },
     mailIdentity: { action: 'ses:GetEmailIdentity', read: () => identity(ses, sender) },
@@ -94,6 +114,13 @@ export function accountSources(
     executions: {
       action: 'cloudwatch:GetMetricStatistics',
       read: () => openExecutions(cloudWatch, now),
+    },
+    stateMachines: {
+      action: 'states:ListStateMachines or servicequotas:ListServiceQuotas',
+      read: async () => {
+        const [used, limit] = await Promise.all([countStateMachines(states), stateMachineQuota(quotas)]);
+        return { used, limit };
+      },
     },
     concurrency: {
       action: 'lambda:GetAccountSettings',
@@ -113,6 +140,35 @@ async function countKeys(client: KMSClient): Promise<number> {
     if (++pages === MOST_PAGES) break;
   }
   return count;
+}
+
+async function countStateMachines(client: SFNClient): Promise<number> {
+  let [count, pages] = [0, 0];
+  for await (const { stateMachines = [] } of paginateListStateMachines({ client, pageSize: 1_000 }, {})) {
+    count += stateMachines.length;
+    if (++pages === MOST_PAGES) break;
+  }
+  return count;
+}
+
+/** What is applied to the account, or else AWS's default; undefined where no quota of Step Functions bears the name. */
+async function stateMachineQuota(client: ServiceQuotasClient): Promise<number | undefined> {
+  const [applied, standard] = await Promise.all(
+    [paginateListServiceQuotas, paginateListAWSDefaultServiceQuotas].map(async (list) => {
+      for await (const { Quotas = [] } of list({ client, pageSize: 100 }, { ServiceCode: 'states' })) {
+        const found = Quotas.find(({ QuotaName }) => STATE_MACHINES.test(QuotaName ?? ''));
+        if (found !== undefined) return found.Value;
+      }
+      return undefined;
+    }),
+  );
+  return applied ?? standard;
+}
+
+/** -1 means that SES sets no limit. */
+function sentInADay({ Max24HourSend: limit, SentLast24Hours: used }: SendQuota = {}) {
+  if (limit === undefined || used === undefined) return undefined;
+  return limit === -1 ? 'unlimited' : { used, limit };
 }
 
 /** @throws AppError where AWS left out what it was asked for */

@@ -1,10 +1,10 @@
 import type { Instant } from '../kernel/instant.ts';
 import { type Operation, operation } from '../runtime/api-handler.ts';
-import { ReceiveAlert, ReceiveAlertmanager } from './api.ts';
 import type { PagingConfig } from './config.ts';
 import type { EnqueueAlert } from './intake-queue-client.ts';
 import type { IntegrationKeys } from './integration-key-client.ts';
 import { splitNotification } from './split-notification.ts';
+import { ReceiveAlert, ReceiveAlertmanager } from './webhook-api.ts';
 
 export interface ReceiveWebhookDeps {
   readonly keys: Pick<IntegrationKeys, 'identify'>;

@@ -1,10 +1,7 @@
-import { Temporal } from 'temporal-polyfill';
 import { epochMs, type Instant, nearestInstant } from '../kernel/instant.ts';
-import { firstMsOf, wallClockAtMs } from '../kernel/wall-clock.ts';
+import { firstMsOf, later, parseWallTime, unitsBetween, wallClockAtMs } from '../kernel/wall-clock.ts';
 import type { Layer, Schedule } from './config.ts';
 import type { Span } from './span.ts';
-
-const UNITS = { hour: 'hours', day: 'days', week: 'weeks', month: 'months' } as const;
 
 /** One turn of a rotation, with its true start and end whatever one looks at. It is never empty. */
 export interface Turn {
@@ -72,7 +69,7 @@ export function personOf({ participants }: Pick<Layer, 'participants'>, k: numbe
  */
 export function turnStart({ start, rotation }: Layer, timeZone: string, k: number): number {
   const { every, unit } = rotation;
-  return firstMsOf(Temporal.PlainDateTime.from(start).add({ [UNITS[unit]]: k * every }), timeZone);
+  return firstMsOf(later(parseWallTime(start), k * every, unit), timeZone);
 }
 
 /**
@@ -80,11 +77,9 @@ export function turnStart({ start, rotation }: Layer, timeZone: string, k: numbe
  * end of gaps; where two begin at once (an hour that does not exist), the later one has begun.
  */
 export function turnNumberAt(layer: Layer, timeZone: string, ms: number): number {
-  const unit = UNITS[layer.rotation.unit];
-  const passed = Temporal.PlainDateTime.from(layer.start).until(wallClockAtMs(ms, timeZone), {
-    largestUnit: unit,
-  });
-  let number = Math.floor(passed[unit] / layer.rotation.every);
+  const { every, unit } = layer.rotation;
+  const passed = unitsBetween(parseWallTime(layer.start), wallClockAtMs(ms, timeZone), unit);
+  let number = Math.floor(passed / every);
   while (turnStart(layer, timeZone, number) > ms) number--;
   while (turnStart(layer, timeZone, number + 1) <= ms) number++;
   return number;

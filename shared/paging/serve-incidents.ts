@@ -1,5 +1,7 @@
 import { AppError } from '../kernel/errors.ts';
 import { type ApiRequest, type ApiResponse, type Operation, operation } from '../runtime/api-handler.ts';
+import type { ChangeResult, makeChangeIncident } from './change-incident.ts';
+import type { Wish } from './decide-change.ts';
 import {
   AckIncident,
   EscalateIncident,
@@ -7,9 +9,7 @@ import {
   NoteIncident,
   ReadIncident,
   ResolveIncident,
-} from './api.ts';
-import type { ChangeResult, makeChangeIncident } from './change-incident.ts';
-import type { Wish } from './decide-change.ts';
+} from './incident-api.ts';
 import type { IncidentListStore } from './incident-list-store.ts';
 
 /** Reading incidents over the API. */

@@ -5,7 +5,6 @@ import type { Instant } from '../kernel/instant.ts';
 import type { Telemetry } from '../kernel/telemetry.ts';
 import { type ApiResponse, bodyText, type Operation, operation } from '../runtime/api-handler.ts';
 import { errorFacts, HTTP_STATUS, toAppError } from '../runtime/error-table.ts';
-import { OpenPage, PressButton } from './api.ts';
 import type { makeChangeIncident } from './change-incident.ts';
 import type { PagingConfig } from './config.ts';
 import type { Wish } from './decide-change.ts';
@@ -16,6 +15,7 @@ import { incidentPage } from './incident-page.ts';
 import type { PageLinks } from './link-client.ts';
 import { messagePage } from './message-page.ts';
 import type { Override } from './override.ts';
+import { OpenPage, PressButton } from './page-api.ts';
 import { PAGE_HEADERS } from './page-document.ts';
 
 /** What the buttons of the page send. */

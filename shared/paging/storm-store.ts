@@ -10,21 +10,26 @@ import {
   incidentKey,
   incidentPk,
   memberKey,
-  pointerExpiry,
-  pointerKey,
+  pointerWrite,
   wakeWrite,
 } from './incident-items.ts';
 import { StormMember } from './storm.ts';
 
-/** What a storm takes in at once: alerts of one key. */
+/** A key that a storm takes over, and the incident that it points to so far, if any. */
+export interface TakenKey {
+  readonly service: string;
+  readonly dedupKey: string;
+  readonly replaces: string | undefined;
+}
+
+/** What a storm takes in at once: its members and those of their keys that do not point to it yet. */
 export interface Collection {
   /** As it was read. */
   readonly storm: Incident;
   readonly members: readonly MemberChange[];
   /** The storm as a graver alert makes it; undefined where it stays as it is. */
   readonly raised: Incident | undefined;
-  /** The incident that the key points to so far, if any. */
-  readonly last: Incident | undefined;
+  readonly keys: readonly TakenKey[];
 }
 
 /** At most so many alerts are looked for when a storm has ended: what came in its last moment. */
@@ -62,14 +67,11 @@ export class StormStore {
    * Writes what a storm takes in, over what was read. @throws AppError `conflict` when something of it changed since, or
    * the storm has ended meanwhile: it looks for what came last after it has ended, and we look after we have come.
    */
-  async collect({ storm, members, raised, last }: Collection, occasion: Occasion): Promise<void> {
-    const items = members.map(({ before, after }) => this.#memberWrite(storm.id, before, after));
-    const [first] = members;
-    if (first === undefined) return;
-    const { service, dedupKey } = first.after;
+  async collect({ storm, members, raised, keys }: Collection, occasion: Occasion): Promise<void> {
+    if (members.length === 0) return;
     await transact(this.#client, [
-      ...items,
-      ...(last?.id === storm.id ? [] : [pointerWrite(this.#table, { service, dedupKey }, storm, last?.id)]),
+      ...members.map(({ before, after }) => this.#memberWrite(storm.id, before, after)),
+      ...keys.map((key) => pointerWrite(this.#table, key, storm, key.replaces)),
       ...(raised === undefined ? [] : this.#raise(storm, raised, occasion)),
       auditPut(this.#audit, occasion, {
         action: 'storm.collect',
@@ -127,20 +129,4 @@ export class StormStore {
       wakeWrite(this.#table, written),
     ];
   }
-}
-
-/** The write that makes a key point to an incident, over the one it points to so far. */
-export function pointerWrite(
-  table: string,
-  key: { readonly service: string; readonly dedupKey: string },
-  incident: Incident,
-  replaces: string | undefined,
-): TransactItem {
-  return {
-    Put: {
-      TableName: table,
-      Item: { ...pointerKey(key.service, key.dedupKey), incident: incident.id, ...pointerExpiry(incident) },
-      ...unchangedSince(replaces === undefined ? undefined : { incident: replaces }),
-    },
-  };
 }

@@ -29,12 +29,22 @@ export function permissionsOf(client: string, command: string, input: Input): Ca
       return entries(input['Entries']).map(({ EventBusName = 'default' }) =>
         ask('events', operation, EventBusName),
       );
+    case 'CostExplorer':
+      return [ask('ce', operation, undefined)];
     case 'CloudWatch':
       return [ask('cloudwatch', operation, undefined)];
+    case 'S3':
+      return [ask('s3', operation, [input['Bucket'], input['Key']].join('/'))];
     case 'Lambda':
       return [ask('lambda', operation, input['FunctionName'])];
     case 'ServiceQuotas':
-      return [ask('servicequotas', operation, [input['ServiceCode'], input['QuotaCode']].join('/'))];
+      return [
+        ask(
+          'servicequotas',
+          operation,
+          input['QuotaCode'] && [input['ServiceCode'], input['QuotaCode']].join('/'),
+        ),
+      ];
     default:
       return [ask(client.replace(/Client$/, ''), operation, undefined)];
   }

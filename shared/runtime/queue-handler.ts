@@ -18,11 +18,20 @@ export interface QueueMessage {
   readonly sentAt: Instant;
 }
 
-export interface QueueOptions {
-  handle(message: QueueMessage): Promise<void>;
+interface Failures {
   /** What else to do about a message that was set aside for good; its failure is logged, not retried. */
   onParked?(message: QueueMessage, error: AppError): Promise<void>;
   readonly deadLetterQueueUrl: string;
+}
+
+export interface QueueOptions extends Failures {
+  /** What is done with each message, by itself. */
+  readonly handle: (message: QueueMessage) => Promise<void>;
+}
+
+export interface QueueBatchOptions extends Failures {
+  /** What is done with messages that came together; each has an outcome of its own, in their order. */
+  readonly handleAll: (messages: readonly QueueMessage[]) => readonly Promise<void>[];
 }
 
 /** After this many deliveries a message that makes us fail is set aside. */
@@ -30,21 +39,29 @@ export const MOST_DELIVERIES = 3;
 /** One that fails because something else does not answer waits out an outage of 40 minutes or more. */
 export const MOST_DELIVERIES_IN_OUTAGE = 40;
 
+/** As `queueBatchHandler`, with every message handled by itself, side by side. */
+export function queueHandler({ handle, ...failures }: QueueOptions) {
+  return queueBatchHandler({
+    ...failures,
+    handleAll: (messages) => messages.map(async (message) => handle(message)),
+  });
+}
+
 /**
- * The bundle for functions fed by a queue. Messages are handled side by side. One that may succeed later is returned to
+ * The bundle for functions fed by a queue. One message that may succeed later is returned to
  * the queue alone; one that never will, or has failed too often, is put on the dead-letter queue with its reason.
  */
-export function queueHandler(options: QueueOptions) {
+export function queueBatchHandler(options: QueueBatchOptions) {
   const sqs = logCalls(new SQSClient(clientOptions()));
 
-  async function one(record: SQSRecord): Promise<boolean> {
-    const message = {
-      body: record.body,
-      id: record.messageId,
-      sentAt: instant(Number(record.attributes.SentTimestamp)),
-    };
+  async function settle(
+    record: SQSRecord,
+    message: QueueMessage,
+    outcome: Promise<void> | undefined,
+  ): Promise<boolean> {
     try {
-      await options.handle(message);
+      if (outcome === undefined) throw new Error('a message has no outcome');
+      await outcome;
       return true;
     } catch (thrown) {
       const error = toAppError(thrown);
@@ -72,9 +89,11 @@ export function queueHandler(options: QueueOptions) {
   }
 
   async function batch(event: SQSEvent): Promise<SQSBatchResponse> {
+    const messages = event.Records.map(messageOf);
+    const outcomes = options.handleAll(messages);
     const failed = await Promise.all(
-      event.Records.map(async (record) => {
-        const done = await one(record).catch((thrown: unknown) => {
+      event.Records.map(async (record, place) => {
+        const done = await settle(record, messageOf(record), outcomes[place]).catch((thrown: unknown) => {
           logger.error('message-not-set-aside', { messageId: record.messageId, ...errorFacts(thrown) });
           return false;
         });
@@ -85,4 +104,8 @@ export function queueHandler(options: QueueOptions) {
   }
 
   return middy<SQSEvent, SQSBatchResponse>(batch).use([injectLambdaContext(logger), logMetrics(metrics)]);
+}
+
+function messageOf({ body, messageId, attributes }: SQSRecord): QueueMessage {
+  return { body, id: messageId, sentAt: instant(Number(attributes.SentTimestamp)) };
 }

@@ -82,7 +82,11 @@ describe('the checker', () => {
       `import { Ladder } from '../paging/config.ts';`,
       [':1 may not import shared/paging/config.ts'],
     ],
-    ['shared/kernel/ids.ts', `import * as z from 'zod';\nimport { Temporal } from 'temporal-polyfill';`, []],
+    [
+      'shared/kernel/ids.ts',
+      `import * as z from 'zod';\nimport * as Days from 'temporal-polyfill/fns/PlainDate';`,
+      [],
+    ],
     [
       'shared/runtime/env.ts',
       `import { Ladder } from '../paging/config.ts';`,

@@ -5,10 +5,10 @@ import { toResolved } from '../../shared/paging/transitions.ts';
 import { anIncident, aPage, at, T0 } from '../support/paging.ts';
 import { PlayedAws } from '../support/played-aws.ts';
 
-/** A page of the first run whose order was never put on the queue. */
+/** A page of the first run whose order was never put on the queue. It was written with the rung that it is of. */
 const PAGE = aPage();
 const triggered = (run: number) =>
-  anIncident({ climb: { ...anIncident().climb, run, base: at(0) }, wakeAt: at(0) });
+  anIncident({ climb: { ...anIncident().climb, run, base: at(0), begun: 1 }, wakeAt: at(0) });
 
 describe('what a crash leaves behind', () => {
   it.each<{ given: string; incident: Incident; expected: string }>([

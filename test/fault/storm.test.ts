@@ -117,6 +117,29 @@ describe('300 alerts of one service at once, and one of another', () => {
   });
 });
 
+it('functions that die in the middle of it lose none of 30 alerts, and begin no second storm', async () => {
+  const whole = new PlayedAws({ seed: 11, refused: [] });
+  const storm = (aws: PlayedAws) => {
+    for (let i = 0; i < 30; i++) aws.intake.send(raised('payments', `k${i}`, 0));
+    return aws.time.run(at(200));
+  };
+  await storm(whole);
+  const first = whole.calls.places.filter(({ what }) => what.startsWith('intake')).slice(0, 20);
+  expect(first).toHaveLength(20);
+  for (const { index } of first)
+    for (const when of ['before-effect', 'after-effect'] as const) {
+      const aws = new PlayedAws({ seed: 11, refused: [], kills: [{ index, when }] });
+      await storm(aws);
+      expect(aws.calls.killed).toHaveLength(1);
+      const singles = aws.incidents().filter(({ storm: isStorm }) => isStorm === undefined);
+      expect(singles).toHaveLength(10);
+      const held = [...singles, ...members(aws)].map(({ dedupKey }) => dedupKey);
+      expect(held).toHaveLength(30);
+      expect(new Set(held).size).toBe(30);
+      expect(storms(aws)).toHaveLength(1);
+    }
+});
+
 it('ten incidents in five minutes are no storm, nor are eleven in six', async () => {
   const aws = new PlayedAws({ seed: 1, refused: [] });
   for (let i = 0; i < 10; i++) aws.intake.send(raised('payments', `k${i}`, 0));

@@ -153,15 +153,16 @@ describe('the permissions of the synthesized template', () => {
   });
 
   test.each([
-    ['ReadOncall', 'dynamodb:Query'],
-    ['ShowCalendar', 'dynamodb:Query'],
-    ['ChangeOverrides', 'dynamodb:GetItem'],
-    ['ChangeOverrides', 'dynamodb:PutItem'],
+    ['ScheduleApi/ReadOncall', 'dynamodb:Query'],
+    ['ScheduleApi/ShowCalendar', 'dynamodb:Query'],
+    ['DailyCheck/CheckReach', 'dynamodb:Query'],
+    ['ScheduleApi/ChangeOverrides', 'dynamodb:GetItem'],
+    ['ScheduleApi/ChangeOverrides', 'dynamodb:PutItem'],
   ])('let %s do %s with the settings of run time, and with no incident', async (name, action) => {
     const own = recorded.find(
       (request) =>
         request.action === action &&
-        nameOf(request.role) === `Paging/ScheduleApi/${name}` &&
+        nameOf(request.role) === `Paging/${name}` &&
         request.resource.includes('Incidents'),
     );
     if (own === undefined) throw new Error(`${name} has never asked for ${action}`);

@@ -15,7 +15,7 @@ const PAGING_OUTPUTS = [
   'LinkKeyId',
 ];
 
-const COST_OUTPUTS = ['CostsTable'];
+const COST_OUTPUTS = ['CostRunArn', 'CostsTable'];
 
 describe('domains', () => {
   test('say what a person needs next', () => {

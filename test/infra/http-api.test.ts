@@ -19,6 +19,7 @@ describe('the HTTP API', () => {
       'GET /f/{token} NONE',
       'GET /openapi.json NONE',
       'GET /p/{token} NONE',
+      'GET /r/{token} NONE',
       'GET /v1/health NONE',
       'GET /v1/incidents AWS_IAM',
       'GET /v1/incidents/{id} AWS_IAM',

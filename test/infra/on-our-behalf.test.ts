@@ -89,19 +89,15 @@ describe('what AWS does on our behalf', () => {
   });
 
   test.each([
-    ['PagingSweeperScheduleRole', 'rate(1 minute)', 60],
-    ['PagingHeartbeatScheduleRole', 'rate(5 minutes)', 60],
-    ['PagingDailyCheckScheduleRole', 'cron(0 14 * * ? *)', 3600],
+    ['PagingSweeperScheduleRole', 'rate(1 minute)', 60, 'lambda:InvokeFunction'],
+    ['PagingHeartbeatScheduleRole', 'rate(5 minutes)', 60, 'lambda:InvokeFunction'],
+    ['PagingDailyCheckScheduleRole', 'cron(0 14 * * ? *)', 3600, 'lambda:InvokeFunction'],
+    ['CostRunScheduleRole', 'cron(0 6,18 * * ? *)', 21_600, 'states:StartExecution'],
   ])(
-    '%s may start its function and leave what it could not, for this account',
-    (role, expression, within) => {
+    '%s may start what it is for and leave what it could not, for this account',
+    (role, expression, within, start) => {
       const actions = all.filter(({ owner }) => owner.includes(role)).flatMap((one) => one.actions);
-      expect(actions).toEqual([
-        'lambda:InvokeFunction',
-        'sqs:SendMessage',
-        'kms:Decrypt',
-        'kms:GenerateDataKey',
-      ]);
+      expect(actions).toEqual([start, 'sqs:SendMessage', 'kms:Decrypt', 'kms:GenerateDataKey']);
       template.hasResourceProperties('AWS::IAM::Role', {
         AssumeRolePolicyDocument: {
           Statement: [

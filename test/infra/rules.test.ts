@@ -29,8 +29,11 @@ describe('the rules of cdk-nag and of CloudFormation', () => {
     expect([...new Set(acknowledged.map(([id]) => id.replace(/^.*::(?=Aws)/, '')))].sort()).toEqual([
       'AwsSolutions-APIG4',
       'AwsSolutions-IAM5[Resource::*]',
+      expect.stringMatching(/^AwsSolutions-IAM5\[Resource::<CostReviewsPagesBucket\w+\.Arn>\/reviews\/\*\]$/),
+      'AwsSolutions-S1',
       'AwsSolutions-SF1',
       'AwsSolutions-SF2',
+      'AwsSolutions-SQS3',
     ]);
   });
 

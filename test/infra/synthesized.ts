@@ -52,6 +52,8 @@ interface Variant {
   readonly paging?: boolean;
   /** False leaves the cost watch out of it. */
   readonly cost?: boolean;
+  /** Settings of `cost.yaml` that differ. */
+  readonly costs?: object;
   /** Settings of `paging.yaml` that differ. */
   readonly settings?: Partial<PagingSection>;
   readonly context?: Readonly<Record<string, unknown>>;
@@ -66,6 +68,7 @@ export function synthesize({
   paging: withPaging = true,
   cost: withCost = true,
   settings = {},
+  costs = {},
   context = {},
   spoil,
 }: Variant = {}): Synthesized {
@@ -85,7 +88,7 @@ export function synthesize({
     config: {
       organization,
       ...(withPaging ? { paging: { ...paging, ...settings } } : {}),
-      ...(withCost ? { cost } : {}),
+      ...(withCost ? { cost: CostSection.parse({ ...cost, ...costs }) } : {}),
     },
     env: { account: HOME, region: 'eu-west-1' },
   });

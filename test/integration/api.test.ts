@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { ListIncidents, ReadOncall } from '../../shared/paging/api.ts';
 import { Incident } from '../../shared/paging/incident.ts';
+import { ListIncidents } from '../../shared/paging/incident-api.ts';
+import { ReadOncall } from '../../shared/paging/oncall-api.ts';
 import { Deployed, PAYMENTS } from '../support/deployed.ts';
 import { deployedTemplate } from '../support/deployed-template.ts';
 import { OpenApiDocument, operationsOf } from '../support/openapi-document.ts';

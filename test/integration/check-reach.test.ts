@@ -6,6 +6,7 @@ import { localClientConfig } from '../../local/aws-environment.ts';
 import { fictionalContacts } from '../../local/contacts.ts';
 import { seedContacts } from '../../local/seed-contacts.ts';
 import { physicalIds } from '../../local/stack-resources.ts';
+import { instant } from '../../shared/kernel/instant.ts';
 import type { Contact } from '../../shared/paging/contact.ts';
 import { REACH_CHECKS } from '../../shared/paging/reach-checks.ts';
 import { Deployed } from '../support/deployed.ts';
@@ -21,8 +22,8 @@ describe('the daily check', () => {
   let FunctionName: string;
   let logGroupName: string;
   const write = (one: Contact) => seedContacts(stack.url, stack.outputs, [one]);
-  const found = async () =>
-    (await stack.incidents()).filter(({ dedupKey }) => dedupKey === 'hygiene:reach:on-call');
+  const found = async (check = 'on-call') =>
+    (await stack.incidents()).filter(({ dedupKey }) => dedupKey === `hygiene:reach:${check}`);
 
   beforeAll(async () => {
     await stack.resolveAll();
@@ -64,11 +65,35 @@ describe('the daily check', () => {
     });
     expect(Object.fromEntries(seen)).toMatchObject({
       'on-call': 'ok',
+      'schedule-holes': 'ok',
+      'clock-holes': 'ok',
+      'thin-rotations': 'warn', // one person in each schedule of the local configuration
+      'back-to-back': 'warn',
+      'mail-quota': 'ok',
+      'state-machines': 'unknown',
       'sms-spend': 'unknown',
       'sms-sandbox': 'unknown',
       'sms-receipts': 'unknown',
     });
     expect(await found()).toEqual([]);
+  });
+
+  test('raises an alert for a hole that an override leaves in the next 30 days, and is content without it', async () => {
+    const [start, end] = [24, 26].map((hours) => instant(Date.now() + hours * 3_600_000));
+    const override = '/v1/schedules/payments-primary/overrides/away';
+    const { api } = stack.world;
+    await api.send('PUT', override, { start, end, remove: [contact.person] });
+    await check();
+    const incident = await until('it is told', async () => (await found('schedule-holes'))[0]);
+    expect(incident).toMatchObject({ service: 'belltower', severity: 'SEV3' });
+    await api.send('DELETE', override);
+    await stack.resolveAll();
+    await check();
+    await until(
+      'the hole is gone',
+      async () => (await verdicts()).get('schedule-holes') === 'ok' || undefined,
+    );
+    expect((await found('schedule-holes')).filter(({ state }) => state !== 'resolved')).toEqual([]);
   });
 
   test('raises one alert for what fails, however often it looks, and names nobody by number', async () => {

@@ -14,6 +14,7 @@ import { OverrideListStore, OverrideStore } from '../../shared/paging/override-s
 import { noOverrides } from '../../shared/paging/schedule-overrides.ts';
 import { SettlementStore } from '../../shared/paging/settlement-store.ts';
 import { toAcknowledged, toResolved } from '../../shared/paging/transitions.ts';
+import { WakeStore } from '../../shared/paging/wake-store.ts';
 import { MemoryDynamo } from '../support/memory-dynamo.ts';
 import { anIncident, aPage, at, T0 } from '../support/paging.ts';
 
@@ -40,6 +41,7 @@ function stores(client: DynamoDBDocumentClient) {
     overrides: new OverrideStore(client, TABLES),
     overrideList: new OverrideListStore(client, TABLES.incidents),
     optOuts: new OptOutStore(client, TABLES),
+    wakes: new WakeStore(client, TABLES.incidents),
   };
 }
 type Stores = ReturnType<typeof stores>;
@@ -189,6 +191,7 @@ const SCRIPT: readonly [what: string, run: (at: Stores) => Promise<unknown>][] =
     ({ overrides }) => overrides.put(noOverrides('second'), { ...SWAP, schedule: 'second' }, BY),
   ],
   ['list them all', ({ overrideList }) => overrideList.list()],
+  ['read an incident with them', ({ wakes }) => wakes.read(OPEN.id, ['primary', 'third'])],
   ['take one away', async ({ overrides }) => overrides.remove(await overrides.read('primary'), SWAP.id, BY)],
   [
     'take one away over an old version',

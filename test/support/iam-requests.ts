@@ -81,8 +81,9 @@ export function serviceRequests(resolver: TemplateResolver): IamRequest[] {
   });
   const schedules = resolver.all('AWS::Scheduler::Schedule').flatMap(([, properties]) => {
     const { Arn: resource, RoleArn: role, DeadLetterConfig } = Schedule.parse(properties).Target;
+    const action = resource.split(':')[2] === 'states' ? 'states:StartExecution' : 'lambda:InvokeFunction';
     return [
-      { role, action: 'lambda:InvokeFunction', resource, because: 'the schedule' },
+      { role, action, resource, because: 'the schedule' },
       send(role, DeadLetterConfig.Arn, 'the schedule could not'),
     ];
   });
@@ -139,14 +140,18 @@ function arnOf(resolver: TemplateResolver, action: string, resource: string): st
       return local(`table/${resource}`);
     case 'events':
       return local(`event-bus/${resource}`);
+    case 'ce':
     case 'cloudwatch':
     case 'lambda':
+    case 'states':
       if (resource === '*') return '*';
       break;
     case 'kms':
       return resource === '*' ? '*' : local(`key/${resource}`);
+    case 's3':
+      return ['arn', partition, 's3', '', '', resource].join(':');
     case 'servicequotas':
-      return local(resource);
+      return resource === '*' ? '*' : local(resource);
     case 'ses':
       return resource === '*' ? '*' : local(`identity/${resource}`);
     case 'sns':

@@ -11,6 +11,8 @@ export interface ProvidedStack {
   /** Where the emulator answers as AWS; also where it shows what it caught. */
   readonly url: string;
   readonly outputs: StackOutputs;
+  /** Where Cost Explorer's stand-in answers, and is controlled. */
+  readonly costExplorer: string;
   /** The emulator's log, for the message of a test that fails. */
   readonly log: string;
 }
@@ -31,12 +33,12 @@ interface Shared {
  * the same source that an earlier run has kept is used again.
  */
 export async function startLocalStack(lifetime: Lifetime): Promise<ProvidedStack> {
-  const { emulator, outputs } = await openLocalStack({
+  const { emulator, outputs, costExplorer } = await openLocalStack({
     lifetime,
     say: (stage) => console.error(`local stack: ${stage}`),
   });
   await seedContacts(emulator.url, outputs, fictionalContacts(readLocalConfig().organization));
-  return { url: emulator.url, outputs, log: emulator.log };
+  return { url: emulator.url, outputs, costExplorer, log: emulator.log };
 }
 
 /**

@@ -102,6 +102,11 @@ export class LoopbackAws {
         return json({ Keys: [{ KeyId: 'a' }], Truncated: false });
       case 'GetServiceQuota':
         return json({ Quota: { Value: 100 } });
+      case 'ListServiceQuotas':
+      case 'ListAWSDefaultServiceQuotas':
+        return json({ Quotas: [{ QuotaName: 'Registered state machines', Value: 100 }] });
+      case 'ListStateMachines':
+        return json({ stateMachines: [] });
       case '/2016-08-19/account-settings':
         return json({ AccountLimit: { ConcurrentExecutions: 10, UnreservedConcurrentExecutions: 1 } });
       case '/v2/email/identities/acme.example':

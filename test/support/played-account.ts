@@ -1,8 +1,14 @@
 import { CloudWatchClient, GetMetricStatisticsCommand } from '@aws-sdk/client-cloudwatch';
 import { KMSClient, ListKeysCommand } from '@aws-sdk/client-kms';
 import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { GetServiceQuotaCommand, ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
+import {
+  GetServiceQuotaCommand,
+  ListAWSDefaultServiceQuotasCommand,
+  ListServiceQuotasCommand,
+  ServiceQuotasClient,
+} from '@aws-sdk/client-service-quotas';
 import { GetAccountCommand, GetEmailIdentityCommand, SESv2Client } from '@aws-sdk/client-sesv2';
+import { ListStateMachinesCommand, SFNClient } from '@aws-sdk/client-sfn';
 import {
   GetSMSAttributesCommand,
   GetSMSSandboxAccountStatusCommand,
@@ -19,18 +25,23 @@ export const ACCOUNT = {
   lambda: mockClient(LambdaClient),
   cloudWatch: mockClient(CloudWatchClient),
   quotas: mockClient(ServiceQuotasClient),
+  states: mockClient(SFNClient),
 };
 
 /** An account that reaches everybody: out of the sandboxes, nobody opted out, limits far away, nothing measured. */
 export function playAccount(): void {
-  const { sns, ses, kms, lambda, cloudWatch, quotas } = ACCOUNT;
-  for (const mock of [sns, ses, kms, lambda, cloudWatch, quotas]) mock.reset();
+  const { sns, ses, kms, lambda, cloudWatch, quotas, states } = ACCOUNT;
+  for (const mock of Object.values(ACCOUNT)) mock.reset();
   sns
     .on(GetSMSAttributesCommand)
     .resolves({ attributes: { MonthlySpendLimit: '100', DeliveryStatusIAMRole: 'arn:r' } });
   sns.on(GetSMSSandboxAccountStatusCommand).resolves({ IsInSandbox: false });
   sns.on(ListPhoneNumbersOptedOutCommand).resolves({ phoneNumbers: [] });
-  ses.on(GetAccountCommand).resolves({ ProductionAccessEnabled: true, SendingEnabled: true });
+  ses.on(GetAccountCommand).resolves({
+    ProductionAccessEnabled: true,
+    SendingEnabled: true,
+    SendQuota: { Max24HourSend: 50_000, SentLast24Hours: 40 },
+  });
   ses
     .on(GetEmailIdentityCommand)
     .resolves({ VerifiedForSendingStatus: true, DkimAttributes: { Status: 'SUCCESS' } });
@@ -39,5 +50,10 @@ export function playAccount(): void {
     AccountLimit: { ConcurrentExecutions: 1000, UnreservedConcurrentExecutions: 904 },
   });
   quotas.on(GetServiceQuotaCommand).resolves({ Quota: { Value: 100_000 } });
+  quotas
+    .on(ListServiceQuotasCommand)
+    .resolves({ Quotas: [{ QuotaName: 'Registered state machines', Value: 10_000 }] });
+  quotas.on(ListAWSDefaultServiceQuotasCommand).resolves({ Quotas: [] });
+  states.on(ListStateMachinesCommand).resolves({ stateMachines: [] });
   cloudWatch.on(GetMetricStatisticsCommand).resolves({ Datapoints: [] });
 }

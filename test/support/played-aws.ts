@@ -13,13 +13,14 @@ import { HeldStore } from '../../shared/paging/held-store.ts';
 import { Delivery, Incident } from '../../shared/paging/incident.ts';
 import { IncidentListStore } from '../../shared/paging/incident-list-store.ts';
 import { IncidentStore } from '../../shared/paging/incident-store.ts';
-import { makeIntakeAlert } from '../../shared/paging/intake-alert.ts';
+import { makeIntakeAlerts } from '../../shared/paging/intake-alert.ts';
 import { ladderTimer } from '../../shared/paging/ladder-client.ts';
 import { PageLinks } from '../../shared/paging/link-client.ts';
 import { OptOutStore } from '../../shared/paging/opt-out-store.ts';
 import { OverrideListStore } from '../../shared/paging/override-store.ts';
 import { pageId } from '../../shared/paging/page-key.ts';
 import { makeReachSink } from '../../shared/paging/reach-sink.ts';
+import { RushStore } from '../../shared/paging/rush-store.ts';
 import { SettlementStore } from '../../shared/paging/settlement-store.ts';
 import { SilenceStore } from '../../shared/paging/silence-store.ts';
 import { smsSender } from '../../shared/paging/sms-client.ts';
@@ -27,6 +28,7 @@ import { StormStore } from '../../shared/paging/storm-store.ts';
 import { makeSweepHeld } from '../../shared/paging/sweep-held.ts';
 import { makeSweepLadders } from '../../shared/paging/sweep-ladders.ts';
 import { makeTakeOrder } from '../../shared/paging/take-order.ts';
+import { WakeStore } from '../../shared/paging/wake-store.ts';
 import { bus } from '../../shared/platform/bus-client.ts';
 import { emailSender } from '../../shared/platform/email-client.ts';
 import { PATIENCE } from '../../shared/runtime/client-options.ts';
@@ -111,7 +113,10 @@ export class PlayedAws {
       batch: 10,
       consume: (messages, handled) => {
         const work = this.#intake();
-        return work.invocation.run(() => each(messages, handled, work.handle));
+        return work.invocation.run(() => {
+          const outcomes = work.handleAll(messages);
+          return each(messages, handled, async (_, place) => outcomes[place]);
+        });
       },
     });
     this.delivery = new PlayedQueue({
@@ -227,9 +232,10 @@ export class PlayedAws {
     const hash = (text: string) => createHash('sha256').update(text).digest('base64url');
     return {
       invocation,
-      handle: makeIntakeAlert({
+      handleAll: makeIntakeAlerts({
         ...this.#common(invocation),
         storms: new StormStore(this.#database(invocation), TABLES),
+        rushes: new RushStore(this.#database(invocation), TABLES),
         timer: this.#timer(invocation),
         hash,
       }),
@@ -243,6 +249,7 @@ export class PlayedAws {
       ...this.#common(invocation),
       silences: new SilenceStore(this.#database(invocation), TABLES),
       storms: new StormStore(this.#database(invocation), TABLES),
+      wakes: new WakeStore(this.#database(invocation), TABLES.incidents),
       overrides: readableOverrides(list, SILENT),
     });
     return invocation.run(() => act(input, `${input.incidentId}-${input.clock}`));
@@ -311,11 +318,11 @@ export class PlayedAws {
 async function each<M>(
   messages: readonly M[],
   handled: (message: M, error?: unknown) => void,
-  handle: (message: M) => Promise<void>,
+  handle: (message: M, place: number) => Promise<void>,
 ): Promise<void> {
   await Promise.all(
-    messages.map((message) =>
-      handle(message).then(
+    messages.map((message, place) =>
+      handle(message, place).then(
         () => handled(message),
         (error: unknown) => handled(message, error),
       ),

@@ -8,6 +8,7 @@ export function playStack(outputs: Readonly<Record<string, string>> = {}) {
   const all = {
     ApiUrl: API,
     ContactsTable: 'contacts',
+    IncidentsTable: 'incidents',
     AuditTable: 'audit',
     IntegrationKeyId: 'integration-key',
     ...outputs,

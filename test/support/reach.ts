@@ -19,16 +19,16 @@ export function reachable(person: string, place: number, methods: readonly ('sms
   });
 }
 
-const PEOPLE = ['alice', 'bob', 'carol', 'dora'];
+export const REACH_PEOPLE = ['alice', 'bob', 'carol', 'dora', 'erin', 'frank', 'grace'];
 
-/** A rotation of alice and bob, carol by name, dora and carol as a team. */
+/** A rotation of five, whose turns at the time of the tests are bob's and then alice's; carol by name, dora and carol as a team. */
 export const REACH_CONFIG = PagingConfig.parse({
   organization: {
     name: 'acme',
     home: { region: 'eu-west-1' },
     sender: 'belltower@acme.example',
     teams: [{ id: 'directors', name: 'Directors', members: ['dora', 'carol'] }],
-    people: PEOPLE.map((id) => ({ id, name: id, timeZone: 'Europe/Berlin' })),
+    people: REACH_PEOPLE.map((id) => ({ id, name: id, timeZone: 'Europe/Berlin' })),
   },
   paging: {
     smsReceipts: true,
@@ -51,7 +51,7 @@ export const REACH_CONFIG = PagingConfig.parse({
             id: 'weekly',
             start: '2026-01-05T09:00',
             rotation: { every: 1, unit: 'week' },
-            participants: ['alice', 'bob'],
+            participants: ['erin', 'frank', 'bob', 'alice', 'grace'],
           },
         ],
       },
@@ -70,10 +70,12 @@ export const SOUND: ReachFacts = {
   smsSpentUsd: known(12.4),
   smsSandbox: known(false),
   optedOut: known({ numbers: [], complete: true }),
-  mailAccount: known({ production: true, sending: true }),
+  mailAccount: known({ production: true, sending: true, sentInADay: { used: 40, limit: 50_000 } }),
   mailIdentity: known({ verified: true, dkim: 'SUCCESS' }),
-  contacts: contactsOf(...PEOPLE.map((person, place) => reachable(person, place, ['sms', 'email']))),
+  contacts: contactsOf(...REACH_PEOPLE.map((person, place) => reachable(person, place, ['sms', 'email']))),
+  overrides: known([]),
   kmsKeys: known({ used: 12, limit: 100_000 }),
   executions: known({ used: 3, limit: 1_000_000 }),
+  stateMachines: known({ used: 7, limit: 10_000 }),
   concurrency: known({ used: 96, limit: 1_000 }),
 };

@@ -85,6 +85,8 @@ export class TemplateResolver {
         return local('lambda', `function:${name}`);
       case 'AWS::Logs::LogGroup':
         return local('logs', `log-group:${name}:*`);
+      case 'AWS::S3::Bucket':
+        return `arn:${partition}:s3:::${name}`;
       case 'AWS::SQS::Queue':
         return local('sqs', name.slice(name.lastIndexOf('/') + 1));
       default:

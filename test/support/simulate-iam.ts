@@ -34,7 +34,7 @@ export async function isAllowed(
       contextVariables: contextOf(request, place),
     },
     identityPolicies: [{ name: 'role', policy: identityPolicy }],
-    resourcePolicy: resources.get(request.resource),
+    resourcePolicy: resources.get(request.resource.replace(/^(arn:[^:]*:s3:::[^/]*)\/.*$/, '$1')), // of objects, the bucket's
     serviceControlPolicies: [],
     resourceControlPolicies: [],
   };

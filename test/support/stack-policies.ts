@@ -26,12 +26,13 @@ export interface StackRole {
 /** Who may do what by the synthesized template. */
 export interface StackPolicies {
   readonly roles: readonly StackRole[];
-  /** The policies of keys, queues and topics, by the ARN of what they protect. */
+  /** The policies of keys, queues, topics and buckets, by the ARN of what they protect. */
   readonly resources: ReadonlyMap<string, Policy>;
 }
 
 const RolePolicy = z.object({ PolicyDocument: Policy, Roles: z.array(z.string()) });
 const QueuePolicy = z.object({ PolicyDocument: Policy, Queues: z.array(z.string()) });
+const BucketPolicy = z.object({ PolicyDocument: Policy, Bucket: z.string() });
 const TopicPolicy = z.object({ PolicyDocument: Policy, Topics: z.array(z.string()) });
 const KeyProperties = z.object({ KeyPolicy: Policy });
 /** A role with policies anywhere else would be judged by half of them. */
@@ -58,13 +59,17 @@ export function stackPolicies(resolver: TemplateResolver): StackPolicies {
     const { PolicyDocument, Topics } = TopicPolicy.parse(properties);
     return Topics.map((arn): [string, Policy] => [arn, PolicyDocument]);
   });
+  const buckets = resolver.all('AWS::S3::BucketPolicy').map(([, properties]): [string, Policy] => {
+    const { PolicyDocument, Bucket } = BucketPolicy.parse(properties);
+    return [`arn:${resolver.place.partition}:s3:::${Bucket}`, PolicyDocument];
+  });
   const keys = resolver
     .all('AWS::KMS::Key')
     .map(([id, properties]): [string, Policy] => [
       resolver.arn(id),
       KeyProperties.parse(properties).KeyPolicy,
     ]);
-  return { roles, resources: new Map([...queues, ...topics, ...keys]) };
+  return { roles, resources: new Map([...queues, ...topics, ...buckets, ...keys]) };
 }
 
 /** A queue's ARN by its URL. */

@@ -6,7 +6,9 @@ import { IncidentListStore } from '../../shared/paging/incident-list-store.ts';
 import { IncidentStore } from '../../shared/paging/incident-store.ts';
 import type { LadderTimer } from '../../shared/paging/ladder-client.ts';
 import { OverrideListStore } from '../../shared/paging/override-store.ts';
+import { RushStore } from '../../shared/paging/rush-store.ts';
 import { StormStore } from '../../shared/paging/storm-store.ts';
+import { WakeStore } from '../../shared/paging/wake-store.ts';
 import { AuditEntry } from '../../shared/platform/audit.ts';
 import { MemoryDynamo } from './memory-dynamo.ts';
 import { at } from './paging.ts';
@@ -34,6 +36,8 @@ export function stored(...incidents: readonly Incident[]) {
     now,
     started,
     storms: new StormStore(dynamo.client, { incidents: 'incidents', audit: 'audit' }),
+    wakes: new WakeStore(dynamo.client, 'incidents'),
+    rushes: new RushStore(dynamo.client, { incidents: 'incidents', audit: 'audit' }),
     list: new IncidentListStore(dynamo.client, 'incidents'),
     overrides: new OverrideListStore(dynamo.client, 'incidents'),
     change: makeChangeIncident({ store, timer, telemetry: SILENT, config: PLAYED_CONFIG, now }),

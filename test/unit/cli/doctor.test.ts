@@ -1,10 +1,12 @@
 import { ListKeysCommand } from '@aws-sdk/client-kms';
 import { GetServiceQuotaCommand } from '@aws-sdk/client-service-quotas';
 import { GetSMSAttributesCommand, GetSMSSandboxAccountStatusCommand } from '@aws-sdk/client-sns';
-import { BatchGetCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { BatchGetCommand, DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { instant } from '../../../shared/kernel/instant.ts';
 import { contactKey } from '../../../shared/paging/contact-items.ts';
+import { overridesKey } from '../../../shared/paging/runtime-items.ts';
 import { runCliHere } from '../../support/cli-in-process.ts';
 import { ACCOUNT, playAccount } from '../../support/played-account.ts';
 import { playStack } from '../../support/played-stack.ts';
@@ -19,6 +21,7 @@ beforeEach(() => {
   dynamo.reset();
   UNREACHED.clear();
   playStack();
+  dynamo.on(QueryCommand).resolves({ Items: [] });
   dynamo.on(BatchGetCommand).callsFake(({ RequestItems }) => ({
     Responses: {
       contacts: (RequestItems.contacts.Keys as { pk: string }[])
@@ -37,7 +40,7 @@ describe('belltower doctor', () => {
     const { status, stdout, stderr } = await runCliHere(['doctor']);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout).toMatch(/^ok {2,}People on call in the next 30 days {2,}all \d+ have a verified method/m);
-    expect(stdout).toMatch(/\n\n11 ok, 0 warn, 0 fail, 0 unknown\n$/);
+    expect(stdout).toMatch(/\n\n16 ok, 1 warn, 0 fail, 0 unknown\n$/);
   });
 
   it('exits 1 for what fails, and says what to do', async () => {
@@ -45,9 +48,24 @@ describe('belltower doctor', () => {
     const { status, stdout, stderr } = await runCliHere(['doctor']);
     expect({ status, stderr }).toEqual({
       status: 1,
-      stderr: 'belltower doctor: 1 failed, 0 to be warned of\n',
+      stderr: 'belltower doctor: 1 failed, 1 to be warned of\n',
     });
     expect(stdout).toMatch(/^fail +Text messages out of the sandbox .*\n +→ ask to leave it/m);
+  });
+
+  it('tells of a hole that an override leaves, and what to do', async () => {
+    const at = Date.now();
+    const [start, end] = [at + 3_600_000, at + 7_200_000].map(instant);
+    const schedule = 'payments-primary';
+    const away = { id: 'away', schedule, start, end, add: [], remove: ['alice', 'bob', 'frank'] };
+    dynamo.on(QueryCommand, { TableName: 'incidents' }).resolves({
+      Items: [{ ...overridesKey(schedule), v: 1, schedule, version: 1, overrides: [away] }],
+    });
+    const { status, stdout } = await runCliHere(['doctor']);
+    expect(status).toBe(1);
+    expect(stdout).toMatch(
+      /^fail +Holes in schedules in the next 30 days +overrides leave nobody on call in "payments-primary" from .*\n +→ npx belltower paging overrides set/m,
+    );
   });
 
   it('exits 0 for a warning, and 1 where findings are to fail', async () => {

@@ -15,6 +15,7 @@ const COMMANDS = [
   ...['list', 'set', 'end'].map((name) => `silences ${name}`),
   ...['list', 'show', 'set', 'verify', 'code', 'remove', 'import'].map((name) => `contacts ${name}`),
   'integrations key',
+  'cost backtest',
   'doctor',
 ];
 

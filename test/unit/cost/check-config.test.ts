@@ -53,6 +53,29 @@ describe('cost.yaml', () => {
       },
       'error cost.budgets.1.id: "a" is already the id of number 1 of the list; each may be there once',
     ],
+    [
+      'a budget of a region, which no stored costs can be counted for',
+      { budgets: [{ id: 'a', scope: { region: 'eu-west-1' }, amountUsd: 1 }] },
+      'error cost.budgets.0.scope: costs are not stored by region; wanted: some of team, service, account',
+    ],
+    [
+      'a budget of 0 for AWS Budgets',
+      { budgets: [{ id: 'a', scope: 'all', amountUsd: 0, native: { roles: ['deployer'] } }] },
+      'error cost.budgets.0.native: AWS Budgets takes no amount of 0; wanted: an amount above 0',
+    ],
+    [
+      'a unit of a team in an account',
+      {
+        units: [
+          {
+            id: 'a',
+            scope: { team: 'payments', account: 'x' },
+            metric: { namespace: 'App', name: 'Requests' },
+          },
+        ],
+      },
+      'error cost.units.0.scope: costs are not stored by team and account together; wanted: team with service, or account with service',
+    ],
   ])('names %s', (_what, section, issue) => {
     expect(issuesOf(section)).toEqual([issue]);
   });

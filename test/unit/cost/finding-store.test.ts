@@ -11,7 +11,12 @@ import { MemoryDynamo } from '../../support/memory-dynamo.ts';
 import { SILENT } from '../../support/stored-incidents.ts';
 
 const OCCASION = { at: morningAfter(0), actor: 'system:test', correlationId: 'c' };
-const RUN = { findings: [aFinding()], scored: { from: addDays(DAY, -2), to: DAY }, chartOf };
+const RUN = {
+  findings: [aFinding()],
+  scored: { from: addDays(DAY, -2), to: DAY },
+  chartOf,
+  at: morningAfter(0),
+};
 
 function world() {
   const dynamo = new MemoryDynamo();
@@ -20,7 +25,6 @@ function world() {
     store,
     telemetry: SILENT,
     config: COST_CONFIG,
-    now: () => morningAfter(0),
   });
   const audited = () =>
     dynamo

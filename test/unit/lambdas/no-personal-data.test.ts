@@ -272,6 +272,8 @@ const EVENTS: Record<string, readonly unknown[]> = {
       JSON.stringify(amNotification([{ ...PERSONAL_ALERT, status: NAME }], { version: PHONE })),
     ),
   ],
+  'cost/collect-costs': [{ at: '2026-11-21T06:00:00Z' }, { at: EMAIL }, { at: T0, [EMAIL]: NAME }],
+  'cost/judge-costs': [{ at: '2026-11-21T18:00:00Z' }, { at: EMAIL }],
   'cost/tell-finding': [
     { findingId: FINDING.id, at: T0 },
     { findingId: '06ANB4YQ000000ZZ', at: T0 },
@@ -428,6 +430,9 @@ describe('what functions write at DEBUG (P9)', () => {
     expect(aws.asked).toEqual(
       expect.arrayContaining(['Publish', '/v2/email/outbound-emails', 'TransactWriteItems']),
     );
+    await logOf('cost/collect-costs');
+    expect(aws.asked).toContain('GetCostAndUsage');
+    expect(JSON.stringify(aws.dynamo.items('costs'))).toContain(NAME);
     aws.asked.length = 0;
     await logOf('cost/tell-finding');
     expect(aws.asked).toEqual(expect.arrayContaining(['GetCostAndUsage', '/v2/email/outbound-emails']));

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { makeCheckReach } from '../../../shared/paging/check-reach.ts';
 import type { ReachSources } from '../../../shared/paging/load-reach.ts';
+import type { Override } from '../../../shared/paging/override.ts';
 import { REACH_CHECKS } from '../../../shared/paging/reach-checks.ts';
 import type { BusEvent } from '../../../shared/platform/bus-client.ts';
 import { REACH_CONFIG, SOUND } from '../../support/reach.ts';
@@ -22,8 +23,10 @@ const SOURCES: ReachSources = {
   mailAccount: of(SOUND.mailAccount),
   mailIdentity: of(SOUND.mailIdentity),
   contacts: of(SOUND.contacts),
+  overrides: of(SOUND.overrides),
   kmsKeys: of(SOUND.kmsKeys),
   executions: of(SOUND.executions),
+  stateMachines: of(SOUND.stateMachines),
   concurrency: of(SOUND.concurrency),
 };
 
@@ -62,6 +65,22 @@ it('raises one alert for each check that fails, the same every day', async () =>
     { detail: { dedupKey: 'hygiene:reach:sms-sandbox', title: expect.stringContaining('sms-sandbox') } },
   ]);
   expect((await day(bad)).events).toEqual(events);
+});
+
+it('raises an alert for a hole that an override opens, and none for one of the configuration', async () => {
+  const away: Override = {
+    id: 'away',
+    schedule: 'primary',
+    start: '2026-03-05T09:00:00.000Z',
+    end: '2026-03-05T17:00:00.000Z',
+    add: [],
+    remove: ['alice'],
+  };
+  const { events } = await day({ overrides: of({ ok: true, value: [away] }) });
+  expect(events).toMatchObject([
+    { detail: { dedupKey: 'hygiene:reach:schedule-holes', severity: 'SEV3', service: 'belltower' } },
+  ]);
+  expect((await day({ overrides: of({ ok: true, value: [{ ...away, add: ['bob'] }] }) })).events).toEqual([]);
 });
 
 it('pages nobody for a warning or for what it cannot look up', async () => {

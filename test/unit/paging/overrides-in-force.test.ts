@@ -55,15 +55,17 @@ function heard() {
   return { words, telemetry };
 }
 
-/** Whom the first wake of an incident pages. */
+/** Whom the first wake of an incident pages. `list`: they cannot be read with it, and what a query for them does. */
 async function paged(seeded: readonly object[], list?: OverrideListStore['list']) {
-  const { dynamo, store, storms, overrides, now } = stored(anIncident());
+  const { dynamo, store, storms, wakes, overrides, now } = stored(anIncident());
+  const alone = { read: async (id: string) => ({ incident: await store.read(id), overrides: undefined }) };
   for (const one of seeded) dynamo.seed('incidents', { ...one });
   const { words, telemetry } = heard();
   const act = makeActOnLadder({
     store,
     storms,
     silences: { list: async () => [] },
+    wakes: list === undefined ? wakes : alone,
     overrides: readableOverrides(list === undefined ? overrides : { list }, telemetry),
     bus: { put: async () => {} },
     telemetry,
@@ -89,6 +91,11 @@ describe('the pager', () => {
       people: ['alice'],
       words: ['overrides-unread {"schedules":[]}', 'OverridesUnread 1'],
     });
+  });
+
+  it('asks for the overrides once more when DynamoDB did not give all of them with the incident', async () => {
+    const list = async () => ({ overrides: [swap('primary', 'alice', 'carol')], unreadable: [] });
+    expect(await paged([], list)).toEqual({ people: ['carol'], words: [] });
   });
 
   it('heeds the overrides of other schedules when those of one cannot be understood, and says of which', async () => {

@@ -2,8 +2,13 @@ import { GetMetricStatisticsCommand } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ListKeysCommand } from '@aws-sdk/client-kms';
 import { GetAccountSettingsCommand } from '@aws-sdk/client-lambda';
-import { GetServiceQuotaCommand } from '@aws-sdk/client-service-quotas';
-import { GetEmailIdentityCommand } from '@aws-sdk/client-sesv2';
+import {
+  GetServiceQuotaCommand,
+  ListAWSDefaultServiceQuotasCommand,
+  ListServiceQuotasCommand,
+} from '@aws-sdk/client-service-quotas';
+import { GetAccountCommand, GetEmailIdentityCommand } from '@aws-sdk/client-sesv2';
+import { ListStateMachinesCommand } from '@aws-sdk/client-sfn';
 import { ListPhoneNumbersOptedOutCommand } from '@aws-sdk/client-sns';
 import { BatchGetCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
@@ -15,7 +20,7 @@ import type { ReachFacts } from '../../../shared/paging/reach-check.ts';
 import { ACCOUNT, playAccount } from '../../support/played-account.ts';
 import { reachable } from '../../support/reach.ts';
 
-const { sns, ses, kms, lambda, cloudWatch, quotas } = ACCOUNT;
+const { sns, ses, kms, lambda, cloudWatch, quotas, states } = ACCOUNT;
 const dynamo = mockClient(DynamoDBDocumentClient);
 const NOW = '2026-11-21T10:00:00.000Z';
 const CONTACT = reachable('alice', 1, ['sms']);
@@ -25,6 +30,7 @@ const load = (told?: (done: number, all: number) => void): Promise<ReachFacts> =
     {
       ...accountSources('belltower@acme.example', NOW, { region: 'eu-west-1' }),
       contacts: { action: 'dynamodb:BatchGetItem', read: async () => new Map([['alice', CONTACT]]) },
+      overrides: { action: 'dynamodb:Query', read: async () => [] },
     },
     told,
   );
@@ -39,6 +45,14 @@ beforeEach(() => {
   dynamo.reset();
   sns.on(ListPhoneNumbersOptedOutCommand).resolves({ phoneNumbers: ['+1'] });
   kms.on(ListKeysCommand).resolves({ Keys: [{ KeyId: 'a' }, { KeyId: 'b' }] });
+  states.on(ListStateMachinesCommand).resolves({
+    stateMachines: ['a', 'b'].map((name) => ({
+      name,
+      stateMachineArn: name,
+      type: 'STANDARD',
+      creationDate: new Date(NOW),
+    })),
+  });
   metric('SMSMonthToDateSpentUSD', 3, 12.5, 7);
   metric('OpenExecutionCount', 5);
   metric('OpenExecutionLimit', 1_000_000);
@@ -52,14 +66,19 @@ describe('loading', () => {
       smsSpentUsd: { ok: true, value: 12.5 },
       smsSandbox: { ok: true, value: false },
       optedOut: { ok: true, value: { numbers: ['+1'], complete: true } },
-      mailAccount: { ok: true, value: { production: true, sending: true } },
+      mailAccount: {
+        ok: true,
+        value: { production: true, sending: true, sentInADay: { used: 40, limit: 50_000 } },
+      },
       mailIdentity: { ok: true, value: { verified: true, dkim: 'SUCCESS' } },
       contacts: { ok: true, value: new Map([['alice', CONTACT]]) },
+      overrides: { ok: true, value: [] },
       kmsKeys: { ok: true, value: { used: 2, limit: 100_000 } },
       executions: { ok: true, value: { used: 5, limit: 1_000_000 } },
+      stateMachines: { ok: true, value: { used: 2, limit: 10_000 } },
       concurrency: { ok: true, value: { used: 96, limit: 1000 } },
     });
-    expect(told.mock.calls).toEqual(Array.from({ length: 10 }, (_, n) => [n + 1, 10]));
+    expect(told.mock.calls).toEqual(Array.from({ length: 12 }, (_, n) => [n + 1, 12]));
   });
 
   it('asks what was spent since the month began', async () => {
@@ -104,6 +123,27 @@ describe('loading', () => {
     const { optedOut } = await load();
     expect(optedOut).toMatchObject({ value: { complete: false } });
     expect(sns.commandCalls(ListPhoneNumbersOptedOutCommand)).toHaveLength(20);
+  });
+
+  it.each([
+    ['-1 is no limit', { Max24HourSend: -1, SentLast24Hours: 7 }, 'unlimited'],
+    ['a part of it says nothing', { Max24HourSend: 200 }, undefined],
+    ['nothing', undefined, undefined],
+  ])('the sending quota of SES: %s', async (_, SendQuota, sentInADay) => {
+    ses.on(GetAccountCommand).resolves({ ProductionAccessEnabled: true, SendQuota });
+    expect((await load()).mailAccount).toMatchObject({ ok: true, value: { sentInADay } });
+  });
+
+  it('finds the quota of state machines by its name, what is applied before the default', async () => {
+    const named = (Value: number) => ({ QuotaName: 'Maximum number of registered state machines', Value });
+    const other = { QuotaName: 'Registered activities', Value: 1 };
+    quotas.on(ListAWSDefaultServiceQuotasCommand).resolves({ Quotas: [other, named(10_000)] });
+    quotas.on(ListServiceQuotasCommand).resolves({ Quotas: [other, named(25_000)] });
+    expect((await load()).stateMachines).toEqual({ ok: true, value: { used: 2, limit: 25_000 } });
+    quotas.on(ListServiceQuotasCommand).resolves({ Quotas: [other] });
+    expect((await load()).stateMachines).toEqual({ ok: true, value: { used: 2, limit: 10_000 } });
+    quotas.on(ListAWSDefaultServiceQuotasCommand).resolves({ Quotas: [other] });
+    expect((await load()).stateMachines).toEqual({ ok: true, value: { used: 2, limit: undefined } });
   });
 
   it('does not know a usage whose numbers are missing', async () => {

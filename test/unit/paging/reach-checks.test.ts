@@ -3,14 +3,23 @@ import { PagingConfig } from '../../../shared/paging/config.ts';
 import type { ReachFacts } from '../../../shared/paging/reach-check.ts';
 import { judgeReach, REACH_CHECKS } from '../../../shared/paging/reach-checks.ts';
 import { T0 } from '../../support/paging.ts';
-import { contactsOf, denied, known, numberOf, REACH_CONFIG, reachable, SOUND } from '../../support/reach.ts';
+import {
+  contactsOf,
+  denied,
+  known,
+  numberOf,
+  REACH_CONFIG,
+  REACH_PEOPLE,
+  reachable,
+  SOUND,
+} from '../../support/reach.ts';
 
 const NOW = '2026-03-02T08:00:00.000Z';
 const BOTH = ['sms', 'email'] as const;
 const everybodyBut = (...persons: readonly string[]) =>
-  ['alice', 'bob', 'carol', 'dora']
-    .filter((person) => !persons.includes(person))
-    .map((person, place) => reachable(person, place, BOTH));
+  REACH_PEOPLE.filter((person) => !persons.includes(person)).map((person, place) =>
+    reachable(person, place, BOTH),
+  );
 
 /** The verdict of one check, where these facts differ from a sound account. */
 function verdict(check: string, facts: Partial<ReachFacts>, config: PagingConfig = REACH_CONFIG) {
@@ -18,6 +27,10 @@ function verdict(check: string, facts: Partial<ReachFacts>, config: PagingConfig
   if (found === undefined) throw new Error(`there is no check ${check}`);
   return found;
 }
+
+const mailOf = (differs: Partial<MailAccount>) =>
+  known<MailAccount>({ production: true, sending: true, sentInADay: 'unlimited', ...differs });
+type MailAccount = Extract<ReachFacts['mailAccount'], { ok: true }>['value'];
 
 it('an account where nothing is wrong passes every check, without advice', () => {
   const findings = judgeReach(SOUND, REACH_CONFIG, NOW);
@@ -49,20 +62,8 @@ describe('each check', () => {
       'fail',
       'silent after 45 s',
     ],
-    [
-      'mail-account',
-      'in the sandbox',
-      { mailAccount: known({ production: false, sending: true }) },
-      'fail',
-      'SES sandbox',
-    ],
-    [
-      'mail-account',
-      'stopped',
-      { mailAccount: known({ production: true, sending: false }) },
-      'fail',
-      'has stopped',
-    ],
+    ['mail-account', 'in the sandbox', { mailAccount: mailOf({ production: false }) }, 'fail', 'SES sandbox'],
+    ['mail-account', 'stopped', { mailAccount: mailOf({ sending: false }) }, 'fail', 'has stopped'],
     [
       'mail-sender',
       'no such identity',
@@ -83,6 +84,32 @@ describe('each check', () => {
       { mailIdentity: known({ verified: true, dkim: 'FAILED' }) },
       'fail',
       'DKIM is FAILED',
+    ],
+    [
+      'mail-quota',
+      'at 80 %',
+      { mailAccount: mailOf({ sentInADay: { used: 160, limit: 200 } }) },
+      'warn',
+      '160 of 200 e-mails',
+    ],
+    ['mail-quota', 'below', { mailAccount: mailOf({ sentInADay: { used: 159, limit: 200 } }) }, 'ok', '159'],
+    [
+      'mail-quota',
+      'used up',
+      { mailAccount: mailOf({ sentInADay: { used: 200, limit: 200 } }) },
+      'fail',
+      '200 of 200 e-mails',
+    ],
+    ['mail-quota', 'no limit', { mailAccount: mailOf({}) }, 'ok', 'no limit'],
+    ['mail-quota', 'not said', { mailAccount: mailOf({ sentInADay: undefined }) }, 'unknown', 'does not say'],
+    ['state-machines', 'at 80 %', { stateMachines: known({ used: 80, limit: 100 }) }, 'warn', '80 of 100'],
+    ['state-machines', 'at the limit', { stateMachines: known({ used: 9, limit: 9 }) }, 'fail', '9 of 9'],
+    [
+      'state-machines',
+      'a quota of another name',
+      { stateMachines: known({ used: 9, limit: undefined }) },
+      'unknown',
+      '9 state machines; Service Quotas names no limit',
     ],
     ['kms-keys', 'at 80 %', { kmsKeys: known({ used: 80, limit: 100 }) }, 'warn', '80 of 100 keys'],
     ['kms-keys', 'below', { kmsKeys: known({ used: 79, limit: 100 }) }, 'ok', '79 of 100 keys'],
@@ -113,7 +140,7 @@ describe('each check', () => {
       'somebody who is not on call',
       { contacts: contactsOf(...everybodyBut('dora')) },
       'ok',
-      'all 2',
+      'all 5',
     ],
     [
       'named-people',
@@ -190,7 +217,12 @@ describe('each check', () => {
     ['sms-spend', 'smsSpentUsd'],
     ['sms-receipts', 'smsSettings'],
     ['mail-account', 'mailAccount'],
+    ['mail-quota', 'mailAccount'],
     ['mail-sender', 'mailIdentity'],
+    ['state-machines', 'stateMachines'],
+    ['on-call', 'overrides'],
+    ['schedule-holes', 'overrides'],
+    ['back-to-back', 'overrides'],
     ['lambda-concurrency', 'concurrency'],
     ['open-executions', 'executions'],
     ['kms-keys', 'kmsKeys'],
@@ -217,6 +249,7 @@ describe('without a sender and receipts', () => {
   it.each([
     ['mail-account', 'warn'],
     ['mail-sender', 'ok'],
+    ['mail-quota', 'ok'],
     ['sms-receipts', 'ok'],
   ])('%s is %s, whatever AWS says', (check, state) => {
     const facts = {

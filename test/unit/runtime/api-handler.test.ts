@@ -3,12 +3,9 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import type { Contract } from '../../../shared/kernel/contract.ts';
 import { AppError } from '../../../shared/kernel/errors.ts';
-import {
-  EscalateIncident,
-  PAGING_API,
-  ReceiveAlert,
-  ReceiveAlertmanager,
-} from '../../../shared/paging/api.ts';
+import { PAGING_API } from '../../../shared/paging/api.ts';
+import { EscalateIncident } from '../../../shared/paging/incident-api.ts';
+import { ReceiveAlert, ReceiveAlertmanager } from '../../../shared/paging/webhook-api.ts';
 import { apiHandler, MOST_BODY_BYTES, operation } from '../../../shared/runtime/api-handler.ts';
 import { CONTEXT, type HttpRequest, httpEvent } from '../../support/lambda.ts';
 

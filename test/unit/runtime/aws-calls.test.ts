@@ -75,7 +75,9 @@ describe('permissionsOf', () => {
       { ServiceCode: 'kms', QuotaCode: 'L-1' },
       ['servicequotas:GetServiceQuota kms/L-1'],
     ],
+    ['ServiceQuotas', 'ListServiceQuotas', { ServiceCode: 'states' }, ['servicequotas:ListServiceQuotas *']],
     ['KMS', 'VerifyMac', { KeyId: 'key' }, ['kms:VerifyMac key']],
+    ['CostExplorer', 'GetCostAndUsage', { Granularity: 'DAILY' }, ['ce:GetCostAndUsage *']],
     [
       'EventBridge',
       'PutEvents',

@@ -1,0 +1,96 @@
+import { TASK_ERROR } from '../../shared/kernel/errors.ts';
+
+/** What CloudFormation puts into the definition when it makes the workflow. */
+export type CostRunSubstitution =
+  | 'CollectFunctionArn'
+  | 'JudgeFunctionArn'
+  | 'TellFunctionArn'
+  | 'WatchBudgetsFunctionArn';
+
+/** Somebody has to change something first, and the next run comes in twelve hours. */
+const GIVE_UP = { ErrorEquals: [TASK_ERROR.notRetryable], MaxAttempts: 0 };
+
+/** For an hour: what refuses because of too many requests is asked again after minutes. */
+const RIDE_OUT = {
+  ErrorEquals: ['States.ALL'],
+  IntervalSeconds: 30,
+  BackoffRate: 2,
+  MaxDelaySeconds: 900,
+  MaxAttempts: 8,
+  JitterStrategy: 'FULL',
+};
+
+/** What a run comes to. */
+const OUTCOME =
+  '{% {"Collect": $collected, "WatchBudgets": $states.result[0], "Judge": $states.result[1]} %}';
+
+/** How many findings are told side by side. */
+const TOLD_AT_ONCE = 2;
+
+/**
+ * A run: collect; then, side by side, watch budgets, and judge and tell each finding by itself. Every step gets the time
+ * the run was scheduled for, and what it answers, counts and codes, is what the run comes to, by the name of the step. A
+ * finding that cannot be told keeps what is due, has its own alarm, and holds up no other.
+ * @param partition `aws`, or that of China or of a government
+ * @param seconds how long a step may take
+ */
+export function costRunDefinition(partition: string, seconds: number): object {
+  const task = (does: CostRunSubstitution, payload: object = {}) => ({
+    Type: 'Task',
+    Resource: `arn:${partition}:states:::lambda:invoke`,
+    Arguments: { FunctionName: `$\{${does}}`, Payload: { at: '{% $at %}', ...payload } },
+    TimeoutSeconds: seconds,
+    Retry: [GIVE_UP, RIDE_OUT],
+    Output: '{% $states.result.Payload %}',
+  });
+  return {
+    Comment: 'Belltower costs: Collect, then WatchBudgets beside Judge and Tell',
+    QueryLanguage: 'JSONata',
+    StartAt: 'Begin',
+    States: {
+      Begin: { Type: 'Pass', Assign: { at: '{% $states.input.at %}' }, Next: 'Collect' },
+      Collect: {
+        ...task('CollectFunctionArn'),
+        Assign: { collected: '{% $states.result.Payload %}' },
+        Next: 'Use',
+      },
+      Use: {
+        Type: 'Parallel',
+        Branches: [
+          {
+            StartAt: 'WatchBudgets',
+            States: { WatchBudgets: { ...task('WatchBudgetsFunctionArn'), End: true } },
+          },
+          {
+            StartAt: 'Judge',
+            States: { Judge: { ...task('JudgeFunctionArn'), Next: 'Tell' }, Tell: tellEach(task) },
+          },
+        ],
+        Output: OUTCOME,
+        End: true,
+      },
+    },
+  };
+}
+
+function tellEach(task: (does: CostRunSubstitution, payload: object) => object): object {
+  return {
+    Type: 'Map',
+    Items: '{% $states.input.findings %}',
+    MaxConcurrency: TOLD_AT_ONCE,
+    Output: '{% $states.input %}',
+    ItemProcessor: {
+      ProcessorConfig: { Mode: 'INLINE' },
+      StartAt: 'TellOne',
+      States: {
+        TellOne: {
+          ...task('TellFunctionArn', { findingId: '{% $states.input %}' }),
+          Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Untold' }],
+          End: true,
+        },
+        Untold: { Type: 'Pass', Output: { told: false }, End: true },
+      },
+    },
+    End: true,
+  };
+}

@@ -1,0 +1,60 @@
+import { type Micros, UNIT } from '../kernel/money.ts';
+import type { CostMatch, CostSection, PlannedEvent, Thresholds } from './config.ts';
+import type { SeriesKey } from './series.ts';
+
+/** What detection is told of the configuration. */
+export interface Policy {
+  readonly thresholds: Thresholds;
+  /** The last that fits wins, threshold by threshold. */
+  readonly overrides: CostSection['overrides'];
+  readonly planned: readonly PlannedEvent[];
+  readonly teamAliases: Readonly<Record<string, string>>;
+}
+
+/** From when on a deviation of one series is one; money in millionths. */
+export interface Limits {
+  readonly deviationPct: number;
+  readonly floor: Micros;
+  readonly z: number;
+  readonly newSpend: Micros;
+}
+
+/** The policy of a `cost.yaml`. */
+export function policyOf({ thresholds, overrides, planned, teamAliases }: CostSection): Policy {
+  return { thresholds, overrides, planned, teamAliases };
+}
+
+/** The thresholds of a series: those of all, and over them whatever overrides fit it say. */
+export function limitsFor({ thresholds, overrides }: Policy, key: SeriesKey): Limits {
+  let { deviationPct, minImpactUsd, z, newSpendUsd } = thresholds;
+  for (const { match, ...own } of overrides) {
+    if (!fits(match, key)) continue;
+    deviationPct = own.deviationPct ?? deviationPct;
+    minImpactUsd = own.minImpactUsd ?? minImpactUsd;
+    z = own.z ?? z;
+    newSpendUsd = own.newSpendUsd ?? newSpendUsd;
+  }
+  return {
+    deviationPct,
+    floor: Math.round(minImpactUsd * UNIT),
+    z,
+    newSpend: Math.round(newSpendUsd * UNIT),
+  };
+}
+
+/** Whether all that a match names is what the series is the cost of. */
+export function fits(match: CostMatch, key: SeriesKey): boolean {
+  return (
+    (match.service === undefined || match.service === key.service) &&
+    (match.account === undefined || match.account === key.account) &&
+    (match.region === undefined || match.region === key.region) &&
+    (match.team === undefined || match.team === key.team)
+  );
+}
+
+/** A key whose team goes by its present name. */
+export function withPresentTeam(key: SeriesKey, { teamAliases }: Policy): SeriesKey {
+  const { team } = key;
+  const present = team !== undefined && Object.hasOwn(teamAliases, team) ? teamAliases[team] : undefined;
+  return present === undefined ? key : { ...key, team: present };
+}
