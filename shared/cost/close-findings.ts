@@ -14,7 +14,7 @@ export const ABSORBED_AFTER_DAYS = 14;
 export function closeUnseen(record: FindingRecord, run: FindingsRun): PlannedRecord | undefined {
   if (!isActive(record)) return undefined;
   const { finding } = record;
-  const fresh = run.chartOf(finding);
+  const fresh = run.chartOf({ ...finding, dataAsOf: run.scored.to });
   const again = finding.days.filter((day) => day >= run.scored.from && day <= run.scored.to);
   const isStated = (day: string) => fresh.some((one) => one.day === day && one.micros !== undefined);
   // A day that AWS did not state at all says nothing of what it cost.

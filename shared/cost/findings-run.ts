@@ -12,7 +12,7 @@ export interface FindingsRun {
   readonly records: readonly FindingRecord[];
   /** The days that are told of, and may still change: of a finding that ended before them nobody hears. */
   readonly scored: { readonly from: Day; readonly to: Day };
-  /** The days of a finding's chart up to the last that this run knows (`chartDays`). Also asked of findings of before. */
+  /** The days of a finding's chart up to its `dataAsOf`, as this run knows them. Also asked of findings of before. */
   readonly chartOf: (finding: Finding) => readonly ChartDay[];
   readonly policy: Pick<Thresholds, 'pageAboveUsdPerDay'>;
   readonly at: Instant;
