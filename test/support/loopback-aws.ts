@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { BatchGetCommand, GetCommand, QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
@@ -41,7 +41,7 @@ export class LoopbackAws {
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
       request.on('end', () => {
         const target = String(request.headers['x-amz-target'] ?? '');
-        const { body, status } = this.#safely(target, request.url ?? '', Buffer.concat(chunks).toString());
+        const { body, status } = this.#safely(target, pathOf(request), Buffer.concat(chunks).toString());
         response
           .writeHead(status, { 'content-type': body.startsWith('<') ? 'text/xml' : 'application/json' })
           .end(body);
@@ -96,6 +96,12 @@ export class LoopbackAws {
         return snsXml(operation, `<phoneNumbers><member>${this.optedOut}</member></phoneNumbers>`);
       case 'GetCostAndUsage':
         return json({ ResultsByTime: [billed(JSON.parse(body), this.tagged)] });
+      case 'PUT page':
+        return { status: 200, body: '' };
+      case 'GET page':
+        return { status: 200, body: 'a page' };
+      case 'GetMetricData':
+        return json({ MetricDataResults: [{ Id: 'u0', Timestamps: [1_793_491_200], Values: [5] }] });
       case 'GetMetricStatistics':
         return json({ Label: 'm', Datapoints: [{ Maximum: 5 }] });
       case 'ListKeys':
@@ -203,7 +209,14 @@ function snsXml(operation: string, result: string): Answer {
   };
 }
 
+/** What a request is known by: its path, or that it is about a page in a bucket. */
+function pathOf({ method = '', url = '' }: IncomingMessage): string {
+  return url.startsWith('/pages/') ? `${method} page` : url;
+}
+
 function refusal(operation: string, message: string): Answer {
+  if (operation.endsWith(' page'))
+    return { status: 400, body: `<Error><Code>InvalidRequest</Code><Message>${message}</Message></Error>` };
   if (operation === 'Publish') {
     return {
       status: 400,

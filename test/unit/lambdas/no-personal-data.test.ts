@@ -4,6 +4,7 @@ import type { Context } from 'aws-lambda';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type * as z from 'zod';
 import { CostSection } from '../../../shared/cost/config.ts';
+import { dayItem, monthItem } from '../../../shared/cost/cost-items.ts';
 import { encodeFindingClaim, joinFindingToken } from '../../../shared/cost/finding-token.ts';
 import { PagingConfig } from '../../../shared/paging/config.ts';
 import type { Delivery } from '../../../shared/paging/incident.ts';
@@ -57,18 +58,42 @@ const CONFIG = PagingConfig.parse({
     ],
   },
 });
+const COST = {
+  defaultOwner: 'cost-owners',
+  budgets: [{ id: 'everything', scope: 'all', amountUsd: 0 }],
+  units: [{ id: 'per-request', scope: 'all', metric: { namespace: 'App', name: 'Requests' } }],
+  finance: EMAIL,
+};
 const SECTIONS: Readonly<Record<string, unknown>> = {
   ...CONFIG,
   organization: {
     ...CONFIG.organization,
     teams: [...CONFIG.organization.teams, { id: 'cost-owners', name: NAME, email: EMAIL }],
   },
-  cost: CostSection.parse({ defaultOwner: 'cost-owners' }),
+  cost: CostSection.parse(COST),
 };
 vi.mock('../../../shared/runtime/function-config.ts', () => ({
   functionConfig: (schema: z.ZodObject) =>
     schema.parse(Object.fromEntries(Object.keys(schema.shape).map((name) => [name, SECTIONS[name]]))),
 }));
+
+vi.mock('../../../shared/runtime/bundled-file.ts', async () => ({
+  bundledFile: (await import('../../support/pictures.ts')).shippedFile,
+}));
+
+/** Two months in which there was one service, of which the team tag says a name. */
+const BILL = (['2026-10', '2026-11'] as const).flatMap((month) => {
+  const day = `${month}-01`;
+  const stored = { charge: 'usage', currency: 'USD', version: 1, asOf: T0 } as const;
+  const days = [{ day, amount: '12.34', estimated: false }];
+  const sums = { day, currency: 'USD', total: 12_340_000, grouped: 12_340_000, asOf: T0, version: 1 };
+  return [
+    dayItem({ ...sums, unreconciled: false, estimated: false }),
+    monthItem('account', month, { ...stored, key: { service: QUOTING.slice(0, 60), account: '1' }, days }),
+    monthItem('team', month, { ...stored, key: { service: 'EC2', team: NAME }, days }),
+  ];
+});
+const REVIEW = `2026-10.all.99999.${'A'.repeat(43)}`;
 
 const INCIDENT = anIncident({
   id: '06ANB4YQ00000001',
@@ -286,6 +311,12 @@ const EVENTS: Record<string, readonly unknown[]> = {
     bad('GET /f/{token}', { token: EMAIL }, ''),
   ],
   'cost/check-channels': [{}, { note: NOTE }],
+  'cost/watch-budgets': [{ at: '2026-11-21T06:00:00Z' }, { at: EMAIL }],
+  'cost/review-costs': [{ at: '2026-11-10T07:00:00Z' }, { at: NOTE }],
+  'cost/show-review': [
+    httpEvent({ route: 'GET /r/{token}', params: { token: REVIEW } }),
+    httpEvent({ route: 'GET /r/{token}', params: { token: EMAIL } }),
+  ],
   'platform/describe-api': [
     httpEvent({ route: 'GET /v1/health' }),
     httpEvent({ route: 'GET /openapi.json' }),
@@ -321,6 +352,7 @@ beforeAll(async () => {
     BUS_NAME: 'bus',
     LADDER_ARN: 'arn:aws:states:eu-west-1:111111111111:stateMachine:l',
     LINK_KEY_ID: 'link',
+    PAGES_BUCKET: 'pages',
     INTEGRATION_KEY_ID: 'integration',
     PAGE_URL: 'https://pages.example',
     PAGER: 'yes',
@@ -369,6 +401,7 @@ beforeEach(() => {
     (page) => deliveryWrite('incidents', page, undefined).Put?.Item ?? {},
   );
   const receipt = receiptItem('ours', { ...pageOf(0, 'sms'), state: 'sent' }, T0);
+  for (const item of BILL) aws.dynamo.seed('costs', item);
   for (const item of [incidentItem(INCIDENT), wake, note, receipt, ...pages])
     aws.dynamo.seed('incidents', item);
   aws.dynamo.seed('costs', { pk: `FINDING#${FINDING.id}`, sk: 'RECORD', ...FINDING });
@@ -441,6 +474,18 @@ describe('what functions write at DEBUG (P9)', () => {
     expect(await handlers['cost/show-finding']?.(EVENTS['cost/show-finding']?.[0], CONTEXT)).toMatchObject({
       statusCode: 200,
       body: expect.stringContaining('Where it comes from'),
+    });
+    aws.asked.length = 0;
+    await logOf('cost/watch-budgets');
+    expect(aws.asked).toContain('/v2/email/outbound-emails');
+    aws.asked.length = 0;
+    await logOf('cost/review-costs');
+    expect(aws.asked).toEqual(
+      expect.arrayContaining(['PUT page', 'GetMetricData', '/v2/email/outbound-emails']),
+    );
+    expect(await handlers['cost/show-review']?.(EVENTS['cost/show-review']?.[0], CONTEXT)).toMatchObject({
+      statusCode: 200,
+      body: 'a page',
     });
     await logOf('paging/check-reach');
     expect(aws.asked).toEqual(expect.arrayContaining(['ListPhoneNumbersOptedOut', 'PutEvents']));

@@ -77,6 +77,7 @@ describe('permissionsOf', () => {
     ],
     ['ServiceQuotas', 'ListServiceQuotas', { ServiceCode: 'states' }, ['servicequotas:ListServiceQuotas *']],
     ['KMS', 'VerifyMac', { KeyId: 'key' }, ['kms:VerifyMac key']],
+    ['S3', 'PutObject', { Bucket: 'b', Key: 'reviews/all.html' }, ['s3:PutObject b/reviews/all.html']],
     ['CostExplorer', 'GetCostAndUsage', { Granularity: 'DAILY' }, ['ce:GetCostAndUsage *']],
     [
       'EventBridge',
