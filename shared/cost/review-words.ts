@@ -110,7 +110,7 @@ function notesOf(review: Review, restatement: Restatement | undefined, month: st
         ]),
     ...(some
       ? [
-          `Of the month before ${missingBefore.length} days are not known: so the comparison is not a fair one.`,
+          `Of the month before ${missingBefore.length} days are not known, so the comparison is not a fair one.`,
         ]
       : []),
     ...(otherCurrencies.length === 0

@@ -86,7 +86,7 @@ describe('a review in words', () => {
     expect(said.notes).toEqual([
       'AWS has not closed this bill yet. If it changes by more than 1%, a corrected review follows.',
       'The bill says nothing of 3 days of October 2026, which these sums lack.',
-      'Of the month before 9 days are not known: so the comparison is not a fair one.',
+      'Of the month before 9 days are not known, so the comparison is not a fair one.',
       'Not in these sums: €280.00 in other currencies.',
     ]);
   });
