@@ -37,9 +37,12 @@ const BY_RECORD_TYPE: Readonly<Record<string, ChargeClass>> = {
 
 /** Services under which no usage is billed, whatever the record type says. */
 const BY_SERVICE: readonly (readonly [RegExp, ChargeClass])[] = [
-  [/^(aws |amazon )?(premium |business |enterprise |developer )?support( \(.*\))?$/i, 'support'],
+  [
+    /^(aws ?|amazon )?((premium|business|enterprise|developer) )?support( ?(business|enterprise|developer)| \(.*\))?$/i,
+    'support',
+  ],
   [/^(sales |value added )?(tax|vat)$/i, 'tax'],
-  [/^savings plans? for /i, 'commitment'],
+  [/^(aws |compute |ec2 instance )*savings ?plans?( for .*)?$/i, 'commitment'],
 ];
 
 /** Parts of record types that are not in the table. */

@@ -40,7 +40,15 @@ export const Thresholds = z.strictObject({
 });
 export type Thresholds = z.infer<typeof Thresholds>;
 
-const Override = Thresholds.partial().extend({ match: CostMatch });
+/** Only what it names: a default here would undo what is set for all. */
+const Override = z.strictObject({
+  match: CostMatch,
+  deviationPct: Thresholds.shape.deviationPct.unwrap().optional(),
+  minImpactUsd: Thresholds.shape.minImpactUsd.unwrap().optional(),
+  z: Thresholds.shape.z.unwrap().optional(),
+  newSpendUsd: Thresholds.shape.newSpendUsd.unwrap().optional(),
+  pageAboveUsdPerDay: Thresholds.shape.pageAboveUsdPerDay.unwrap().optional(),
+});
 
 /** Costs that are known to come: `factor` times the usual, from the first day to the last. */
 const PlannedEvent = z.strictObject({
