@@ -1,7 +1,7 @@
 import { beginEvent } from './begin-event.ts';
 import type { CostEvent } from './cost-event.ts';
 import type { CostWalk } from './cost-walk.ts';
-import { groupOfDay } from './group-findings.ts';
+import { groupOfDay, MANY } from './group-findings.ts';
 import { ownerOf } from './owner-of.ts';
 import { type Direction, exceedsShare, scaledFloor } from './point-gate.ts';
 import { seriesId } from './series.ts';
@@ -47,12 +47,20 @@ function foldRoot(walk: CostWalk, day: number, event: CostEvent, began: readonly
   if (told === undefined) return;
   const members = event.node.children
     .map((node) => ({ node, impact: offToday(walk, node, day) }))
-    .filter(({ impact }) => event.direction * impact > 0)
+    .filter(({ node, impact }) => risesAlong(walk, node, event.direction * impact))
     .toSorted((a, b) => Math.abs(b.impact) - Math.abs(a.impact));
   const at = event.days.at(-1);
-  const all = told.node === event.node && at !== undefined ? { ...told, group: { day: at, members } } : told;
+  const isWhole = told.node === event.node && at !== undefined;
+  if (isWhole && members.length < MANY) return;
+  const all = isWhole ? { ...told, group: { day: at, members } } : told;
   walk.on.push(all);
   walk.told.push(all);
+}
+
+/** Whether a part of a bill is off by at least half of what would be unusual in it. */
+function risesAlong(walk: CostWalk, node: SeriesNode, off: number): boolean {
+  const { today, limits } = watchOf(walk, node);
+  return off > 0 && off * 200 >= (today?.centre ?? 0) * limits.deviationPct;
 }
 
 function fold(

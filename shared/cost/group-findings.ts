@@ -4,7 +4,7 @@ import { median } from './robust-spread.ts';
 import type { Told } from './told.ts';
 
 /** So many findings of one kind and day, */
-const MANY = 5;
+export const MANY = 5;
 /** whose percentages differ from the middle one by no more than this factor, are one. */
 const ALIKE = 1.5;
 /** Drifts show themselves on one day by chance. */
