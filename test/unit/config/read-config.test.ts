@@ -43,10 +43,10 @@ describe('sound configuration', () => {
 
   it('may have contacts and files that are not YAML beside it, and domains to come with a warning', () => {
     const beside = { 'contacts.yaml': '[', 'contacts.yaml.example': '', 'README.md': '', '.hidden.yaml': '' };
-    const dir = configFolder({ 'organization.yaml': ORGANIZATION, ...beside, 'tags.yaml': '' });
+    const dir = configFolder({ 'organization.yaml': ORGANIZATION, ...beside, 'privacy.yaml': '' });
     const read = readConfig(dir);
     expect(read.ok && formatFaults(read.warnings)).toBe(
-      `${join(dir, 'tags.yaml')}:1:1: not built yet: this file is ignored\n`,
+      `${join(dir, 'privacy.yaml')}:1:1: not built yet: this file is ignored\n`,
     );
   });
 
