@@ -6,24 +6,25 @@ import type { TagAction } from '../shared/tags/verdict.ts';
 /** Judgements as a person reads them: each resource, why, and what would put it right. */
 export function judgementWords(judgements: readonly EventJudgement[], { tags }: TagsConfig): string {
   if (judgements.length === 0) return 'No records, so nothing was made.';
-  const dry = tags.apply && tags.enforce.mode !== 'report';
-  const would = dry
-    ? 'Belltower puts right'
-    : `would be put right (mode ${tags.enforce.mode}, apply ${tags.apply})`;
-  return [...judgements.map((one) => lines(one, would).join('\n')), `${summary(judgements)}.`].join('\n\n');
+  return [
+    ...judgements.map((one) => lines(one).join('\n')),
+    `${summary(judgements)}. ${modeWords(tags)}`,
+  ].join('\n\n');
 }
 
-function lines(
-  { arn, type, action, reason, creator, verdict, actions }: EventJudgement,
-  would: string,
-): string[] {
+function modeWords({ apply, enforce }: TagsConfig['tags']): string {
+  const writes = apply && enforce.mode !== 'report';
+  return `The policy's mode is ${enforce.mode}${writes ? '' : ', and nothing is written'}${apply ? '' : ': apply is false'}.`;
+}
+
+function lines({ arn, type, action, reason, creator, verdict, actions }: EventJudgement): string[] {
   const what = oneLine(arn ?? type ?? 'the event', 300);
   const state = action === 'judged' ? verdict : action;
   return [
     `${state.toUpperCase()}  ${what}`,
     ...reason.split('; ').map((one) => `  ${oneLine(one, 400)}`),
     ...(creator === null ? [] : [`  made by ${oneLine(creator, 100)}`]),
-    ...actions.map((one) => `  ${would}: ${actionWords(one)}`),
+    ...actions.map((one) => `  to put it right: ${actionWords(one)}`),
   ];
 }
 

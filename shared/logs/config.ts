@@ -4,11 +4,17 @@ import { Slug } from '../kernel/ids.ts';
 import { Organization } from '../platform/schema.ts';
 import { acceptedDays, MOST_DAYS } from './accepted-days.ts';
 
-const DAYS_FORM = `days from 1 to ${MOST_DAYS} such as 30 or 30d; for ever is never: true`;
+const DAYS_FORM = `days from 1 to ${MOST_DAYS} such as 30 or 30d, or never`;
 
 /** A number of days, `30` or `30d`, rounded up to what CloudWatch accepts. */
 const Days = z
-  .union([z.int().min(1).max(MOST_DAYS), z.string().regex(/^0*[1-9]\d{0,3}d$/)], { error: DAYS_FORM })
+  .union(
+    [
+      z.int({ error: DAYS_FORM }).min(1, DAYS_FORM).max(MOST_DAYS, DAYS_FORM),
+      z.string().regex(/^0*[1-9]\d{0,3}d$/, DAYS_FORM),
+    ],
+    { error: DAYS_FORM },
+  )
   .transform((days, context) => {
     const accepted = acceptedDays(typeof days === 'number' ? days : Number(days.slice(0, -1)));
     if (accepted !== undefined) return accepted;
@@ -45,12 +51,12 @@ const LogRule = z
   .strictObject({
     match: LogMatch,
     level: Slug.optional().meta({ description: 'keeps them as long as this level' }),
-    days: Days.optional(),
+    days: z.union([Days, z.literal('never')], { error: DAYS_FORM }).optional(),
     floor: z
       .strictObject({ why: z.string().trim().min(1).max(200), days: Days })
       .optional()
       .meta({ description: 'never less than this, and why' }),
-    never: z.literal(true).optional().meta({ description: 'they never expire' }),
+    never: z.literal(true).optional().meta({ description: 'they never expire; the same as `days: never`' }),
   })
   .refine(
     ({ level, days, floor, never }) =>
@@ -93,10 +99,13 @@ const SERVICE_OWNED = ['aws-controltower*', '/aws-controltower*', '/aws/lambda/a
 
 /** `logs.yaml`. What ties it together is checked by `checkLogs`. */
 export const LogsSection = z.strictObject({
-  levels: z.record(Slug, Days).default({ debug: 7, info: 30, warn: 90, error: 90 }),
+  levels: z
+    .record(Slug, Days)
+    .default({ debug: 7, info: 30, warn: 90, error: 90 })
+    .meta({ description: 'how long each level is kept; default: debug 7, info 30, warn 90, error 90' }),
   defaultLevel: Slug.default('info').meta({ description: 'of a group about which nothing else speaks' }),
   levelTag: z.string().min(1).max(128).default('level').meta({ description: 'the tag that names the level' }),
-  rules: z.array(LogRule).max(500).default([]),
+  rules: z.array(LogRule).max(500).default([]).meta({ description: 'all that fit speak; the longest wins' }),
   protect: Protect.prefault({}),
   serviceOwned: z
     .array(z.string().min(1))

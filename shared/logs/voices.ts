@@ -45,7 +45,7 @@ function voiceOf(rule: LogRule, place: number, { levels }: LogsSection): Voice {
   const name = `rule ${place + 1} (${about})`;
   if (floor !== undefined)
     return { rule: `${name}: floor ${floor.why}, ${daysWords(floor.days)}`, days: floor.days, isFloor: true };
-  const kept = days ?? (level === undefined ? null : (levels[level] ?? null));
+  const kept = typeof days === 'number' ? days : level === undefined ? null : (levels[level] ?? null);
   const words = level === undefined ? daysWords(kept) : `level ${level}, ${daysWords(kept)}`;
   return { rule: `${name}: ${words}`, days: kept, isFloor: false };
 }

@@ -72,33 +72,42 @@ const Required = z.strictObject({
     .optional()
     .meta({ description: 'missing: taken from the first of these that has it' }),
   appliesTo: ResourceMatch.optional().meta({ description: 'only these resources; default: all' }),
-  severity: Severity.default('medium'),
+  severity: Severity.default('medium').meta({ description: 'how grave it is where it is missing or wrong' }),
 });
 export type RequiredTag = z.infer<typeof Required>;
 
 const Grace = z.strictObject({
-  remind: Duration.default('0d').meta({ description: 'after its finding the owner is told' }),
+  remind: Duration.default('0d').meta({
+    description: 'so long after it was found its owner is told, `0d`, `12h`',
+  }),
   warn: Duration.default('3d').meta({ description: 'the owner is told again' }),
   quarantine: Duration.meta({ description: 'the resource is put in quarantine' }),
 });
 export type Grace = z.infer<typeof Grace>;
 
 const Enforce = z.strictObject({
-  mode: z.enum(['report', 'tag', 'quarantine']).default('report'),
+  mode: z.enum(['report', 'tag', 'quarantine']).default('report').meta({
+    description: '`report` tells; `tag` also puts tags right; `quarantine` also stops what stays wrong',
+  }),
   grace: Grace.optional().meta({ description: 'compulsory where mode is quarantine' }),
 });
 
 const Rails = z.strictObject({
-  maxPerRun: z.int().min(0).max(100_000).default(50),
-  maxPctOfTeam: z.number().min(0).max(100).default(5),
-  maxPerHour: z.int().min(0).max(100_000).default(20),
+  maxPerRun: z.int().min(0).max(100_000).default(50).meta({ description: 'quarantines of one run' }),
+  maxPctOfTeam: z
+    .number()
+    .min(0)
+    .max(100)
+    .default(5)
+    .meta({ description: 'quarantines of one run, in percent of what a team has' }),
+  maxPerHour: z.int().min(0).max(100_000).default(20).meta({ description: 'quarantines within an hour' }),
 });
 export type Rails = z.infer<typeof Rails>;
 
 const Exemption = z.strictObject({
   match: ResourceMatch,
   until: Day.meta({ description: 'the last day, by UTC' }),
-  why: z.string().trim().min(1).max(500),
+  why: z.string().trim().min(1).max(500).meta({ description: 'the reason, for those who read it later' }),
 });
 export type Exemption = z.infer<typeof Exemption>;
 
@@ -119,7 +128,7 @@ const PLACEHOLDERS = [
 
 /** `tags.yaml`. What ties it to the organization is checked by `checkTags`. */
 export const TagsSection = z.strictObject({
-  required: z.array(Required).min(1).max(50),
+  required: z.array(Required).min(1).max(50).meta({ description: 'the tags resources must have' }),
   placeholders: z
     .array(TagValue.min(1))
     .default(PLACEHOLDERS)
@@ -130,7 +139,7 @@ export const TagsSection = z.strictObject({
     .meta({ description: 'the tags that resources inherit from their account, by its id' }),
   enforce: Enforce.prefault({}),
   rails: Rails.prefault({}),
-  exempt: z.array(Exemption).default([]),
+  exempt: z.array(Exemption).default([]).meta({ description: 'resources that are left alone for a time' }),
   apply: z.boolean().default(false).meta({ description: 'false: a dry run, nothing is ever written' }),
 });
 export type TagsSection = z.infer<typeof TagsSection>;

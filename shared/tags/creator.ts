@@ -15,19 +15,24 @@ const MACHINE_SESSIONS: readonly RegExp[] = [
   /^mi-[0-9a-f]{8,32}$/i,
   /^[0-9a-f]{32}$/i, // a task of ECS
   /^(botocore-session|aws-sdk-\w+|aws-go-sdk|awscli-session|aws-cli)-?\d*$/i,
-  /^(githubactions|gitlab-runner|terraform|cdk-session|codebuild|codepipeline|jenkins)$/i,
-  /^awscodebuild-|^aws-codepipeline|^cdk-[\w-]*-session$|^eks-[\w-]*-[0-9a-f-]{36}$/i,
+  /^githubactions$/i,
+  /^awscodebuild-[0-9a-f-]{36}$|^eks-[\w-]*-[0-9a-f-]{36}$/i,
   /^(autoscaling|awscloudformation|amazoneks|ecs-service-scheduler|awsbackup[\w-]*|ssm-automation|ec2fleet|spotfleet)$/i,
 ];
+
+/** What the SDKs of AWS say of where they run: in a function or a container, which have sessions of any name. */
+const MACHINE_AGENTS = /exec-env\/AWS_(Lambda|ECS)_|awslambda-worker/i;
 
 /**
  * Who made something, from the `userIdentity` of CloudTrail (CloudTrail User Guide, "CloudTrail userIdentity element"):
  * an IAM user by name; a session of a role, also of IAM Identity Center, by the name of the session; a federated user by
  * name. Services, root and machines are nobody. A service that acts for a person who asked it (forward access) leaves
  * the identity theirs; Auto Scaling acts for itself.
+ * @param userAgent the program that called, where that is known
  */
-export function creatorOf(identity: unknown): Creator {
+export function creatorOf(identity: unknown, userAgent = ''): Creator {
   if (!isRecord(identity)) return nobody('not-said');
+  if (MACHINE_AGENTS.test(userAgent)) return nobody('machine');
   const type = textOf(identity, 'type') ?? '';
   const invokedBy = (textOf(identity, 'invokedBy') ?? '').toLowerCase();
   if (/^(autoscaling|application-autoscaling|autoscaling-plans|ec2fleet|spotfleet|spot)\./.test(invokedBy))

@@ -14,14 +14,15 @@ const VALUE_NAMES = ['value', 'tagValue'];
 export function tagsOf(value: unknown): Tags | undefined {
   if (value === undefined || value === null || value === '') return {};
   if (typeof value !== 'object') return undefined;
-  for (const wrapper of WRAPPERS) {
-    const inside = fieldOf(value, wrapper);
-    if (typeof inside === 'object' && inside !== null) return tagsOf(inside);
-  }
-  const list = listOf(value);
-  const pairs = list.map(pairOf);
+  const wrapped = WRAPPERS.map((name) => fieldOf(value, name)).find(isContainer);
+  const tags = wrapped ?? value;
+  const pairs = listOf(tags).map(pairOf);
   if (pairs.every((pair) => pair !== undefined)) return Object.fromEntries(pairs);
-  return isRecord(value) ? mapOf(value) : undefined;
+  return isRecord(tags) ? mapOf(tags) : undefined;
+}
+
+function isContainer(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
 }
 
 /** Both together; what is told last holds. Undefined where either is. */

@@ -32,7 +32,7 @@ type Outcome =
 export function judgeEvent(record: unknown, policy: TagPolicy, now: Instant): readonly EventJudgement[] {
   const call = readRecord(record);
   if ('unreadable' in call) return [nothing('unresolved', `UNREADABLE: ${call.unreadable}`, null, null)];
-  const maker = creatorOf(call.identity);
+  const maker = creatorOf(call.identity, call.userAgent);
   const creator = maker.kind === 'person' ? maker.name : null;
   const outcome = outcomeOf(call);
   if (outcome.action !== 'made')

@@ -1,5 +1,5 @@
 import type { Severity } from './config.ts';
-import { fillingOf } from './fill.ts';
+import { type Filling, fillingOf } from './fill.ts';
 import { type HeldKey, holdsKey } from './key-variants.ts';
 import type { TagPolicy, TagRule } from './policy.ts';
 import { type Resource, serviceOf, type Tags } from './resource.ts';
@@ -35,7 +35,7 @@ export function judgeKey(
     case 'conflict':
       return { severity, ...conflict(key, held, tags) };
     case 'variant':
-      return { severity, ...variant(rule, held, tags) };
+      return { severity, ...variant(rule, held, tags, fillingOf(rule, resource, policy)) };
     case 'present': {
       const wrong = wrongValue(rule, held, resource, policy);
       return wrong === undefined ? undefined : { severity, ...wrong };
@@ -71,6 +71,7 @@ function variant(
   rule: TagRule,
   { keys, value, beside }: HeldKey & { kind: 'variant' },
   tags: Tags,
+  filling: Filling | undefined,
 ): Omit<KeyFinding, 'severity'> {
   const { key } = rule;
   const said = rule.judgeValue(value);
@@ -84,7 +85,7 @@ function variant(
       action: 'rename-tag',
       keys,
       to: key,
-      value: said.kind === 'alias' ? said.stands : value,
+      value: said.kind === 'alias' ? said.stands : value.trim() === '' ? (filling?.value ?? value) : value,
       beside,
     },
   };

@@ -1,4 +1,4 @@
-import { fieldOf, isRecord, textOf, unwrapped } from './event-fields.ts';
+import { isRecord, textOf, unwrapped } from './event-fields.ts';
 import type { CreateCall } from './events/create-call.ts';
 import { plainName } from './events/table.ts';
 import { partitionOf } from './partition.ts';
@@ -8,6 +8,8 @@ export interface TrailCall extends CreateCall {
   /** `ec2.amazonaws.com`; in China without its `.cn`. */
   readonly source: string;
   readonly identity: unknown;
+  /** The program that called, as it calls itself. */
+  readonly userAgent: string | undefined;
   /** Undefined where the call went well. */
   readonly errorCode: string | undefined;
   /** Whether the call can have made nothing that has tags: it only reads, or is about data. */
@@ -54,6 +56,7 @@ export function readRecord(value: unknown): TrailCall | UnreadableRecord {
     request: unwrapped(request, name, 'Request'),
     response: unwrapped(response, name, 'Response'),
     identity: record['userIdentity'],
+    userAgent: textOf(record, 'userAgent'),
     errorCode:
       textOf(record, 'errorCode') ?? (textOf(record, 'errorMessage') === undefined ? undefined : 'an error'),
     makesNothing: record['readOnly'] === true || record['eventCategory'] === 'Data',
@@ -63,11 +66,11 @@ export function readRecord(value: unknown): TrailCall | UnreadableRecord {
 /** The account in which the call did what it did: not always the caller's. */
 function accountOf(record: Record<string, unknown>, whole: unknown): string {
   const stated = [
-    fieldOf(record, 'recipientAccountId'),
-    fieldOf(whole, 'account'),
-    fieldOf(record, 'userIdentity.accountId'),
-  ].map(String);
-  return stated.find((account) => /^\d{12}$/.test(account)) ?? '';
+    textOf(record, 'recipientAccountId'),
+    textOf(whole, 'account'),
+    textOf(record, 'userIdentity.accountId'),
+  ];
+  return stated.find((account) => account !== undefined && /^\d{12}$/.test(account)) ?? '';
 }
 
 /** A request or answer; CloudTrail writes one that is not there as null, as the text "null", or as JSON in a text. */

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { formatFaults, readConfig } from '../../../shared/config/read-config.ts';
@@ -52,6 +53,13 @@ describe('sound configuration', () => {
 
   it.each(['config/example', 'config/local'])('%s has neither fault nor warning', (dir) => {
     expect(readConfig(dir)).toMatchObject({ ok: true, warnings: [] });
+  });
+
+  it.each(['tags.yaml', 'logs.yaml'])('keeps the local %s as the example one', (file) => {
+    const [example, local] = ['config/example', 'config/local'].map((dir) =>
+      readFileSync(join(dir, file), 'utf8'),
+    );
+    expect(local).toBe(example);
   });
 
   it('keeps the local organization as the example one, but for the account of the emulator and quiet hours of one', () => {
