@@ -14,6 +14,7 @@ const MACHINE_SESSIONS: readonly RegExp[] = [
   /^i-[0-9a-f]{8,32}$/i,
   /^mi-[0-9a-f]{8,32}$/i,
   /^[0-9a-f]{32}$/i, // a task of ECS
+  /^\d{9,}$/, // a moment, as SDKs and services name sessions
   /^(botocore-session|aws-sdk-\w+|aws-go-sdk|awscli-session|aws-cli)-?\d*$/i,
   /^githubactions$/i,
   /^awscodebuild-[0-9a-f-]{36}$|^eks-[\w-]*-[0-9a-f-]{36}$/i,
@@ -80,7 +81,17 @@ function ofSession(identity: Record<string, unknown>): Creator {
   if (issuer.includes(':role/aws-service-role/') || role?.startsWith('AWSServiceRoleFor') === true)
     return nobody('service');
   if (isOnMachine(identity)) return nobody('machine');
+  const isNamed = session?.includes('@') === true || role?.startsWith('AWSReservedSSO_') === true;
+  if (!isNamed && actsForItself(textOf(identity, 'invokedBy'))) return nobody('service');
   return person(session);
+}
+
+/** Services through which people work: what they do is done by a person, who is named by the session. */
+const GO_BETWEENS = /^(cloudformation|servicecatalog|signin|console)\./;
+
+/** Whether a service took a role of its own, as EKS does, and not that of a person who asked it to. */
+function actsForItself(invokedBy = ''): boolean {
+  return /\.amazonaws\.com(\.cn)?$/i.test(invokedBy) && !GO_BETWEENS.test(invokedBy.toLowerCase());
 }
 
 /** Whether the session's credentials were handed to an instance, a function, a task, a pod or a build. */

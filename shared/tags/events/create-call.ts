@@ -57,17 +57,37 @@ interface OneResource {
 export function creates(names: string | readonly string[], one: OneResource): CreateEvent {
   return {
     names: [names].flat(),
-    created: (call) => [{ type: one.type, arn: arnOf(call, one), tags: birthTags(call, one.tags) }],
+    created: (call) => [
+      { type: one.type, arn: arnOf(call, one), tags: birthTags(call, one.tags, besideArn(one.arn)) },
+    ],
     ...(one.tagsFollow === undefined ? {} : { tagsFollow: one.tagsFollow }),
   };
 }
 
-/** The tags of the request; undefined where it is not told or they are hidden. */
-export function birthTags(call: CreateCall, paths: readonly string[] = ['tags']): Tags | undefined {
-  if (call.request === undefined) return undefined;
+/**
+ * The tags that a call asks for, and those that its answer shows.
+ * @param paths where the request has them
+ * @param shown where the answer may have them
+ * @returns undefined where the event does not tell them
+ */
+export function birthTags(
+  { request, response }: CreateCall,
+  paths: readonly string[] = ['tags'],
+  shown: readonly string[] = ['tags'],
+): Tags | undefined {
+  const told = shown.reduce<Tags>((all, path) => bothTags(all, tagsOf(fieldOf(response, path))) ?? all, {});
+  if (request === undefined) return Object.keys(told).length === 0 ? undefined : told;
   return paths
-    .map((path) => tagsOf(fieldOf(call.request, path)))
-    .reduce<Tags | undefined>((all, some) => bothTags(all, some), {});
+    .map((path) => tagsOf(fieldOf(request, path)))
+    .reduce<Tags | undefined>((all, some) => bothTags(all, some), told);
+}
+
+/** Where an answer may show tags: beside the ARN. */
+function besideArn(paths: readonly string[] = []): readonly string[] {
+  return [
+    'tags',
+    ...paths.filter((path) => path.includes('.')).map((path) => path.replace(/[^.]+$/, 'tags')),
+  ];
 }
 
 function arnOf(

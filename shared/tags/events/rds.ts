@@ -71,7 +71,7 @@ export const rds: ServiceEvents = {
             {
               type: `rds:${type}`,
               arn: stated ?? built,
-              tags: birthTags(call, ['tags']),
+              tags: birthTags(call, ['tags'], ['tagList', 'tags']),
             },
           ];
         },

@@ -95,6 +95,13 @@ describe('creatorOf', () => {
       }),
       'service',
     ],
+    [
+      'EKS in the role of a cluster',
+      session('cluster', '1692148309803252560', { invokedBy: 'eks.amazonaws.com' }),
+      'service',
+    ],
+    ['a service in a role', session('batch', 'batch-job', { invokedBy: 'batch.amazonaws.com' }), 'service'],
+    ['a session named by its moment', session('Deploy', '1692148309803252560'), 'machine'],
     ['a session of CloudFormation', session('cfn', 'AWSCloudFormation'), 'machine'],
     ['nobody', undefined, 'not-said'],
     ['an empty identity', {}, 'not-said'],

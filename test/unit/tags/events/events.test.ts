@@ -267,6 +267,22 @@ describe('an event', () => {
     ]);
   });
 
+  it('may show its tags in the answer only', () => {
+    const name = 'CreateFunction20150331';
+    const functionArn = `arn:aws:lambda:${R}:${A}:function:f`;
+    const shown = { functionArn, tags: { team: 'payments' } };
+    for (const request of [{ functionName: 'f' }, null])
+      expect(judged(record({ source: 'lambda', name, request, response: shown }))).toMatchObject([
+        { arn: functionArn, tags: { team: 'payments' } },
+      ]);
+    const cluster = { arn: `arn:aws:eks:${R}:${A}:cluster/c`, tags: { team: 'search' } };
+    expect(
+      judged(record({ source: 'eks', name: 'CreateCluster', request: { name: 'c' }, response: { cluster } })),
+    ).toMatchObject([{ tags: { team: 'search' } }]);
+    const silent = record({ source: 'lambda', name, request: null, response: { functionArn } });
+    expect(judged(silent)).toMatchObject([{ action: 'judged', verdict: 'unknown' }]);
+  });
+
   it('62: of our own stack is judged like any other', () => {
     const tags = { 'aws:cloudformation:stack-name': 'Belltower', application: 'belltower' };
     expect(judged({ ...plain, requestParameters: { queueName: 'q', tags } })).toMatchObject([
