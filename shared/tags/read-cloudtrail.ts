@@ -21,6 +21,17 @@ export interface UnreadableRecord {
   readonly unreadable: string;
 }
 
+/** Fields of which an event or a record has some, however broken it is. */
+const MARKS = [
+  'detail',
+  'detail-type',
+  'eventName',
+  'eventSource',
+  'eventVersion',
+  'eventID',
+  'userIdentity',
+];
+
 /**
  * The records in a JSON value: an event of EventBridge, a record of CloudTrail, or `{ Records: […] }` of either.
  * Undefined where it is none of these. What a single record says is not looked at yet.
@@ -29,10 +40,7 @@ export function recordsIn(value: unknown): readonly unknown[] | undefined {
   if (!isRecord(value)) return undefined;
   const { Records: records } = value;
   if (Array.isArray(records)) return records;
-  const isOne = [value, value['detail']].some(
-    (one) => isRecord(one) && ['eventName', 'eventSource'].some((name) => typeof one[name] === 'string'),
-  );
-  return isOne ? [value] : undefined;
+  return MARKS.some((mark) => Object.hasOwn(value, mark)) ? [value] : undefined;
 }
 
 /** Reads one record; never throws, whatever it is. */

@@ -212,7 +212,18 @@ describe('an event', () => {
     expect(judged(plain)).toMatchObject([
       { arn: `arn:aws:sqs:${R}:${A}:q`, verdict: 'compliant', creator: 'alice@acme.example' },
     ]);
-    expect([{}, [], 1, null, 'x', { detail: {} }].map(recordsIn)).toEqual(Array(6).fill(undefined));
+    expect([{}, [], 1, null, 'x', { a: 1 }].map(recordsIn)).toEqual(Array(6).fill(undefined));
+  });
+
+  it.each([
+    { detail: null },
+    { 'detail-type': 'x', detail: {} },
+    { eventName: 5 },
+    { eventName: 'RunInstances' },
+  ])('%j is one that cannot be read', (broken) => {
+    expect(recordsIn(broken)?.flatMap(judged)).toMatchObject([
+      { action: 'unresolved', reason: expect.stringMatching(/^UNREADABLE: it has no event(Name|Source)$/) },
+    ]);
   });
 
   it('takes account and region from around the record where that has none', () => {
