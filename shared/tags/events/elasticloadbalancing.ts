@@ -1,5 +1,4 @@
 import { fieldOf, listOf, textOf } from '../event-fields.ts';
-import { tagsOf } from '../event-tags.ts';
 import {
   arnFrom,
   birthTags,
@@ -50,19 +49,8 @@ function classic(call: CreateCall): Created[] {
 
 function second(call: CreateCall, type: string, list: string, arn: string): Created[] {
   const items = listOf(call.response, list);
-  const kind = `elasticloadbalancing:${type === 'loadbalancer' ? kindOf(call, items[0]) : type}`;
+  const kind = `elasticloadbalancing:${type}`;
   const tags = birthTags(call);
   if (items.length === 0) return [{ type: kind, arn: undefined, tags }];
-  return items.map((item) => ({
-    type: kind,
-    arn: textOf(item, arn),
-    tags: tags ?? tagsOf(fieldOf(item, 'tags') ?? null),
-  }));
-}
-
-const KINDS: Readonly<Record<string, string>> = { network: 'net', gateway: 'gwy', application: 'app' };
-
-function kindOf(call: CreateCall, made: unknown): string {
-  const kind = textOf(made, 'type') ?? textOf(call.request, 'type') ?? 'application';
-  return `loadbalancer/${KINDS[kind] ?? 'app'}`;
+  return items.map((item) => ({ type: kind, arn: textOf(item, arn), tags }));
 }

@@ -42,6 +42,9 @@ export const iam: ServiceEvents = {
     }),
     creates('CreateOpenIDConnectProvider', { type: 'iam:oidc-provider', arn: ['openIDConnectProviderArn'] }),
     creates('CreateVirtualMFADevice', { type: 'iam:mfa', arn: ['virtualMFADevice.serialNumber'] }),
-    creates('CreateServiceLinkedRole', { type: 'iam:service-linked-role', arn: ['role.arn'] }),
+    {
+      names: ['CreateServiceLinkedRole'],
+      created: () => 'a service-linked role, which belongs to its service',
+    },
   ],
 };

@@ -4,6 +4,7 @@ import { CREATE_CALLS } from '../../../../shared/tags/events/table.ts';
 import { type EventJudgement, judgeEvent } from '../../../../shared/tags/judge-event.ts';
 import { planTagging } from '../../../../shared/tags/plan-tagging.ts';
 import { recordsIn } from '../../../../shared/tags/read-cloudtrail.ts';
+import { TAG_ON_CREATE } from '../../../../shared/tags/tag-on-create.ts';
 import { RIGHT, tagPolicy } from '../../../support/tags.ts';
 import { COMPUTE } from './compute.ts';
 import { DATA } from './data.ts';
@@ -55,6 +56,11 @@ describe('the table of create calls', () => {
     expect(
       CREATE_CALLS.map(({ source }) => source).filter((one) => !sources.has(one) && !aliases.includes(one)),
     ).toEqual([]);
+  });
+
+  it('has the types that are denied up front', () => {
+    const types = new Set(FIXTURES.flatMap((fixture) => judged(record(fixture)).map(({ type }) => type)));
+    expect(TAG_ON_CREATE.map(({ type }) => type).filter((type) => !types.has(type))).toEqual([]);
   });
 
   it('knows the commonest calls: 40 and more', () => {
@@ -269,6 +275,12 @@ describe('an event', () => {
     expect(
       judged(record({ source: 'cloudformation', name: 'CreateChangeSet', request: changes, response: {} })),
     ).toMatchObject([{ action: 'ignored' }]);
+    const role = { aWSServiceName: 'ecs.amazonaws.com' };
+    expect(
+      judged(record({ source: 'iam', name: 'CreateServiceLinkedRole', request: role, response: {} })),
+    ).toMatchObject([
+      { action: 'ignored', reason: 'NOTHING_NEW: a service-linked role, which belongs to its service' },
+    ]);
   });
 
   it('whose tags are hidden is judged unknown', () => {
