@@ -1,7 +1,7 @@
 import { type Micros, spokenMoney } from '../shared/kernel/money.ts';
 import type { LogsConfig } from '../shared/logs/config.ts';
 import type { RetentionPlan } from '../shared/logs/plan-retention.ts';
-import { STORAGE_PRICES } from '../shared/logs/savings.ts';
+import { LOG_PRICES } from '../shared/logs/prices.ts';
 import { oneLine } from '../shared/platform/one-line.ts';
 import { textTable } from './text-table.ts';
 
@@ -25,7 +25,7 @@ export function planWords(plans: readonly RetentionPlan[], { logs }: LogsConfig)
   return [
     textTable([['GROUP', 'DAYS', 'WANTED', 'ACTION', 'SAVES A MONTH', 'WHY'], ...rows]),
     '',
-    `Storage saved: ${sum(({ savings }) => savings.monthly)} a month in the end, ${sum(({ savings }) => savings.atOnce)} of it for what is stored already; ${sum(({ savings }) => savings.extra)} a month more where logs are kept longer (prices of ${STORAGE_PRICES.asOf}).`,
+    `Storage saved: ${sum(({ savings }) => savings.monthly)} a month in the end, ${sum(({ savings }) => savings.atOnce)} of it for what is stored already; ${sum(({ savings }) => savings.extra)} a month more where logs are kept longer (prices of ${LOG_PRICES.asOf}).`,
     ...(told === 0
       ? []
       : [`${told} would be announced to their owners and wait ${logs.protect.shortenOnlyAfter}.`]),

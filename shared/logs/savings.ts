@@ -1,19 +1,8 @@
 import { millis } from '../kernel/duration.ts';
 import { elapsed, type Instant } from '../kernel/instant.ts';
-import { exactAmount, type Micros, toMicros } from '../kernel/money.ts';
+import { type Micros, toMicros } from '../kernel/money.ts';
 import type { LogGroup } from './log-group.ts';
-
-/** Dollars for a gigabyte of logs stored for a month, as AWS lists them. Regions that are not named cost the default. */
-export const STORAGE_PRICES = {
-  asOf: '2026-11-01',
-  source: 'https://aws.amazon.com/cloudwatch/pricing/',
-  default: '0.03',
-  regions: {
-    'ap-northeast-1': '0.033',
-    'ap-southeast-2': '0.033',
-    'eu-central-1': '0.0324',
-  },
-} as const;
+import { costOfBytes } from './prices.ts';
 
 /** What a change of retention does to the bill for storage; what logs cost to take in is the same. */
 export interface Savings {
@@ -30,7 +19,6 @@ export interface Savings {
 
 const DAY_MS = millis('1d');
 const HORIZON_DAYS = 365;
-const GIGABYTE = 2n ** 30n;
 
 /**
  * Estimates what it saves to keep a group's logs for `targetDays` (null: for ever). What is stored is taken to have come
@@ -53,9 +41,10 @@ function heldDays({ createdAt, currentDays }: LogGroup, now: Instant): number {
 
 /** What `days` of the group's logs cost to store for a month. */
 function costOf({ storedBytes, region }: LogGroup, days: number, held: number): Micros {
-  const prices: Readonly<Record<string, string>> = STORAGE_PRICES.regions;
-  const price = exactAmount(prices[region ?? ''] ?? STORAGE_PRICES.default) ?? 0n;
-  const [part, whole] = [days, held].map((one) => BigInt(Math.round(one * DAY_MS)));
-  if (part === undefined || whole === undefined || whole === 0n) return 0;
-  return toMicros((BigInt(Math.round(storedBytes)) * part * price) / (whole * GIGABYTE));
+  const part: readonly [bigint, bigint] = [ms(days), ms(held)];
+  return toMicros(costOfBytes('storage', region, storedBytes, part));
+}
+
+function ms(days: number): bigint {
+  return BigInt(Math.round(days * DAY_MS));
 }

@@ -1,7 +1,8 @@
 import { millis } from '../kernel/duration.ts';
 import { epochMs, type Instant, instant } from '../kernel/instant.ts';
-import { exactAmount, type Micros, toMicros } from '../kernel/money.ts';
+import { type Micros, toMicros, UNIT } from '../kernel/money.ts';
 import type { VolumeRule } from './config.ts';
+import { costOfBytes } from './prices.ts';
 
 /** The bytes a group took in within an hour: the metric IncomingBytes. */
 export interface HourOfLogs {
@@ -26,17 +27,20 @@ const HOUR_MS = millis('1h');
 const DAY_MS = millis('1d');
 const DAYS = 7;
 const LEAST_DAYS = 3;
-/** Dollars for a gigabyte taken in; see STORAGE_PRICES for the date. */
-const INGESTION = exactAmount('0.5') ?? 0n;
-const GIGABYTE = 2n ** 30n;
 
 /**
  * Compares the last whole hours of a group with the same hours of the seven days before: a batch that comes every night
  * is what its hour usually brings. An explosion is one where all of the last `hours` are `factor` times that, and what it
  * costs more is worth it. Hours that are not named took in nothing, from the first hour that is named on.
  * @param end the end of the last whole hour
+ * @param region for the price; without it the default
  */
-export function judgeVolume(hours: readonly HourOfLogs[], rule: VolumeRule, end: Instant): VolumeVerdict {
+export function judgeVolume(
+  hours: readonly HourOfLogs[],
+  rule: VolumeRule,
+  end: Instant,
+  region?: string,
+): VolumeVerdict {
   const byHour = new Map(hours.map(({ hour, bytes }) => [hourOf(epochMs(hour)), bytes]));
   const first = Math.min(...byHour.keys());
   const last = hourOf(epochMs(end)) - 1;
@@ -51,13 +55,13 @@ export function judgeVolume(hours: readonly HourOfLogs[], rule: VolumeRule, end:
     list.reduce((sum, one) => sum + one, 0) / Math.max(1, list.length);
   const bytes = mean(recent.map((hour) => hour.bytes));
   const usual = mean(recent.map(({ before }) => median(before)));
-  const perDay = costOfDay(Math.max(0, bytes - usual));
+  const perDay = toMicros(costOfBytes('ingestion', region, Math.max(0, bytes - usual), [24n, 1n]));
   const said = (kind: VolumeVerdict['kind'], reason: string) => ({ kind, reason, bytes, usual, perDay });
   if (recent.some(({ before }) => before.length < LEAST_DAYS))
     return said('too-little-history', `TOO_LITTLE_HISTORY: less than ${LEAST_DAYS} days to compare with`);
   const isMore = recent.every((hour) => hour.bytes > 0 && hour.bytes >= rule.factor * median(hour.before));
   if (!isMore) return said('usual', `USUAL: not ${rule.factor} times the usual for ${rule.hours} hours`);
-  if (perDay < rule.minUsdPerDay * 1_000_000)
+  if (perDay < rule.minUsdPerDay * UNIT)
     return said('usual', `CHEAP: less than ${rule.minUsdPerDay} dollars a day`);
   return said('explosion', `EXPLOSION: ${rule.factor} times the usual for ${rule.hours} hours`);
 }
@@ -85,8 +89,4 @@ function median(list: readonly number[]): number {
   const sorted = list.toSorted((a, b) => a - b);
   const [lower, upper] = [sorted[Math.floor((sorted.length - 1) / 2)], sorted[Math.floor(sorted.length / 2)]];
   return ((lower ?? 0) + (upper ?? 0)) / 2;
-}
-
-function costOfDay(bytesAnHour: number): Micros {
-  return toMicros((BigInt(Math.round(bytesAnHour)) * 24n * INGESTION) / GIGABYTE);
 }

@@ -38,6 +38,7 @@ describe('59: the volume of a group', () => {
       usual: GB,
       perDay: 9 * 24 * 0.5 * 1_000_000,
     });
+    expect(judgeVolume(list, rule, at(240), 'eu-west-1').perDay).toBe(123_120_000);
   });
 
   it('ten times as much every night is none', () => {
