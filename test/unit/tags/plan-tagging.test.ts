@@ -85,6 +85,12 @@ describe('planTagging', () => {
     expect(planTagging([renamed], { mode: 'tag' })).toEqual([]);
   });
 
+  it('20: writes nothing to what is gone, or cannot be read any more', () => {
+    const { resource: one, actions } = judged(1, fixable);
+    expect(actions).toHaveLength(1);
+    expect(planTagging([{ resource: { ...one, tags: undefined }, actions }], { mode: 'tag' })).toEqual([]);
+  });
+
   it('20: the same resource twice is written once', () => {
     expect(planTagging([judged(1, fixable), judged(1, fixable)], { mode: 'tag' })).toMatchObject([
       { arns: [expect.stringMatching(/i-001$/)] },
