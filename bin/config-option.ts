@@ -3,7 +3,9 @@ import { join, relative } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { formatFaults, readConfig } from '../shared/config/read-config.ts';
 import type { Config } from '../shared/config/schema.ts';
+import type { LogsConfig } from '../shared/logs/config.ts';
 import type { PagingConfig } from '../shared/paging/config.ts';
+import type { TagsConfig } from '../shared/tags/config.ts';
 import { UsageFault } from './usage-fault.ts';
 
 const EXAMPLE = 'config/example';
@@ -45,4 +47,20 @@ export function loadPagingConfig(dir: string): PagingConfig {
   if (paging === undefined)
     throw new UsageFault(`${dir}: paging is off; wanted: a file paging.yaml in this folder`);
   return { organization, paging };
+}
+
+/** The same, where the tag policy is needed. @throws UsageFault */
+export function loadTagsConfig(dir: string): TagsConfig {
+  const { organization, tags } = loadConfig(dir);
+  if (tags === undefined)
+    throw new UsageFault(`${dir}: there is no tag policy; wanted: a file tags.yaml in this folder`);
+  return { organization, tags };
+}
+
+/** The same, where the rules of retention are needed. @throws UsageFault */
+export function loadLogsConfig(dir: string): LogsConfig {
+  const { organization, logs } = loadConfig(dir);
+  if (logs === undefined)
+    throw new UsageFault(`${dir}: there are no rules of retention; wanted: a file logs.yaml in this folder`);
+  return { organization, logs };
 }

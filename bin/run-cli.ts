@@ -6,8 +6,10 @@ import { registerCost } from './commands/cost.ts';
 import { registerDoctor } from './commands/doctor.ts';
 import { registerIncidents } from './commands/incidents.ts';
 import { registerIntegrations } from './commands/integrations.ts';
+import { registerLogs } from './commands/logs.ts';
 import { registerPaging } from './commands/paging.ts';
 import { registerSilences } from './commands/silences.ts';
+import { registerTags } from './commands/tags.ts';
 import { explainError } from './explain-error.ts';
 
 /**
@@ -21,6 +23,8 @@ export async function runCli(args: readonly string[]): Promise<number> {
   registerPaging(program);
   registerIncidents(program);
   registerSilences(program);
+  registerTags(program);
+  registerLogs(program);
   registerContacts(program);
   registerIntegrations(program);
   registerCost(program);

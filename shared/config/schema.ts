@@ -3,17 +3,23 @@ import { checkCost } from '../cost/check-config.ts';
 import { CostSection } from '../cost/config.ts';
 import type { ConfigIssue, Loose } from '../kernel/config-check.ts';
 import type { Instant } from '../kernel/instant.ts';
+import { checkLogs } from '../logs/check-config.ts';
+import { LogsSection } from '../logs/config.ts';
 import { checkPaging } from '../paging/check-config.ts';
 import { checkSchedules } from '../paging/check-schedules.ts';
 import { PagingSection } from '../paging/config.ts';
 import { checkOrganization } from '../platform/check-organization.ts';
 import { Organization } from '../platform/schema.ts';
+import { checkTags, forecastTags } from '../tags/check-config.ts';
+import { TagsSection } from '../tags/config.ts';
 
 /** All of an organization's configuration. A domain whose section is absent is off. */
 export const Config = z.strictObject({
   organization: Organization,
   paging: PagingSection.optional(),
   cost: CostSection.optional(),
+  tags: TagsSection.optional(),
+  logs: LogsSection.optional(),
 });
 export type Config = z.infer<typeof Config>;
 
@@ -44,10 +50,21 @@ export const SECTIONS: readonly Section[] = [
     file: 'cost.yaml',
     check: ({ organization, cost }) => (cost === undefined ? [] : checkCost(organization, cost)),
   },
+  {
+    key: 'tags',
+    file: 'tags.yaml',
+    check: ({ organization, tags }) => (tags === undefined ? [] : checkTags(organization, tags)),
+    forecast: ({ tags }, from) => (tags === undefined ? [] : forecastTags(tags, from)),
+  },
+  {
+    key: 'logs',
+    file: 'logs.yaml',
+    check: ({ organization, logs }) => (logs === undefined ? [] : checkLogs(organization, logs)),
+  },
 ];
 
 /** Files of domains that are specified and not built yet. */
-export const FUTURE_FILES: readonly string[] = ['tags.yaml', 'logs.yaml', 'privacy.yaml'];
+export const FUTURE_FILES: readonly string[] = ['privacy.yaml'];
 
 /** Files that may lie in the folder and are not configuration. */
 export const OTHER_FILES: readonly string[] = ['contacts.yaml'];

@@ -13,6 +13,9 @@ const COMMANDS = [
   ...['calendar', 'simulate', 'without'].map((name) => `paging ${name}`),
   ...['list', 'show', 'ack', 'resolve', 'escalate', 'note'].map((name) => `incidents ${name}`),
   ...['list', 'set', 'end'].map((name) => `silences ${name}`),
+  'tags check',
+  'tags compile',
+  'logs plan',
   ...['list', 'show', 'set', 'verify', 'code', 'remove', 'import'].map((name) => `contacts ${name}`),
   'integrations key',
   'cost backtest',
@@ -46,6 +49,9 @@ describe('what-if commands', () => {
     [['paging', 'simulate', 'config/example/alerts/payments-errors.json', '--json']],
     [['paging', 'shifts', 'payments-primary', '--json']],
     [['paging', 'without', 'payments-primary', 'bob', '--json']],
+    [['tags', 'check', 'config/example/events/run-instances.json', '--json']],
+    [['tags', 'compile', '--json']],
+    [['logs', 'plan', 'config/example/log-groups.json', '--json']],
   ])('%j loads nothing of AWS', (args) => {
     const dir = configFolder({});
     expect(runCli(args, { NODE_V8_COVERAGE: dir }).status).toBe(0);

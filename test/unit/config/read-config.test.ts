@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { formatFaults, readConfig } from '../../../shared/config/read-config.ts';
@@ -43,15 +44,22 @@ describe('sound configuration', () => {
 
   it('may have contacts and files that are not YAML beside it, and domains to come with a warning', () => {
     const beside = { 'contacts.yaml': '[', 'contacts.yaml.example': '', 'README.md': '', '.hidden.yaml': '' };
-    const dir = configFolder({ 'organization.yaml': ORGANIZATION, ...beside, 'tags.yaml': '' });
+    const dir = configFolder({ 'organization.yaml': ORGANIZATION, ...beside, 'privacy.yaml': '' });
     const read = readConfig(dir);
     expect(read.ok && formatFaults(read.warnings)).toBe(
-      `${join(dir, 'tags.yaml')}:1:1: not built yet: this file is ignored\n`,
+      `${join(dir, 'privacy.yaml')}:1:1: not built yet: this file is ignored\n`,
     );
   });
 
   it.each(['config/example', 'config/local'])('%s has neither fault nor warning', (dir) => {
     expect(readConfig(dir)).toMatchObject({ ok: true, warnings: [] });
+  });
+
+  it.each(['tags.yaml', 'logs.yaml'])('keeps the local %s as the example one', (file) => {
+    const [example, local] = ['config/example', 'config/local'].map((dir) =>
+      readFileSync(join(dir, file), 'utf8'),
+    );
+    expect(local).toBe(example);
   });
 
   it('keeps the local organization as the example one, but for the account of the emulator and quiet hours of one', () => {

@@ -1,0 +1,8 @@
+import type { Command } from 'commander';
+import { registerLogsPlan } from './logs-plan.ts';
+
+/** `belltower logs …` */
+export function registerLogs(program: Command): void {
+  const logs = program.command('logs').description('how long log groups keep what is logged');
+  registerLogsPlan(logs);
+}

@@ -1,0 +1,36 @@
+import { creates, type ServiceEvents } from './create-call.ts';
+
+/** Amazon S3. Tags at birth are rare: most tools put them on by a second call. */
+export const s3: ServiceEvents = {
+  sources: ['s3.amazonaws.com'],
+  events: [
+    creates('CreateBucket', {
+      type: 's3:bucket',
+      id: ['bucketName'],
+      form: 's3:::{id}',
+      tags: ['createBucketConfiguration.tags', 'tagging.tagSet'],
+      tagsFollow: true,
+    }),
+    creates('CreateAccessPoint', {
+      type: 's3:accesspoint',
+      arn: ['accessPointArn', 'createAccessPointResult.accessPointArn'],
+      id: ['name'],
+      form: 's3:{region}:{account}:accesspoint/{id}',
+      tags: ['tags', 'createAccessPointRequest.tags'],
+    }),
+  ],
+};
+
+/** The directory buckets of S3 Express One Zone. */
+export const s3express: ServiceEvents = {
+  sources: ['s3express.amazonaws.com'],
+  events: [
+    creates('CreateBucket', {
+      type: 's3express:bucket',
+      id: ['bucketName'],
+      form: 's3express:{region}:{account}:bucket/{id}',
+      tags: ['createBucketConfiguration.tags'],
+      tagsFollow: true,
+    }),
+  ],
+};
