@@ -20,14 +20,14 @@ export function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
 }
 
 /** A copy in which whatever the schema refused is undefined, so that the checks can go on with the rest. */
-export function withoutFaulty(raw: unknown, issues: readonly z.core.$ZodIssue[]): Loose<Config> {
+export function withoutFaulty<T = Config>(raw: unknown, issues: readonly z.core.$ZodIssue[]): Loose<T> {
   const copy: unknown = structuredClone(raw);
   for (const { code, path } of issues) {
     const parent = valueAt(copy, path.slice(0, -1));
     const key = path.at(-1);
     if (code !== 'unrecognized_keys' && isContainer(parent) && key !== undefined) parent[key] = undefined;
   }
-  return copy as Loose<Config>; // the schema has no objection to what is left of it
+  return copy as Loose<T>; // the schema has no objection to what is left of it
 }
 
 function isContainer(value: unknown): value is Record<PropertyKey, unknown> {

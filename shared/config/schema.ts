@@ -8,12 +8,15 @@ import { checkSchedules } from '../paging/check-schedules.ts';
 import { PagingSection } from '../paging/config.ts';
 import { checkOrganization } from '../platform/check-organization.ts';
 import { Organization } from '../platform/schema.ts';
+import { checkPrivacy } from '../privacy/check-config.ts';
+import { PrivacySection } from '../privacy/config.ts';
 
 /** All of an organization's configuration. A domain whose section is absent is off. */
 export const Config = z.strictObject({
   organization: Organization,
   paging: PagingSection.optional(),
   cost: CostSection.optional(),
+  privacy: PrivacySection.optional(),
 });
 export type Config = z.infer<typeof Config>;
 
@@ -44,10 +47,15 @@ export const SECTIONS: readonly Section[] = [
     file: 'cost.yaml',
     check: ({ organization, cost }) => (cost === undefined ? [] : checkCost(organization, cost)),
   },
+  {
+    key: 'privacy',
+    file: 'privacy.yaml',
+    check: ({ organization, privacy }) => (privacy === undefined ? [] : checkPrivacy(organization, privacy)),
+  },
 ];
 
 /** Files of domains that are specified and not built yet. */
-export const FUTURE_FILES: readonly string[] = ['tags.yaml', 'logs.yaml', 'privacy.yaml'];
+export const FUTURE_FILES: readonly string[] = ['tags.yaml', 'logs.yaml'];
 
 /** Files that may lie in the folder and are not configuration. */
 export const OTHER_FILES: readonly string[] = ['contacts.yaml'];

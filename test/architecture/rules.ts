@@ -58,6 +58,10 @@ const ROOMS: readonly Room[] = [
   { files: /^shared\/paging\/page-style\.ts$/, may: [/^node:crypto$/] }, // the style's hash, for the content security policy
   { files: /^shared\/paging\/public-address\.ts$/, may: [/^ipaddr\.js$/] },
   { files: /^shared\/paging\/calendar\.ts$/, may: [/^ical-generator$/] },
+  { files: /^shared\/privacy\/erasure-order\.ts$/, may: [/^@dagrejs\/graphlib$/] },
+  { files: /^shared\/privacy\/canonical-json\.ts$/, may: [/^canonicalize$/] },
+  // Hashes and signatures that are checked without a network, and the bytes that applications seal.
+  { files: /^shared\/privacy\/(digest|verify-certificate|verify-audit|sealed)\.ts$/, may: [/^node:crypto$/] },
   { files: /^shared\/platform\/openapi\.ts$/, may: [/^zod-openapi$/] },
   // Reads configuration for the app and the command line; no function has it.
   {

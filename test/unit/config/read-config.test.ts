@@ -188,7 +188,7 @@ describe('P1: all faults of all files at once', () => {
     [
       'a file name with a typo',
       { 'organization.yaml': ORGANIZATION, 'pagin.yml': PAGING },
-      'pagin.yml:1:1: no configuration has this name; allowed: organization.yaml, paging.yaml, cost.yaml, tags.yaml, logs.yaml, privacy.yaml, contacts.yaml',
+      'pagin.yml:1:1: no configuration has this name; allowed: organization.yaml, paging.yaml, cost.yaml, privacy.yaml, tags.yaml, logs.yaml, contacts.yaml',
     ],
     [
       'no organization',

@@ -1,0 +1,19 @@
+import { PrivacySection } from '../../shared/privacy/config.ts';
+
+/** A system of a data map: a table found by the user's id, but for what is said. */
+export function system(id: string, more: object = {}) {
+  return {
+    id,
+    connector: 'dynamodb',
+    table: `${id}-table`,
+    subjectKey: { attribute: 'userId', from: 'identity.userId' },
+    classes: [{ id: 'data', erase: 'delete' }],
+    verify: true,
+    ...more,
+  };
+}
+
+/** A data map of these systems, or of others where `more` says so. */
+export function dataMap(systems: readonly object[], more: object = {}): PrivacySection {
+  return PrivacySection.parse({ systems, identities: ['userId', 'email'], ...more });
+}
