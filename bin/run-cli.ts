@@ -6,6 +6,7 @@ import { registerDoctor } from './commands/doctor.ts';
 import { registerIncidents } from './commands/incidents.ts';
 import { registerIntegrations } from './commands/integrations.ts';
 import { registerPaging } from './commands/paging.ts';
+import { registerPrivacy } from './commands/privacy.ts';
 import { registerSilences } from './commands/silences.ts';
 import { explainError } from './explain-error.ts';
 
@@ -18,6 +19,7 @@ export async function runCli(args: readonly string[]): Promise<number> {
   const program = new CliCommand('belltower').description('On-call paging in your own AWS account');
   registerConfig(program);
   registerPaging(program);
+  registerPrivacy(program);
   registerIncidents(program);
   registerSilences(program);
   registerContacts(program);

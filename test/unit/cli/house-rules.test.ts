@@ -11,6 +11,7 @@ const COMMANDS = [
   'paging shifts',
   ...['list', 'set', 'remove'].map((name) => `paging overrides ${name}`),
   ...['calendar', 'simulate', 'without'].map((name) => `paging ${name}`),
+  ...['plan', 'due', 'verify'].map((name) => `privacy ${name}`),
   ...['list', 'show', 'ack', 'resolve', 'escalate', 'note'].map((name) => `incidents ${name}`),
   ...['list', 'set', 'end'].map((name) => `silences ${name}`),
   ...['list', 'show', 'set', 'verify', 'code', 'remove', 'import'].map((name) => `contacts ${name}`),
@@ -45,6 +46,8 @@ describe('what-if commands', () => {
     [['paging', 'simulate', 'config/example/alerts/payments-errors.json', '--json']],
     [['paging', 'shifts', 'payments-primary', '--json']],
     [['paging', 'without', 'payments-primary', 'bob', '--json']],
+    [['privacy', 'plan', 'config/example/privacy.yaml', '--json']],
+    [['privacy', 'due', '2026-01-31', '--json']],
   ])('%j loads nothing of AWS', (args) => {
     const dir = configFolder({});
     expect(runCli(args, { NODE_V8_COVERAGE: dir }).status).toBe(0);
