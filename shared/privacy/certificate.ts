@@ -1,39 +1,11 @@
 import * as z from 'zod';
 import { Instant } from '../kernel/instant.ts';
 import { canonicalJson } from './canonical-json.ts';
-import { SystemId } from './config.ts';
 import { Digest, digestOfJson } from './digest.ts';
 import { KeyId } from './key-id.ts';
 import { Outcome, ReasonCode, RequestType } from './request.ts';
+import { Kept, SystemResult } from './result.ts';
 import { Signature, type Signer, Signing } from './signing.ts';
-
-/** What a system said it did, and what was there when it was read again. */
-const SystemResult = z.strictObject({
-  system: SystemId,
-  connector: z.string().regex(/^[a-z0-9-]+$/),
-  /** `not-asked`: no command went out, for the reason that is given. */
-  answer: z.enum(['done', 'none', 'partial', 'instructed', 'absent', 'failed', 'not-asked']),
-  answeredAt: Instant.optional(),
-  /** How many records it says are erased. */
-  count: z.int().min(0).optional(),
-  reason: ReasonCode.optional(),
-  /** Read again at that time, in so many rounds; `unread` is never `done`. */
-  verification: z.strictObject({
-    result: z.enum(['empty', 'residue', 'unread']),
-    at: Instant.optional(),
-    rounds: z.int().min(0),
-  }),
-});
-
-/** What is still there, and why. */
-const Kept = z.strictObject({
-  system: SystemId,
-  class: SystemId,
-  reason: ReasonCode,
-  /** As the data map says it: the law, never a person. */
-  why: z.string().max(500).optional(),
-  until: z.string().max(40).optional(),
-});
 
 /** A key without which what it sealed cannot be read. */
 const DestroyedKey = z.strictObject({
@@ -54,6 +26,8 @@ export const Certificate = z.strictObject({
   v: z.literal(1),
   organization: z.string().min(1).max(200),
   case: z.string().regex(/^[\w-]{1,80}$/, 'the id of a case'),
+  /** Which certificate of the case: another follows when data came back, or a hold was released. */
+  issue: z.int().min(1),
   type: RequestType,
   subject: z.string().regex(/^[\w=-]{16,128}$/, 'a keyed tag'),
   outcome: Outcome,

@@ -29,7 +29,7 @@ export function dueDate(clock: RequestClock, calendar: Calendar): Instant {
   const { months, extensionMonths } = TERMS[calendar.jurisdiction];
   const whole = months + (clock.extended ? extensionMonths : 0);
   let due = monthsAfter(clock.received, whole, calendar.timeZone);
-  for (const { from, to } of pausesOf(clock))
+  for (const { from, to } of mergedPauses(clock))
     if (from < onWorkingDay(due, calendar)) due = shift(due, elapsed(from, to));
   return onWorkingDay(due, calendar);
 }
@@ -46,7 +46,7 @@ export function reminders(
   const start = clock.extended
     ? monthsAfter(clock.received, extensionMonths, calendar.timeZone)
     : clock.received;
-  const pauses = pausesOf(clock);
+  const pauses = mergedPauses(clock);
   return offsets(remindAt).map((offset) => {
     let at = shift(start, offset);
     for (const { from, to } of pauses) if (from < at) at = shift(at, elapsed(from, to));
@@ -82,7 +82,7 @@ function offsets(remindAt: readonly Duration[]): number[] {
 }
 
 /** The pauses in order, without what lies before receipt, and time in two of them once. */
-function pausesOf({ received, pauses }: RequestClock): Pause[] {
+export function mergedPauses({ received, pauses }: Pick<RequestClock, 'received' | 'pauses'>): Pause[] {
   const merged: Pause[] = [];
   for (const { from, to } of pauses.toSorted((a, b) => (a.from < b.from ? -1 : 1))) {
     const last = merged.at(-1);

@@ -33,6 +33,7 @@ export function unsignedCertificate(more: Partial<Certificate> = {}): Omit<Certi
     v: 1,
     organization: 'acme',
     case: '01KAJ5ZQ4V8W',
+    issue: 1,
     type: 'erasure',
     subject: 'hPSO4cNZ2p3q6xhS4TqQ0w',
     outcome: 'done',

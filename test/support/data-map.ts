@@ -15,5 +15,10 @@ export function system(id: string, more: object = {}) {
 
 /** A data map of these systems, or of others where `more` says so. */
 export function dataMap(systems: readonly object[], more: object = {}): PrivacySection {
-  return PrivacySection.parse({ systems, identities: ['userId', 'email'], ...more });
+  return PrivacySection.parse({ systems: systems.map(stated), identities: ['userId', 'email'], ...more });
+}
+
+/** Without what is undefined: a key that is stated, if only as that, is a key too many. */
+function stated(one: object): object {
+  return Object.fromEntries(Object.entries(one).filter(([, value]) => value !== undefined));
 }
