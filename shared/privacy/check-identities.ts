@@ -1,5 +1,5 @@
 import { type ConfigIssue, inventory, type Loose } from '../kernel/config-check.ts';
-import { type IdentityName, identityOf, type PrivacySection } from './config.ts';
+import { type IdentityName, identityOf, type PrivacySection, type SubjectKey } from './config.ts';
 
 type Systems = NonNullable<Loose<PrivacySection>['systems']>;
 type LooseSystem = NonNullable<Systems[number]>;
@@ -52,19 +52,26 @@ function issue(path: ConfigIssue['path'], message: string): ConfigIssue {
   return { path, message, severity: 'error' };
 }
 
-function isWhole({ systems, identities }: Loose<PrivacySection>): boolean {
+function isWhole({ systems = [undefined], identities = [undefined] }: Loose<PrivacySection>): boolean {
   return (
-    systems !== undefined &&
-    identities !== undefined &&
-    [...systems, ...identities].every((one) => one !== undefined) &&
-    systems.every(
-      (system) => system !== undefined && !(Object.hasOwn(system, 'resolves') && lacks(resolvesOf(system))),
-    )
+    identities.every((one) => one !== undefined) &&
+    systems.every((system) => system !== undefined && isReadable(system))
   );
 }
 
-function lacks(resolves: ReturnType<typeof resolvesOf>): boolean {
-  return resolves === undefined || resolves.some((one) => one === undefined);
+/** Whether all that names an identity could be read. */
+function isReadable(system: LooseSystem): boolean {
+  const { classes } = system;
+  const lists = [system, ...(classes ?? [])].every((one) => one !== undefined && hasReadableKey(one));
+  if (!lists || (Object.hasOwn(system, 'classes') && classes === undefined)) return false;
+  const resolves = resolvesOf(system);
+  return !(Object.hasOwn(system, 'resolves') && resolves === undefined) && !resolves?.includes(undefined);
+}
+
+function hasReadableKey(one: { readonly subjectKey?: Loose<SubjectKey> | undefined }): boolean {
+  if (!Object.hasOwn(one, 'subjectKey')) return true;
+  const { subjectKey } = one;
+  return subjectKey !== undefined && Object.values(subjectKey).every((value) => value !== undefined);
 }
 
 function resolvesOf(system: LooseSystem) {

@@ -30,7 +30,7 @@ export class DataKeyCache<Value extends { readonly plain: Uint8Array }> {
 
   /** Forgets all whose name begins so. */
   forget(prefix: string): void {
-    for (const name of [...this.#kept.keys()]) if (name.startsWith(prefix)) this.#drop(name);
+    for (const name of this.#kept.keys()) if (name.startsWith(prefix)) this.#drop(name);
   }
 
   #drop(name: string): void {

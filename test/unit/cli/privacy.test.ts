@@ -113,6 +113,22 @@ describe('belltower privacy plan', () => {
     );
   });
 
+  it('says nothing about what it could not read', async () => {
+    const system =
+      'systems: [{ id: a, connector: dynamo, after: 5, classes: x, subjectKey: [] }]\nidentities: [userId]\n';
+    const unread = join(configFolder({ 'privacy.yaml': system }), 'privacy.yaml');
+    expect((await privacy('plan', unread)).stderr).toMatch(
+      /^\S+:1:31: systems\[0\]\.connector: wrong: "dynamo"; .*\n$/,
+    );
+    const keyless = MAP.replaceAll('    subjectKey: { attribute: userId, from: identity.userId }\n', '');
+    const file = join(configFolder({ 'privacy.yaml': keyless }), 'privacy.yaml');
+    expect((await privacy('plan', file)).stderr.trimEnd().split('\n')).toEqual(
+      [0, 1].map((place) =>
+        expect.stringContaining(`systems[${place}].subjectKey: missing; wanted: a map with`),
+      ),
+    );
+  });
+
   it('lists every fault at once', async () => {
     const file = mapFile(
       'after: [orders]\n    verify: true',
