@@ -9,6 +9,9 @@ import { type Awaited, workOnSteps } from './next-steps.ts';
 /** Days after a certificate on which every system is read once more: a restored backup or a late message brings data back. */
 const SWEEPS_AFTER_DAYS: readonly number[] = [1, 7, 30];
 
+/** KMS takes up to a day longer than the date it gave. */
+const POLL_AGAIN_MS = millis('1h');
+
 type Certified = Extract<Stage, { state: 'certified' }>;
 
 /** What is left to do for a case that has its certificate. */
@@ -27,11 +30,13 @@ export function afterCertificate(
   holds: readonly Hold[],
   now: Instant,
 ): AfterCertificate {
-  const { closed, steps, keys, held, sweeps } = stage;
+  const { closed, steps, keys, held, sweeps, polled } = stage;
   if (held.some((one) => holdOn(holds, one.system, one.class) === undefined))
     return { kind: 'begin-again', to: beginAgain(of, stage) };
   const pending = keys.filter(({ deleted }) => !deleted);
-  const due = pending.filter(({ deletesAt }) => deletesAt <= now).map(({ keyId }) => keyId);
+  const again = polled === undefined ? closed : shift(polled, POLL_AGAIN_MS);
+  const nextPoll = (deletesAt: Instant) => (deletesAt > again ? deletesAt : again);
+  const due = pending.filter(({ deletesAt }) => nextPoll(deletesAt) <= now).map(({ keyId }) => keyId);
   const commands: Command[] = due.length === 0 ? [] : [{ kind: 'poll-keys', caseId: of.id, keyIds: due }];
   const awaiting: Awaited[] = held.map((one) => ({
     what: 'hold',
@@ -39,7 +44,10 @@ export function afterCertificate(
     system: one.system,
   }));
   const deletion = earliest(
-    ...pending.map(({ deletesAt }) => (deletesAt <= now ? shift(now, millis('1h')) : deletesAt)),
+    ...pending.map(({ deletesAt }) => {
+      const at = nextPoll(deletesAt);
+      return at <= now ? shift(now, POLL_AGAIN_MS) : at;
+    }),
   );
   if (deletion !== undefined) awaiting.push({ what: 'time', code: 'key-deletion', until: deletion });
   const days = SWEEPS_AFTER_DAYS[sweeps];

@@ -58,6 +58,8 @@ export const Stage = z.discriminatedUnion('state', [
     kept: z.array(Kept),
     steps: z.array(Step),
     keys: z.array(ShreddedKey),
+    /** When it was last asked whether they are deleted. */
+    polled: Instant.optional(),
     /** Classes that a hold kept. */
     held: z.array(z.strictObject({ system: SystemId, class: SystemId, hold: z.string() })),
     /** How many of the sweeps for what came back are over. */

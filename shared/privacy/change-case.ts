@@ -1,5 +1,6 @@
 import { millis } from '../kernel/duration.ts';
 import { type Instant, shift } from '../kernel/instant.ts';
+import { beginAgain } from './after-certificate.ts';
 import { afterFailure } from './backoff.ts';
 import type { Case, ShreddedKey, Stage } from './case.ts';
 import type { PrivacySection, SystemId } from './config.ts';
@@ -110,6 +111,18 @@ export function keyDeleted(of: Case, keyId: string): CaseChange {
   const keys = stage.keys.map((one) => (one === key ? { ...one, deleted: true } : one));
   const reason = keys.every(({ deleted }) => deleted) ? 'every-key-deleted' : 'key-deleted';
   return changed(of, { ...stage, keys }, reason);
+}
+
+/**
+ * Somebody has cancelled the deletion of a key: what it sealed can be read, so that the certificate is no longer true. The
+ * key is given to deletion again, and another certificate follows.
+ */
+export function deletionCancelled(of: Case, keyId: string): CaseChange {
+  const { stage } = of;
+  if (stage.state !== 'certified') return refused('not-certified');
+  const keys = stage.keys.filter((one) => one.keyId !== keyId);
+  if (keys.length === stage.keys.length) return refused('another-key');
+  return { kind: 'changed', case: beginAgain(of, { ...stage, keys }), reason: 'key-deletion-cancelled' };
 }
 
 /** A person has seen to a step that failed, or was found not empty too often: it is done over. */

@@ -15,6 +15,14 @@ export interface DueNotice {
 }
 
 const STUCK_MS = millis('24h');
+/** Where a case moves by itself, or a person of ours is to move it. */
+const WORKING: ReadonlySet<string> = new Set([
+  'received',
+  'resolving',
+  'erasing',
+  'shredding',
+  'verifying_erasure',
+]);
 /** What is left when a case that has not ended is called at risk. */
 const AT_RISK_MS = millis('3d');
 
@@ -46,13 +54,7 @@ export function dueNotices(of: Case, policy: Policy, moved: Instant, now: Instan
   else if (!standsStill && left <= AT_RISK_MS)
     notices.push({ key: 'at-risk', due, pages: true, reason: 'at-risk' });
   const still = elapsed(moved, now);
-  if (
-    still >= STUCK_MS &&
-    (stage.state === 'erasing' ||
-      stage.state === 'shredding' ||
-      stage.state === 'verifying_erasure' ||
-      stage.state === 'resolving')
-  )
+  if (still >= STUCK_MS && WORKING.has(stage.state))
     notices.push({ key: `stuck-${moved}`, due, pages: true, reason: `nothing-moved-for-${spoken(still)}` });
   return notices;
 }

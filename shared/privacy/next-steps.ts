@@ -55,8 +55,7 @@ function workOnStep(step: Step, context: Context): StepWork {
   const erased = isSettled(step, holds, now);
   const reading = readingName(context.of, step);
   const toRead = (readAll || isInstructed(step)) && !isRead(step, reading);
-  if (erased ? !toRead : remaining(step, holds).length === 0 && step.erase.status === 'idle' && !toRead)
-    return NOTHING;
+  if (erased && !toRead) return NOTHING;
   const owner = system?.owner;
   const person = (code: string): StepWork => waiting({ what: 'person', code, system: step.system, owner });
   if (system === undefined) return person('system-not-in-map');

@@ -54,6 +54,8 @@ export function recordSent(
   const task = commands.find(({ kind }) => kind === 'resolve' || kind === 'shred');
   const next = steps.length === 0 ? of : withSteps(of, steps);
   const { stage } = next;
+  if (stage.state === 'certified' && commands.some(({ kind }) => kind === 'poll-keys'))
+    return { ...next, stage: { ...stage, polled: now } };
   if (task === undefined || (stage.state !== 'resolving' && stage.state !== 'shredding')) return next;
   const count = task.kind === 'shred' ? task.attempt : attemptAfter(stage.progress);
   return { ...next, stage: { ...stage, progress: sent(count, WITHIN, now) } };

@@ -31,7 +31,7 @@ export function answered(step: Step): SystemId[] {
 
 /** Whether all that may be erased there is, as far as the system says; what waits for it may go on. */
 export function isSettled(step: Step, holds: readonly Hold[], now: Instant): boolean {
-  if (step.subject === 'unresolved' || remaining(step, holds).length > 0) return false;
+  if (remaining(step, holds).length > 0) return false;
   if (step.erase.status === 'sent') return now >= step.erase.answerBy; // a hold came in between: it is not sent again
   return !isInstructed(step) || step.read?.found === 'empty';
 }
@@ -59,7 +59,7 @@ export function maySettle(step: Step, now: Instant): boolean {
 }
 
 /** What a system said in all, by its worst answer. */
-export function overall(step: Step): Exclude<EraseAnswer['answer'], 'failed'> | 'failed' | 'not-asked' {
+export function overall(step: Step): EraseAnswer['answer'] | 'not-asked' {
   if (step.erase.status === 'failed') return 'failed';
   const said = step.answers.map(({ answer }) => answer.answer);
   const worst = (['partial', 'done', 'instructed', 'absent', 'none'] as const).find((one) =>

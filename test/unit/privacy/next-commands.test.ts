@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { millis } from '../../../shared/kernel/duration.ts';
-import { shift } from '../../../shared/kernel/instant.ts';
+import { type Instant, shift } from '../../../shared/kernel/instant.ts';
 import type { Case } from '../../../shared/privacy/case.ts';
 import {
   beginVerification,
+  deletionCancelled,
   keyDeleted,
   reopenStep,
   resolved,
@@ -15,6 +16,7 @@ import {
 import type { Hold, Holds } from '../../../shared/privacy/hold.ts';
 import { nextCommands } from '../../../shared/privacy/next-commands.ts';
 import type { EraseAnswer } from '../../../shared/privacy/progress.ts';
+import { recordSent } from '../../../shared/privacy/record-sent.ts';
 import { dataMap, system } from '../../support/data-map.ts';
 import { ErasureWorld, newCase, type Played, START } from '../../support/erasure-world.ts';
 
@@ -391,6 +393,36 @@ describe('keys', () => {
     world.run();
     expect(world.sent.some(({ command }) => command.kind === 'poll-keys')).toBe(false);
     expect(world.digest).toBe(digest);
+  });
+
+  it('whose deletion somebody cancels are given to it again, and certified again', () => {
+    const world = new ErasureWorld(PAIR).run(({ stage }) => stage.state === 'certified');
+    const [key] = world.keys;
+    world.keys = [];
+    world.now = shift(world.now, millis('5h'));
+    expect(world.change((of) => deletionCancelled(of, key?.keyId ?? ''))).toBe('key-deletion-cancelled');
+    world.run(({ stage }) => stage.state === 'certified');
+    expect(world.certificate).toMatchObject({ issue: 2, outcome: 'done', final: false });
+    expect(world.certificate?.keys.map(({ scheduledAt }) => scheduledAt)).toEqual([world.now]);
+    expect(erased(world)).toEqual(['child', 'parent']);
+  });
+
+  it('that KMS is slow to delete are asked for once an hour', () => {
+    const world = new ErasureWorld(PAIR).run(
+      ({ stage }) => stage.state === 'certified' && stage.sweeps === 1,
+    );
+    const at = shift(START, millis('10d'));
+    const next = (of: Case, now: Instant) => nextCommands(of, PAIR, NONE, now);
+    const { stage } = world.stored;
+    if (stage.state !== 'certified') throw new Error('certified');
+    const swept: Case = { ...world.stored, stage: { ...stage, sweeps: 3 } };
+    const first = next(swept, at);
+    const of = recordSent(swept, first.kind === 'send' ? first.commands : [], PAIR, at);
+    expect(next(of, at)).toMatchObject({ kind: 'wait', wakeAt: shift(at, millis('1h')) });
+    expect(next(of, shift(at, millis('1h')))).toMatchObject({
+      kind: 'send',
+      commands: [{ kind: 'poll-keys' }],
+    });
   });
 
   it('are asked for after their day where nobody told (46)', () => {
