@@ -1,5 +1,5 @@
 import { type Instant, shift } from '../kernel/instant.ts';
-import type { Failure, Progress } from './progress.ts';
+import type { Failure, FailureCode, Progress } from './progress.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -15,7 +15,11 @@ const PASSES: ReadonlySet<Failure> = new Set<Failure>(['throttled', 'unavailable
  */
 export function afterFailure(
   attempt: number,
-  { failure, code, retryAfterMs = 0 }: { failure: Failure; code: string; retryAfterMs?: number | undefined },
+  {
+    failure,
+    code,
+    retryAfterMs = 0,
+  }: { failure: Failure; code: FailureCode; retryAfterMs?: number | undefined },
   now: Instant,
 ): Progress {
   if (!PASSES.has(failure)) return { status: 'failed', attempt, at: now, code };

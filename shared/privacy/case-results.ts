@@ -1,21 +1,23 @@
-import type { PrivacySection, System } from './config.ts';
+import type { PrivacySection, System, SystemId } from './config.ts';
 import { type Hold, holdOn } from './hold.ts';
 import type { Step } from './progress.ts';
 import type { Kept, SystemResult } from './result.ts';
 import { answered, overall, remaining } from './step-state.ts';
 
-/** What each system of the map did for a case; without steps none was asked. */
+/** What each system did for a case, also those that the map has lost since; without steps none was asked. */
 export function systemResults(systems: PrivacySection['systems'], steps: readonly Step[]): SystemResult[] {
-  return systems.map((system) => {
-    const step = steps.find((one) => one.system === system.id);
-    const none: SystemResult = {
-      system: system.id,
-      connector: system.connector,
-      answer: 'not-asked',
-      verification: { result: 'unread', rounds: 0 },
-    };
-    return step === undefined ? none : { ...none, ...resultOf(step) };
-  });
+  const lost = steps.filter(({ system }) => !systems.some(({ id }) => id === system));
+  return [
+    ...systems.map(({ id, connector }): SystemResult => {
+      const step = steps.find((one) => one.system === id);
+      return { ...notAsked(id, connector), ...(step === undefined ? {} : resultOf(step)) };
+    }),
+    ...lost.map((step) => ({ ...notAsked(step.system, 'not-in-map'), ...resultOf(step) })),
+  ];
+}
+
+function notAsked(system: SystemId, connector: string): SystemResult {
+  return { system, connector, answer: 'not-asked', verification: { result: 'unread', rounds: 0 } };
 }
 
 function resultOf(step: Step): Pick<SystemResult, 'answer' | 'answeredAt' | 'count' | 'verification'> {

@@ -20,7 +20,6 @@ export const ShreddedKey = z.strictObject({
 export type ShreddedKey = z.infer<typeof ShreddedKey>;
 
 const Grace = z.strictObject({ state: z.literal('grace'), until: Instant });
-const Resolving = z.strictObject({ state: z.literal('resolving'), progress: Progress });
 /** What is done so far. */
 const DONE = {
   steps: z.array(Step),
@@ -28,6 +27,12 @@ const DONE = {
   /** Of which classes the keys are given to deletion, and were tried in vain. */
   shredded: z.array(SystemId),
 };
+const Resolving = z.strictObject({
+  state: z.literal('resolving'),
+  progress: Progress,
+  /** Where the data map has changed since the work began. */
+  done: z.strictObject(DONE).optional(),
+});
 const Erasing = z.strictObject({ state: z.literal('erasing'), ...DONE });
 const Shredding = z.strictObject({ state: z.literal('shredding'), ...DONE, progress: Progress });
 const VerifyingErasure = z.strictObject({ state: z.literal('verifying_erasure'), ...DONE });
@@ -88,6 +93,7 @@ export type Case = z.infer<typeof Case>;
 /** The steps of a case, held or not; none before they are known. */
 export function stepsOf({ stage }: Pick<Case, 'stage'>): readonly Step[] {
   const work = stage.state === 'on_hold' ? stage.work : stage;
+  if (work.state === 'resolving') return work.done?.steps ?? [];
   return 'steps' in work ? work.steps : [];
 }
 
@@ -95,9 +101,12 @@ export function stepsOf({ stage }: Pick<Case, 'stage'>): readonly Step[] {
 export function withSteps(of: Case, steps: readonly Step[]): Case {
   const { stage } = of;
   if (stage.state === 'on_hold')
-    return {
-      ...of,
-      stage: { ...stage, work: 'steps' in stage.work ? { ...stage.work, steps: [...steps] } : stage.work },
-    };
-  return 'steps' in stage ? { ...of, stage: { ...stage, steps: [...steps] } } : of;
+    return { ...of, stage: { ...stage, work: Work.parse(stageWith(stage.work, steps)) } };
+  return { ...of, stage: stageWith(stage, steps) };
+}
+
+function stageWith(stage: Exclude<Stage, { state: 'on_hold' }>, steps: readonly Step[]): Stage {
+  if (stage.state === 'resolving')
+    return stage.done === undefined ? stage : { ...stage, done: { ...stage.done, steps: [...steps] } };
+  return 'steps' in stage ? { ...stage, steps: [...steps] } : stage;
 }

@@ -4,10 +4,11 @@ import { beginAgain } from './after-certificate.ts';
 import { afterFailure } from './backoff.ts';
 import type { Case, ShreddedKey, Stage } from './case.ts';
 import type { PrivacySection, SystemId } from './config.ts';
-import type { Failure, Progress, Step } from './progress.ts';
+import { mapDigest, planSteps } from './plan-steps.ts';
+import type { Failure, FailureCode, Progress } from './progress.ts';
 import { reopened } from './record-answer.ts';
 import type { Outcome } from './request.ts';
-import { type Identities, subjectAt } from './resolve-identities.ts';
+import type { Identities } from './resolve-identities.ts';
 
 /** What becomes of a case by something that happened; refused where it cannot happen as it stands. */
 export type CaseChange =
@@ -57,34 +58,35 @@ export function withdraw(of: Case, now: Instant): CaseChange {
 /** All the person is known by has been found, before the first command: these are the steps. */
 export function resolved(
   of: Case,
-  { systems }: Pick<PrivacySection, 'systems'>,
+  map: Pick<PrivacySection, 'systems' | 'identities'>,
   identities: Identities,
   now: Instant,
 ): CaseChange {
-  if (of.stage.state !== 'resolving') return refused('not-resolving');
-  const steps = systems.map(({ id, classes }): Step => {
-    const subject = subjectAt({ systems }, id, identities);
-    const toErase = classes
-      .filter(({ erase, keep }) => erase === 'anonymise' || keep === undefined)
-      .map((one) => one.id);
-    const nobody = { round: 1, classes: toErase, at: now, answer: { answer: 'none' } } as const;
-    return {
-      system: id,
-      classes: toErase,
-      subject,
-      round: 1,
-      firstRound: 1,
-      erase: IDLE,
-      verify: IDLE,
-      answers: subject === 'unknown' && toErase.length > 0 ? [nobody] : [],
-      commands: [],
-    };
-  });
-  return changed(of, { state: 'erasing', steps, keys: [], shredded: [] }, 'identities-resolved');
+  const { stage } = of;
+  if (stage.state !== 'resolving') return refused('not-resolving');
+  const { steps: before, keys, shredded: done } = stage.done ?? { steps: [], keys: [], shredded: [] };
+  const steps = planSteps(map, identities, before, now);
+  return changed(
+    { ...of, dataMap: mapDigest(map) },
+    { state: 'erasing', steps, keys, shredded: done },
+    'identities-resolved',
+  );
+}
+
+/** More is known of who the person is, as where a system could not be asked (`identity-unresolved`): it is looked up again. */
+export function lookUpAgain(of: Case): CaseChange {
+  const { stage } = of;
+  if (stage.state !== 'erasing' && stage.state !== 'verifying_erasure') return refused('nothing-to-look-up');
+  const { steps, keys, shredded: done } = stage;
+  return changed(
+    of,
+    { state: 'resolving', progress: IDLE, done: { steps, keys, shredded: done } },
+    'identities-to-resolve',
+  );
 }
 
 /** Looking for what the person is known by, or destroying keys, did not work. */
-export function taskFailed(of: Case, failure: Failure, code: string, now: Instant): CaseChange {
+export function taskFailed(of: Case, failure: Failure, code: FailureCode, now: Instant): CaseChange {
   const { stage } = of;
   if (stage.state !== 'resolving' && stage.state !== 'shredding') return refused('no-such-task');
   const attempt = stage.progress.status === 'idle' ? 1 : stage.progress.attempt;

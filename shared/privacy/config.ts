@@ -26,13 +26,24 @@ const Resource = z
 const Text = z.string().trim().min(1).max(500);
 const Attribute = z.string().min(1).max(255);
 
+/** Said where there is none; of what is wrong inside, the parts speak for themselves. */
+const KEY_WANTED = {
+  error: ({ code }: { readonly code?: string | undefined }) =>
+    code === 'invalid_type'
+      ? 'the key by which the person is found: a map with attribute and from, such as { attribute: userId, from: identity.userId }'
+      : undefined,
+};
+
 /** How the person's records are found: those whose attribute has the identity's value. */
-const SubjectKey = z.strictObject({
-  attribute: Attribute,
-  from: z.string().regex(FROM, 'an identity such as identity.userId'),
-  /** The secondary index that has this attribute as its key, where the table has not. */
-  index: z.string().min(1).optional(),
-});
+const SubjectKey = z.strictObject(
+  {
+    attribute: Attribute,
+    from: z.string().regex(FROM, 'an identity such as identity.userId'),
+    /** The secondary index that has this attribute as its key, where the table has not. */
+    index: z.string().min(1).optional(),
+  },
+  KEY_WANTED,
+);
 export type SubjectKey = z.infer<typeof SubjectKey>;
 
 /** The same for what is not made of records: the identity says it all. */

@@ -1,6 +1,7 @@
 import { earliest, type Instant, shift } from '../kernel/instant.ts';
 import { afterCertificate, isOver } from './after-certificate.ts';
 import { type Case, type Stage, type Work, Work as WorkSchema } from './case.ts';
+import { lookUpAgain } from './change-case.ts';
 import type { Command } from './command.ts';
 import type { PrivacySection, SystemId } from './config.ts';
 import { digestOfJson } from './digest.ts';
@@ -8,6 +9,7 @@ import { dueAttempt } from './due-attempt.ts';
 import { finish } from './finish-case.ts';
 import { type Hold, type Holds, holdOn, holdOnAll } from './hold.ts';
 import { type Awaited, workOnSteps } from './next-steps.ts';
+import { areCurrent } from './plan-steps.ts';
 import type { Progress } from './progress.ts';
 
 type DataMap = Pick<PrivacySection, 'systems'>;
@@ -73,6 +75,7 @@ function work(of: Case, stage: Running, map: DataMap, holds: readonly Hold[], no
       }));
     case 'erasing': {
       const { steps } = stage;
+      if (!areCurrent(map, steps)) return mapChanged(of);
       const { commands, awaiting } = workOnSteps({ of, steps, map, holds, now, readAll: false });
       if (commands.length > 0 || awaiting.length > 0) return send(commands, awaiting, 'steps-due');
       return move(of, { ...stage, state: 'shredding', progress: { status: 'idle' } }, 'erased');
@@ -93,6 +96,7 @@ function work(of: Case, stage: Running, map: DataMap, holds: readonly Hold[], no
     }
     case 'verifying_erasure': {
       const { steps } = stage;
+      if (!areCurrent(map, steps)) return mapChanged(of);
       const { commands, awaiting } = workOnSteps({ of, steps, map, holds, now, readAll: true });
       if (commands.length > 0 || awaiting.length > 0) return send(commands, awaiting, 'readings-due');
       if (toShred(stage, map, holds).length > 0)
@@ -107,6 +111,13 @@ function work(of: Case, stage: Running, map: DataMap, holds: readonly Hold[], no
     case 'certified':
       return certified(of, stage, map, holds, now);
   }
+}
+
+/** The map has systems or classes that the case does not know: it finds out who the person is there, and goes on. */
+function mapChanged(of: Case): NextCommands {
+  const again = lookUpAgain(of);
+  if (again.kind === 'refused') return wait('person', again.reason, undefined);
+  return { kind: 'move', to: again.case, reason: 'data-map-changed', gone: gone(of.stage) };
 }
 
 /** Classes whose keys nothing keeps: neither a hold, nor the law for what the map has stay. */

@@ -10,10 +10,28 @@ const Count = z.int().min(0);
 export const Failure = z.enum(['throttled', 'unavailable', 'no-answer', 'forbidden', 'misconfigured', 'bug']);
 export type Failure = z.infer<typeof Failure>;
 
+/** What went wrong, in words that are ours: a system's own may have an address or an account number in them. */
+export const FailureCode = z.enum([
+  'rate-limited',
+  'down',
+  'timed-out',
+  'no-read-right',
+  'no-write-right',
+  'target-missing',
+  'key-missing',
+  'rejected',
+  'answer-unreadable',
+  'unexpected',
+]);
+export type FailureCode = z.infer<typeof FailureCode>;
+
+/** Why a system could not erase something. */
+const KeptReason = z.enum(['object-lock', 'legal-duty', 'legal-claim', 'not-supported']);
+
 const Failed = z.strictObject({
   answer: z.literal('failed'),
   failure: Failure,
-  code: ReasonCode,
+  code: FailureCode,
   /** What the system asks to be waited for, as by Retry-After. */
   retryAfterMs: z.int().min(0).optional(),
 });
@@ -29,7 +47,7 @@ export const EraseAnswer = z.discriminatedUnion('answer', [
   z.strictObject({
     answer: z.literal('partial'),
     count: Count,
-    kept: z.array(z.strictObject({ class: SystemId, reason: ReasonCode, until: Instant.optional() })).min(1),
+    kept: z.array(z.strictObject({ class: SystemId, reason: KeptReason, until: Instant.optional() })).min(1),
   }),
   /** It will do so; reading it again says when it has. */
   z.strictObject({ answer: z.literal('instructed') }),
@@ -65,7 +83,7 @@ export const Progress = z.discriminatedUnion('status', [
     parked: z.boolean(),
   }),
   /** A person must see to it. */
-  z.strictObject({ status: z.literal('failed'), attempt: z.int().min(1), at: Instant, code: ReasonCode }),
+  z.strictObject({ status: z.literal('failed'), attempt: z.int().min(1), at: Instant, code: FailureCode }),
 ]);
 export type Progress = z.infer<typeof Progress>;
 

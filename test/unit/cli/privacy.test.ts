@@ -79,7 +79,7 @@ describe('belltower privacy plan', () => {
       'a table without a key',
       '    subjectKey: { attribute: userId, from: identity.userId }\n    classes: [ { id: orders',
       '    classes: [ { id: orders',
-      '9:5: systems[1].subjectKey: missing; wanted: a map with attribute, from, index',
+      '9:5: systems[1].subjectKey: missing; wanted: the key by which the person is found: a map with attribute and from, such as { attribute: userId, from: identity.userId }',
     ],
     [
       'a system nobody verifies',
@@ -124,7 +124,7 @@ describe('belltower privacy plan', () => {
     const file = join(configFolder({ 'privacy.yaml': keyless }), 'privacy.yaml');
     expect((await privacy('plan', file)).stderr.trimEnd().split('\n')).toEqual(
       [0, 1].map((place) =>
-        expect.stringContaining(`systems[${place}].subjectKey: missing; wanted: a map with`),
+        expect.stringContaining(`systems[${place}].subjectKey: missing; wanted: the key by which`),
       ),
     );
   });

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { millis } from '../../../shared/kernel/duration.ts';
 import { type Instant, shift } from '../../../shared/kernel/instant.ts';
-import type { Case } from '../../../shared/privacy/case.ts';
+import { type Case, stepsOf } from '../../../shared/privacy/case.ts';
 import {
   beginVerification,
   deletionCancelled,
   keyDeleted,
+  lookUpAgain,
   reopenStep,
   resolved,
   taskFailed,
@@ -15,13 +16,14 @@ import {
 } from '../../../shared/privacy/change-case.ts';
 import type { Hold, Holds } from '../../../shared/privacy/hold.ts';
 import { nextCommands } from '../../../shared/privacy/next-commands.ts';
-import type { EraseAnswer } from '../../../shared/privacy/progress.ts';
+import type { EraseAnswer, FailureCode } from '../../../shared/privacy/progress.ts';
 import { recordSent } from '../../../shared/privacy/record-sent.ts';
 import { dataMap, system } from '../../support/data-map.ts';
 import { ErasureWorld, newCase, type Played, START } from '../../support/erasure-world.ts';
 
 const NONE: Holds = { kind: 'known', holds: [] };
 const CLASSES = { classes: ['contact', 'invoices'].map((id) => ({ id, erase: 'delete' })) };
+const BY_ORDER = { attribute: 'orderId', from: 'identity.orderId' };
 /** Five systems in a row, each after the one before it. */
 const ROW = dataMap(
   ['a', 'b', 'c', 'd', 'e'].map((id, place, all) =>
@@ -298,10 +300,10 @@ describe('systems', () => {
     ]);
   });
 
-  it.each<[what: string, code: string, failure: 'forbidden' | 'misconfigured']>([
+  it.each<[what: string, code: FailureCode, failure: 'forbidden' | 'misconfigured']>([
     ['without the right to write (22)', 'no-write-right', 'forbidden'],
-    ['whose table is missing (23)', 'table-missing', 'misconfigured'],
-    ['whose table has no such key (23)', 'table-without-key', 'misconfigured'],
+    ['whose table is missing (23)', 'target-missing', 'misconfigured'],
+    ['whose table has no such key (23)', 'key-missing', 'misconfigured'],
   ])(
     '%s are an error with an owner, and not tried again until somebody has seen to it',
     (_what, code, failure) => {
@@ -323,6 +325,43 @@ describe('systems', () => {
     expect(awaited(world, map)).toEqual([
       { what: 'person', code: 'connector-disabled', system: 'a', owner: 'payments' },
     ]);
+  });
+
+  it('that come into the map while a case is open are erased as well', () => {
+    const world = new ErasureWorld(PAIR).run(({ stage }) => stage.state === 'verifying_erasure');
+    const larger = dataMap([...PAIR.systems, system('late'), system('odd', { subjectKey: BY_ORDER })], {
+      identities: ['userId', 'email', 'orderId'],
+    });
+    const later = new ErasureWorld(larger, {}, undefined, world.stored);
+    for (const one of ['parent', 'child']) later.records.get(one)?.set('data', 0);
+    later.now = world.now;
+    later.run();
+    expect(erased(later)).toEqual(['late']);
+    expect(awaited(later, larger)).toEqual([
+      { what: 'person', code: 'identity-unresolved', system: 'odd', owner: undefined },
+    ]);
+    const { dataMap: followed } = later.stored;
+    expect(followed).not.toBe(world.stored.dataMap);
+  });
+
+  it('do not lose a class that the law has come to keep, nor one that is erased', () => {
+    const world = new ErasureWorld(ROW).run((of) => stepsOf(of)[0]?.answers.length === 1);
+    const keep = { why: 'tax law', until: '10y' };
+    const stricter = dataMap(
+      ROW.systems.map((one) => ({
+        ...one,
+        classes: [
+          { id: 'contact', erase: 'delete' },
+          { id: 'invoices', erase: 'delete', keep },
+        ],
+      })),
+    );
+    const later = new ErasureWorld(stricter, {}, undefined, world.stored);
+    later.now = world.now;
+    for (const name of ['contact', 'invoices']) later.records.get('a')?.set(name, 0);
+    later.run(({ stage }) => stage.state === 'certified');
+    expect(later.effects.map(({ classes }) => classes)).toEqual(Array(4).fill(['contact']));
+    expect(later.certificate?.outcome).toBe('partial');
   });
 
   it('that the map has lost are not passed over either', () => {
@@ -440,15 +479,16 @@ describe('looking up who it is', () => {
       kind: 'send',
       commands: [{ kind: 'resolve' }],
     });
-    expect(world.change((of) => taskFailed(of, 'unavailable', 'table-down', world.now))).toBe(
-      'failed-table-down',
-    );
+    expect(world.change((of) => taskFailed(of, 'unavailable', 'down', world.now))).toBe('failed-down');
     expect(nextCommands(world.stored, PAIR, NONE, world.now)).toMatchObject({
       kind: 'wait',
-      reason: 'table-down',
+      reason: 'down',
       wakeAt: shift(world.now, millis('1m')),
     });
     world.change((of) => resolved(of, PAIR, { email: ['a@b.example'] }, world.now));
     expect(awaited(world).map(({ code }) => code)).toEqual(['identity-unresolved', 'identity-unresolved']);
+    expect(world.change((of) => lookUpAgain(of))).toBe('identities-to-resolve');
+    world.run(({ stage }) => stage.state === 'certified');
+    expect(world.certificate?.outcome).toBe('done');
   });
 });

@@ -77,7 +77,7 @@ describe('an answer', () => {
     const { of, now, key } = asked('secret');
     const refused = say(of, key, now, more);
     expect(refused).toEqual({ kind: 'refused', reason });
-    expect(JSON.stringify(refused)).not.toContain('Ann');
+    expect(JSON.stringify(refused)).not.toMatch(/Ann|DE89/);
   });
 
   it('that is a replayed callback is refused (20)', () => {
@@ -106,7 +106,7 @@ describe('an answer', () => {
       if (step?.erase.status !== 'sent' || of.stage.state !== 'erasing') throw new Error('sent');
       const stage = { ...of.stage, steps: [{ ...step, erase: { ...step.erase, attempt } }] };
       const taken = say({ ...of, stage }, key, now, {
-        answer: { answer: 'failed', failure: 'throttled', code: 'http-429', retryAfterMs },
+        answer: { answer: 'failed', failure: 'throttled', code: 'rate-limited', retryAfterMs },
       });
       if (taken.kind !== 'recorded') throw new Error(taken.reason);
       const until = shift(now, millis(wait));
