@@ -8,6 +8,7 @@ import { registerIncidents } from './commands/incidents.ts';
 import { registerIntegrations } from './commands/integrations.ts';
 import { registerLogs } from './commands/logs.ts';
 import { registerPaging } from './commands/paging.ts';
+import { registerPrivacy } from './commands/privacy.ts';
 import { registerSilences } from './commands/silences.ts';
 import { registerTags } from './commands/tags.ts';
 import { explainError } from './explain-error.ts';
@@ -21,6 +22,7 @@ export async function runCli(args: readonly string[]): Promise<number> {
   const program = new CliCommand('belltower').description('On-call paging in your own AWS account');
   registerConfig(program);
   registerPaging(program);
+  registerPrivacy(program);
   registerIncidents(program);
   registerSilences(program);
   registerTags(program);

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ConfigFault } from './read-config.ts';
-import { Config, FUTURE_FILES, OTHER_FILES, SECTIONS } from './schema.ts';
+import { Config, NOT_DEPLOYED, OTHER_FILES, SECTIONS } from './schema.ts';
 
 /** The names in a folder; undefined where there is no such folder. */
 export function listFolder(dir: string): readonly string[] | undefined {
@@ -19,7 +19,7 @@ export function wholeFile(file: string, message: string): ConfigFault {
 
 /** Faults for YAML files that nobody would read: a typo in the name must not turn a domain off. */
 export function unknownFiles(dir: string, names: readonly string[]): ConfigFault[] {
-  const known = [...SECTIONS.map(({ file }) => file), ...FUTURE_FILES, ...OTHER_FILES];
+  const known = [...SECTIONS.map(({ file }) => file), ...OTHER_FILES];
   return names
     .filter((name) => /^[^.].*\.ya?ml$/i.test(name) && !known.includes(name))
     .map((name) =>
@@ -34,9 +34,9 @@ export function missingFiles(dir: string, names: readonly string[]): ConfigFault
   ).map(({ file }) => wholeFile(join(dir, file), 'this file is missing, and nothing works without it'));
 }
 
-/** Warnings for files of domains that are specified and not built yet. */
-export function notBuiltYet(dir: string, names: readonly string[]): ConfigFault[] {
-  return FUTURE_FILES.filter((name) => names.includes(name)).map((name) =>
-    wholeFile(join(dir, name), 'not built yet: this file is ignored'),
+/** Warnings for files of which nothing is deployed: nobody should believe that it is enforced. */
+export function notDeployedYet(dir: string, names: readonly string[]): ConfigFault[] {
+  return NOT_DEPLOYED.filter((name) => names.includes(name)).map((name) =>
+    wholeFile(join(dir, name), 'nothing of this is deployed yet: only the command line works with it'),
   );
 }

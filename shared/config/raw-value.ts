@@ -20,14 +20,21 @@ export function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
 }
 
 /** A copy in which whatever the schema refused is undefined, so that the checks can go on with the rest. */
-export function withoutFaulty(raw: unknown, issues: readonly z.core.$ZodIssue[]): Loose<Config> {
+export function withoutFaulty<T = Config>(raw: unknown, issues: readonly z.core.$ZodIssue[]): Loose<T> {
   const copy: unknown = structuredClone(raw);
-  for (const { code, path } of issues) {
+  for (const issue of issues) {
+    const path = wholePath(issue);
     const parent = valueAt(copy, path.slice(0, -1));
     const key = path.at(-1);
-    if (code !== 'unrecognized_keys' && isContainer(parent) && key !== undefined) parent[key] = undefined;
+    if (issue.code !== 'unrecognized_keys' && isContainer(parent) && key !== undefined)
+      parent[key] = undefined;
   }
-  return copy as Loose<Config>; // the schema has no objection to what is left of it
+  return copy as Loose<T>; // the schema has no objection to what is left of it
+}
+
+/** Where nothing says which of several kinds a map is of, none of its keys was looked at. */
+function wholePath(issue: z.core.$ZodIssue): readonly PropertyKey[] {
+  return issue.code === 'invalid_union' && 'discriminator' in issue ? issue.path.slice(0, -1) : issue.path;
 }
 
 function isContainer(value: unknown): value is Record<PropertyKey, unknown> {

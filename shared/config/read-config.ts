@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type * as z from 'zod';
 import type { ConfigIssue } from '../kernel/config-check.ts';
 import type { Instant } from '../kernel/instant.ts';
-import { listFolder, missingFiles, notBuiltYet, unknownFiles, wholeFile } from './folder.ts';
+import { listFolder, missingFiles, notDeployedYet, unknownFiles, wholeFile } from './folder.ts';
 import { found, valueAt, withoutFaulty } from './raw-value.ts';
 import { Config, SECTIONS } from './schema.ts';
 import { wanted } from './wanted.ts';
@@ -37,7 +37,8 @@ export function formatFaults(faults: readonly ConfigFault[]): string {
 /**
  * Reads and checks a folder of configuration, whole: every fault of every file is in the answer. Never throws for what
  * is in the folder.
- * @param from also warn of what will come of it from this instant on, such as hours in which nobody is on call
+ * @param from for whoever deploys it from this instant on: also warn of what will come of it, such as hours in which nobody
+ *   is on call, and of what is not deployed at all
  */
 export function readConfig(dir: string, from?: Instant): ReadConfig {
   const names = listFolder(dir);
@@ -54,13 +55,7 @@ export function readConfig(dir: string, from?: Instant): ReadConfig {
   );
   const faults = [...unknownFiles(dir, names), ...missingFiles(dir, names)];
   for (const { key, file } of SECTIONS) {
-    faults.push(
-      ...(files.get(key)?.faults ?? []).map((fault) => ({
-        ...fault,
-        file: join(dir, file),
-        path: pathText(fault.path),
-      })),
-    );
+    faults.push(...syntaxFaults(join(dir, file), files.get(key)));
   }
   const raw: Record<string, unknown> = {};
   for (const [key, { value }] of files) if (value !== undefined) raw[key] = value;
@@ -83,7 +78,7 @@ export function readConfig(dir: string, from?: Instant): ReadConfig {
     ok: true,
     config,
     warnings: inOrder([
-      ...notBuiltYet(dir, names),
+      ...(from === undefined ? [] : notDeployedYet(dir, names)),
       ...(warnings ?? []),
       ...foreseen.map((issue) => checkFault(dir, files, issue)),
     ]),
@@ -94,7 +89,8 @@ type Files = ReadonlyMap<string, YamlFile>;
 
 const MOST_BYTES = 1_000_000;
 
-function readYaml(path: string): YamlFile {
+/** Reads a file of configuration, never throws: what keeps it from being read is its one fault. */
+export function readYaml(path: string): YamlFile {
   try {
     const { size } = statSync(path);
     if (size > MOST_BYTES) return unreadable(`the file has ${size} bytes; at most ${MOST_BYTES} are allowed`);
@@ -108,6 +104,22 @@ function readYaml(path: string): YamlFile {
 
 function schemaFaults(dir: string, files: Files, raw: unknown, issue: z.core.$ZodIssue): ConfigFault[] {
   const { file, inside, yaml } = placeOf(dir, files, issue.path);
+  return schemaFaultsAt(file, yaml, inside, valueAt(raw, issue.path), issue);
+}
+
+/** What is wrong with a file as YAML. */
+export function syntaxFaults(file: string, yaml: YamlFile | undefined): ConfigFault[] {
+  return (yaml?.faults ?? []).map((fault) => ({ ...fault, file, path: pathText(fault.path) }));
+}
+
+/** What a schema says of the value at a path inside a file; one fault for each key that it does not know. */
+export function schemaFaultsAt(
+  file: string,
+  yaml: YamlFile | undefined,
+  inside: readonly PropertyKey[],
+  value: unknown,
+  issue: z.core.$ZodIssue,
+): ConfigFault[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({
       file,
@@ -116,14 +128,22 @@ function schemaFaults(dir: string, files: Files, raw: unknown, issue: z.core.$Zo
       message: `unknown key; allowed here: ${issue.message}`,
     }));
   }
-  const value = valueAt(raw, issue.path);
-  const message =
-    value === undefined ? `missing; wanted: ${issue.message}` : `${found(value)}; wanted: ${issue.message}`;
-  return [{ file, ...(yaml?.positionOf(inside) ?? { line: 1, column: 1 }), path: pathText(inside), message }];
+  const what = value === undefined ? 'missing' : found(value);
+  return [faultAt(file, yaml, inside, `${what}; wanted: ${issue.message}`)];
+}
+
+/** The fault at a path inside a file; at its beginning where the file could not be read. */
+export function faultAt(
+  file: string,
+  yaml: YamlFile | undefined,
+  inside: readonly PropertyKey[],
+  message: string,
+): ConfigFault {
+  return { file, ...(yaml?.positionOf(inside) ?? { line: 1, column: 1 }), path: pathText(inside), message };
 }
 
 /** A value that fails two rules of its schema has one fault. */
-function firstOfEach(issues: readonly z.core.$ZodIssue[]): readonly z.core.$ZodIssue[] {
+export function firstOfEach(issues: readonly z.core.$ZodIssue[]): readonly z.core.$ZodIssue[] {
   const seen = new Set<string>();
   return issues.filter(({ code, path }) => {
     const fault = JSON.stringify([code === 'unrecognized_keys', path]);
@@ -133,7 +153,7 @@ function firstOfEach(issues: readonly z.core.$ZodIssue[]): readonly z.core.$ZodI
 
 function checkFault(dir: string, files: Files, { path, message }: ConfigIssue): ConfigFault {
   const { file, inside, yaml } = placeOf(dir, files, path);
-  return { file, ...(yaml?.positionOf(inside) ?? { line: 1, column: 1 }), path: pathText(inside), message };
+  return faultAt(file, yaml, inside, message);
 }
 
 function placeOf(dir: string, files: Files, [key, ...inside]: readonly PropertyKey[]) {
@@ -148,6 +168,7 @@ export function pathText(path: readonly PropertyKey[]): string {
     .join('');
 }
 
-function inOrder(faults: readonly ConfigFault[]): readonly ConfigFault[] {
+/** By file, and in each as they stand there. */
+export function inOrder(faults: readonly ConfigFault[]): readonly ConfigFault[] {
   return faults.toSorted((a, b) => a.file.localeCompare(b.file) || a.line - b.line || a.column - b.column);
 }

@@ -10,6 +10,8 @@ import { checkSchedules } from '../paging/check-schedules.ts';
 import { PagingSection } from '../paging/config.ts';
 import { checkOrganization } from '../platform/check-organization.ts';
 import { Organization } from '../platform/schema.ts';
+import { checkPrivacy } from '../privacy/check-config.ts';
+import { PrivacySection } from '../privacy/config.ts';
 import { checkTags, forecastTags } from '../tags/check-config.ts';
 import { TagsSection } from '../tags/config.ts';
 
@@ -20,6 +22,7 @@ export const Config = z.strictObject({
   cost: CostSection.optional(),
   tags: TagsSection.optional(),
   logs: LogsSection.optional(),
+  privacy: PrivacySection.optional(),
 });
 export type Config = z.infer<typeof Config>;
 
@@ -61,10 +64,15 @@ export const SECTIONS: readonly Section[] = [
     file: 'logs.yaml',
     check: ({ organization, logs }) => (logs === undefined ? [] : checkLogs(organization, logs)),
   },
+  {
+    key: 'privacy',
+    file: 'privacy.yaml',
+    check: ({ organization, privacy }) => (privacy === undefined ? [] : checkPrivacy(organization, privacy)),
+  },
 ];
 
-/** Files of domains that are specified and not built yet. */
-export const FUTURE_FILES: readonly string[] = ['privacy.yaml'];
+/** Files that the command line works with, and of which the stack has nothing yet. */
+export const NOT_DEPLOYED: readonly string[] = ['tags.yaml', 'logs.yaml', 'privacy.yaml'];
 
 /** Files that may lie in the folder and are not configuration. */
 export const OTHER_FILES: readonly string[] = ['contacts.yaml'];

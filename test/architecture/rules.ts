@@ -58,6 +58,10 @@ const ROOMS: readonly Room[] = [
   { files: /^shared\/cost\/render-mail\.ts$/, may: [/^mustache$/] },
   { files: /^shared\/cost\/finding-id\.ts$/, may: [/^node:crypto$/] }, // an id that is the same whoever makes it
   { files: /^shared\/platform\/png\.ts$/, may: [/^@resvg\/resvg-wasm$/] },
+  { files: /^shared\/privacy\/erasure-order\.ts$/, may: [/^@dagrejs\/graphlib$/] },
+  { files: /^shared\/privacy\/canonical-json\.ts$/, may: [/^canonicalize$/] },
+  // Hashes and signatures that are checked without a network, and the bytes that applications seal.
+  { files: /^shared\/privacy\/(digest|verify-certificate|verify-audit|sealed)\.ts$/, may: [/^node:crypto$/] },
   { files: /^shared\/platform\/openapi\.ts$/, may: [/^zod-openapi$/] },
   // Reads configuration for the app and the command line; no function has it.
   {

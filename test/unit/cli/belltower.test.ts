@@ -72,11 +72,16 @@ describe('belltower config check', () => {
   });
 
   it('keeps warnings apart from the answer', () => {
-    const dir = configFolder({ 'organization.yaml': ORGANIZATION, 'privacy.yaml': '' });
+    const dir = configFolder({
+      'organization.yaml': ORGANIZATION,
+      'tags.yaml': 'required: [{ key: team }]\n',
+    });
     const { status, stdout, stderr } = runCli(['config', 'check', '--config', dir]);
     expect(status).toBe(0);
     expect(stdout).toContain('paging is off');
-    expect(stderr).toBe(`warning: ${dir}/privacy.yaml:1:1: not built yet: this file is ignored\n`);
+    expect(stderr).toBe(
+      `warning: ${dir}/tags.yaml:1:1: nothing of this is deployed yet: only the command line works with it\n`,
+    );
   });
 });
 

@@ -11,6 +11,7 @@ const COMMANDS = [
   'paging shifts',
   ...['list', 'set', 'remove'].map((name) => `paging overrides ${name}`),
   ...['calendar', 'simulate', 'without'].map((name) => `paging ${name}`),
+  ...['plan', 'due', 'verify'].map((name) => `privacy ${name}`),
   ...['list', 'show', 'ack', 'resolve', 'escalate', 'note'].map((name) => `incidents ${name}`),
   ...['list', 'set', 'end'].map((name) => `silences ${name}`),
   'tags check',
@@ -52,6 +53,8 @@ describe('what-if commands', () => {
     [['tags', 'check', 'config/example/events/run-instances.json', '--json']],
     [['tags', 'compile', '--json']],
     [['logs', 'plan', 'config/example/log-groups.json', '--json']],
+    [['privacy', 'plan', 'config/example/privacy.yaml', '--json']],
+    [['privacy', 'due', '2026-01-31', '--json']],
   ])('%j loads nothing of AWS', (args) => {
     const dir = configFolder({});
     expect(runCli(args, { NODE_V8_COVERAGE: dir }).status).toBe(0);

@@ -42,12 +42,21 @@ describe('sound configuration', () => {
     expect(read.ok).toBe(true);
   });
 
-  it('may have contacts and files that are not YAML beside it, and domains to come with a warning', () => {
+  it('may have contacts and files that are not YAML beside it', () => {
     const beside = { 'contacts.yaml': '[', 'contacts.yaml.example': '', 'README.md': '', '.hidden.yaml': '' };
-    const dir = configFolder({ 'organization.yaml': ORGANIZATION, ...beside, 'privacy.yaml': '' });
-    const read = readConfig(dir);
+    const read = readConfig(configFolder({ 'organization.yaml': ORGANIZATION, ...beside }));
+    expect(read).toMatchObject({ ok: true, warnings: [] });
+  });
+
+  it('says to whoever deploys it what of it is not deployed', () => {
+    const dir = configFolder({
+      'organization.yaml': ORGANIZATION,
+      'tags.yaml': 'required: [{ key: team }]\n',
+    });
+    expect(readConfig(dir)).toMatchObject({ ok: true, warnings: [] });
+    const read = readConfig(dir, '2026-11-21T00:00:00.000Z');
     expect(read.ok && formatFaults(read.warnings)).toBe(
-      `${join(dir, 'privacy.yaml')}:1:1: not built yet: this file is ignored\n`,
+      `${join(dir, 'tags.yaml')}:1:1: nothing of this is deployed yet: only the command line works with it\n`,
     );
   });
 

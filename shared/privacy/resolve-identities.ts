@@ -1,0 +1,146 @@
+import { type IdentityName, identityOf, type PrivacySection, type SystemId } from './config.ts';
+import { canonicalIdentity, formsOf } from './normalise-identity.ts';
+
+/** What a person is known by. Personal: it is kept encrypted, apart from the case, and never logged. */
+export type Identities = Readonly<Record<IdentityName, readonly string[]>>;
+
+type DataMap = Pick<PrivacySection, 'systems'>;
+
+/** A question to a system: whose record has one of these values in this attribute, and what else does it say. */
+export interface Lookup {
+  readonly system: SystemId;
+  /** Which of the system's `resolves` it is. */
+  readonly way: number;
+  readonly attribute: string;
+  readonly index?: string | undefined;
+  readonly identity: IdentityName;
+  /** The person's identity in its one form, and all the forms to look for. */
+  readonly canonical: string;
+  readonly forms: readonly string[];
+  readonly gives: Readonly<Record<IdentityName, string>>;
+}
+
+/** The records that a system found for a question, by attribute. */
+export interface LookupAnswer extends Pick<Lookup, 'system' | 'way' | 'canonical'> {
+  readonly records: readonly Readonly<Record<string, string | undefined>>[];
+}
+
+/** What is to be asked next, or all there is to know. */
+export type Resolution =
+  | { readonly kind: 'look-up'; readonly lookups: readonly Lookup[] }
+  | {
+      readonly kind: 'resolved';
+      readonly identities: Identities;
+      /** Records that a system gave for a question they do not answer: somebody else's, and left alone. */
+      readonly lookAlikes: number;
+    };
+
+/**
+ * Finds all a person is known by, across systems, before anything is erased: called with every answer so far until it
+ * says that nothing is left to ask. The same answers, in whatever order, give the same end.
+ * @param known what the request brought
+ */
+export function resolveIdentities(
+  map: DataMap,
+  known: Identities,
+  answers: readonly LookupAnswer[],
+): Resolution {
+  const found = new Found(known);
+  const ways = map.systems.flatMap((system) =>
+    ('resolves' in system ? system.resolves : []).map((way, place) => ({ system: system.id, place, way })),
+  );
+  const answered = new Set<string>();
+  let lookAlikes = 0;
+  for (const { system, way, canonical, records } of answers) {
+    answered.add(JSON.stringify([system, way, canonical]));
+    const asked = ways.find((one) => one.system === system && one.place === way)?.way;
+    if (asked === undefined) continue;
+    for (const record of records) {
+      const key = record[asked.attribute];
+      if (key === undefined || canonicalIdentity(identityOf(asked.from), key) !== canonical) lookAlikes++;
+      else for (const [name, attribute] of Object.entries(asked.gives)) found.add(name, record[attribute]);
+    }
+  }
+  const lookups = ways.flatMap(({ system, place, way }) =>
+    found.valuesOf(identityOf(way.from)).flatMap(({ canonical, forms }): Lookup[] =>
+      answered.has(JSON.stringify([system, place, canonical]))
+        ? []
+        : [
+            {
+              system,
+              way: place,
+              attribute: way.attribute,
+              index: way.index,
+              identity: identityOf(way.from),
+              canonical,
+              forms,
+              gives: way.gives,
+            },
+          ],
+    ),
+  );
+  if (lookups.length > 0) return { kind: 'look-up', lookups };
+  return { kind: 'resolved', identities: found.all(), lookAlikes };
+}
+
+/**
+ * Whether the person is known to a system. `unknown`: whoever could tell by what was asked, and there is nobody.
+ * `unresolved`: nobody could be asked, so that nothing may be concluded.
+ */
+export function subjectAt(
+  map: DataMap,
+  system: SystemId,
+  identities: Identities,
+): 'known' | 'unknown' | 'unresolved' {
+  const from = map.systems.find(({ id }) => id === system)?.subjectKey?.from;
+  if (from === undefined)
+    return Object.values(identities).some((all) => all.length > 0) ? 'known' : 'unresolved';
+  return standing(map, identityOf(from), identities, new Set());
+}
+
+function standing(
+  map: DataMap,
+  identity: IdentityName,
+  identities: Identities,
+  asked: ReadonlySet<IdentityName>,
+): 'known' | 'unknown' | 'unresolved' {
+  if ((identities[identity] ?? []).length > 0) return 'known';
+  const seen = new Set([...asked, identity]);
+  const ways = map.systems
+    .flatMap((one) => ('resolves' in one ? one.resolves : []))
+    .filter(({ from, gives }) => Object.hasOwn(gives, identity) && !seen.has(identityOf(from)));
+  const told = ways.some(({ from }) => standing(map, identityOf(from), identities, seen) !== 'unresolved');
+  return told ? 'unknown' : 'unresolved';
+}
+
+/** Identities as they are found, each once whatever way it is written. */
+class Found {
+  readonly #forms = new Map<IdentityName, Map<string, Set<string>>>();
+
+  constructor(known: Identities) {
+    for (const [name, values] of Object.entries(known)) for (const value of values) this.add(name, value);
+  }
+
+  add(name: IdentityName, value: string | undefined): void {
+    const canonical = value === undefined ? undefined : canonicalIdentity(name, value);
+    if (value === undefined || canonical === undefined) return;
+    const byCanonical = this.#forms.get(name) ?? new Map<string, Set<string>>();
+    const forms = byCanonical.get(canonical) ?? new Set<string>();
+    for (const form of formsOf(name, value)) forms.add(form);
+    this.#forms.set(name, byCanonical.set(canonical, forms));
+  }
+
+  valuesOf(name: IdentityName): { readonly canonical: string; readonly forms: readonly string[] }[] {
+    return [...(this.#forms.get(name) ?? [])]
+      .map(([canonical, forms]) => ({ canonical, forms: [...forms].sort() }))
+      .sort((a, b) => (a.canonical < b.canonical ? -1 : 1));
+  }
+
+  /** Every form of every identity, in order. */
+  all(): Identities {
+    const names = [...this.#forms.keys()].sort();
+    return Object.fromEntries(
+      names.map((name) => [name, [...new Set(this.valuesOf(name).flatMap(({ forms }) => forms))].sort()]),
+    );
+  }
+}

@@ -1,0 +1,314 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { canonicalJson } from '../../../shared/privacy/canonical-json.ts';
+import { certificateDigest, certificateText, signCertificate } from '../../../shared/privacy/certificate.ts';
+import { keyPair, unsignedCertificate } from '../../support/certificates.ts';
+import { runCliHere } from '../../support/cli-in-process.ts';
+import { configFolder } from '../../support/config-folder.ts';
+
+async function privacy(...args: string[]) {
+  return runCliHere(['privacy', ...args]);
+}
+
+async function json(...args: string[]) {
+  const { status, stdout, stderr } = await privacy(...args, '--json');
+  return { status, stderr, value: JSON.parse(stdout) };
+}
+
+const MAP = `systems:
+  - id: profile
+    connector: dynamodb
+    table: \${ssm:/app/profile-table}
+    subjectKey: { attribute: userId, from: identity.userId }
+    classes: [ { id: contact, erase: delete }, { id: invoices, erase: anonymise, fields: [name, address], keep: { why: "tax law", until: 10y } } ]
+    after: [orders]
+    verify: true
+  - id: orders
+    connector: dynamodb
+    table: orders
+    subjectKey: { attribute: userId, from: identity.userId }
+    classes: [ { id: orders, erase: delete } ]
+    verify: true
+identities: [ userId, email ]
+policy: { grace: 3d, jurisdiction: eu, remindAt: [21d, 23d, 28d] }
+`;
+
+function mapFile(from = '', to = ''): string {
+  expect(MAP).toContain(from);
+  return join(configFolder({ 'privacy.yaml': MAP.replace(from, to) }), 'privacy.yaml');
+}
+
+describe('belltower privacy plan', () => {
+  it('says the order, as JSON of exactly these', async () => {
+    expect(await json('plan', mapFile())).toEqual({
+      status: 0,
+      stderr: '',
+      value: { order: [['orders'], ['profile']], identities: ['userId', 'email'], errors: [] },
+    });
+  });
+
+  it('says it to people', async () => {
+    const { status, stdout } = await privacy('plan', 'config/example/privacy.yaml');
+    expect(status).toBe(0);
+    expect(stdout).toContain('8 systems in 3 groups');
+    expect(stdout).toContain('invoices: anonymise name, address (kept 10y: tax law)');
+    expect(stdout).toContain('email → userId by profile; userId → orderId by orders');
+  });
+
+  it.each<[what: string, from: string, to: string, fault: string]>([
+    [
+      'a cycle (25)',
+      'table: orders',
+      'table: orders\n    after: [profile]',
+      '7:13: systems[0].after[0]: a cycle: profile → orders → profile (each comes after the next), so none of them can be the first to be erased',
+    ],
+    [
+      'a system that is not there',
+      'after: [orders]',
+      'after: [ordrs]',
+      '7:13: systems[0].after[0]: there is no system "ordrs"; there are: profile, orders',
+    ],
+    [
+      'an identity no system can produce',
+      'from: identity.userId',
+      'from: identity.ssn',
+      '5:44: systems[0].subjectKey.from: no system can produce the identity "ssn": it is not among identities, and no resolves gives it; there are: userId, email',
+    ],
+    [
+      'a table without a key',
+      '    subjectKey: { attribute: userId, from: identity.userId }\n    classes: [ { id: orders',
+      '    classes: [ { id: orders',
+      '9:5: systems[1].subjectKey: missing; wanted: the key by which the person is found: a map with attribute and from, such as { attribute: userId, from: identity.userId }',
+    ],
+    [
+      'a system nobody verifies',
+      'verify: true\nidentities',
+      'verify: false\nidentities',
+      '14:13: systems[1].verify: nobody verifies "orders": what is not read again cannot be called erased; wanted: true',
+    ],
+    [
+      'a connector that is not there',
+      'connector: dynamodb',
+      'connector: dynamo',
+      '3:16: systems[0].connector: wrong: "dynamo"; wanted: a system with connector, one of dynamodb, s3, rds-data, opensearch, cognito, http, queue, manual',
+    ],
+    [
+      'an unknown key',
+      'table: orders',
+      'tabel: orders',
+      '11:5: systems[1].tabel: unknown key; allowed here: id, classes, after, verify, owner, enabled, concurrency, connector, table, subjectKey, resolves',
+    ],
+    ['nothing', MAP, '', '1:1: the file is empty; wanted: a map'],
+  ])('names %s with its line, exits 2, and has it in the JSON', async (_what, from, to, fault) => {
+    const file = mapFile(from, to);
+    const { status, stdout, stderr } = await privacy('plan', file);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr.split('\n')).toContain(`${file}:${fault}`);
+    const asJson = await json('plan', file);
+    expect(asJson).toMatchObject({ status: 2, stderr: '', value: { order: [] } });
+    expect(asJson.value.errors.length).toBe(stderr.trimEnd().split('\n').length);
+    expect(asJson.value.errors).toContainEqual(
+      expect.objectContaining({ file, line: Number(fault.split(':')[0]), message: expect.any(String) }),
+    );
+  });
+
+  it('says nothing about what it could not read', async () => {
+    const system =
+      'systems: [{ id: a, connector: dynamo, after: 5, classes: x, subjectKey: [] }]\nidentities: [userId]\n';
+    const unread = join(configFolder({ 'privacy.yaml': system }), 'privacy.yaml');
+    expect((await privacy('plan', unread)).stderr).toMatch(
+      /^\S+:1:31: systems\[0\]\.connector: wrong: "dynamo"; .*\n$/,
+    );
+    const keyless = MAP.replaceAll('    subjectKey: { attribute: userId, from: identity.userId }\n', '');
+    const file = join(configFolder({ 'privacy.yaml': keyless }), 'privacy.yaml');
+    expect((await privacy('plan', file)).stderr.trimEnd().split('\n')).toEqual(
+      [0, 1].map((place) =>
+        expect.stringContaining(`systems[${place}].subjectKey: missing; wanted: the key by which`),
+      ),
+    );
+  });
+
+  it('lists every fault at once', async () => {
+    const file = mapFile(
+      'after: [orders]\n    verify: true',
+      'after: [ordrs]\n    verify: false\n    colour: blue',
+    );
+    const { stderr } = await privacy('plan', file);
+    expect(
+      stderr
+        .trimEnd()
+        .split('\n')
+        .map((line) => line.slice(file.length + 1).split(':')[0]),
+    ).toEqual(['7', '8', '9']);
+  });
+
+  it('answers a file that is not there with one line', async () => {
+    expect(await privacy('plan', '/nowhere.yaml')).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: '/nowhere.yaml:1:1: the file cannot be read (ENOENT)\n',
+    });
+  });
+});
+
+describe('belltower privacy due', () => {
+  it.each<[args: string, due: string, reminders: string[]]>([
+    ['2026-01-31', '2026-02-28', ['2026-02-21', '2026-02-23', '2026-02-28']],
+    ['2028-01-31 --jurisdiction eu', '2028-02-29', ['2028-02-21', '2028-02-23', '2028-02-28']],
+    ['2026-01-31 --pause 2026-02-03..2026-02-07', '2026-03-04', ['2026-02-25', '2026-02-27', '2026-03-04']],
+    ['2026-01-31 --extended', '2026-04-30', ['2026-04-21', '2026-04-23', '2026-04-28']],
+    [
+      '2026-03-10 --pause 2026-03-11..2026-03-12 --pause 2026-03-20..2026-03-22',
+      '2026-04-13',
+      ['2026-04-03', '2026-04-05', '2026-04-10'],
+    ],
+    ['2026-01-31 --jurisdiction uk', '2026-03-02', ['2026-02-21', '2026-02-23', '2026-02-28']],
+    [
+      '2026-03-03 --jurisdiction uk --holiday 2026-04-03 --holiday 2026-04-06',
+      '2026-04-07',
+      ['2026-03-24', '2026-03-26', '2026-03-31'],
+    ],
+    [
+      '2026-01-31T10:30:00+01:00',
+      '2026-02-28T09:30:00.000Z',
+      ['2026-02-21T09:30:00.000Z', '2026-02-23T09:30:00.000Z', '2026-02-28T09:30:00.000Z'],
+    ],
+    [
+      '2026-03-10 --pause 2026-03-11T08:00Z..2026-03-11T10:30Z',
+      '2026-04-10T02:30:00.000Z',
+      ['2026-03-31T02:30:00.000Z', '2026-04-02T02:30:00.000Z', '2026-04-07T02:30:00.000Z'],
+    ],
+  ])('%s is due %s', async (args, due, reminders) => {
+    expect(await json('due', ...args.split(' '))).toEqual({
+      status: 0,
+      stderr: '',
+      value: { due, reminders },
+    });
+  });
+
+  it('says it to people, with the day of the week', async () => {
+    expect((await privacy('due', '2026-01-31')).stdout).toBe(
+      'Received 2026-01-31, due 2026-02-28 (Saturday) by the law of eu, also where that is no working day.\nReminders: 2026-02-21, 2026-02-23, 2026-02-28.\n',
+    );
+  });
+
+  it.each([
+    ['2026-02-30', "'2026-02-30' is invalid"],
+    ['31.01.2026', 'wanted: a day such as 2026-01-31'],
+    ['', "missing required argument 'received'"],
+    ['9999-12-31', 'of the years 1900 to 8999'],
+    ['2026-01-31 --jurisdiction moon', 'allowed: eu, eu-working-days, uk'],
+    ['2026-01-31 --pause 2026-02-03', 'wanted: from..to such as 2026-02-03..2026-02-07'],
+    ['2026-01-31 --pause 2026-02-07..2026-02-03', 'in which from is not after to'],
+    ['2026-01-31 --pause 2026-01-01..2026-02-03', 'wanted: a pause that begins at receipt or later'],
+    ['2026-01-31 --pause 2026-03-01..2026-03-03', 'wanted: a pause that begins before it is due, 2026-02-28'],
+    ['2026-01-31 --holiday christmas', 'wanted: a day such as 2026-12-25'],
+  ])('%s: exit 2 and one line', async (args, wanted) => {
+    const { status, stdout, stderr } = await privacy('due', ...args.split(' ').filter(Boolean));
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr.trimEnd().split('\n')).toEqual([expect.stringContaining(wanted)]);
+    expect(stderr).toMatch(/^belltower privacy due: /);
+  });
+});
+
+describe('belltower privacy verify', () => {
+  const keys = keyPair();
+
+  async function issue(more: Parameters<typeof unsignedCertificate>[0] = {}) {
+    const unsigned = unsignedCertificate(more);
+    return signCertificate(
+      unsigned,
+      keys.signerOf((signing) => canonicalJson({ ...unsigned, signing })),
+    );
+  }
+
+  async function folder() {
+    const first = await issue();
+    const second = await issue({ previous: certificateDigest(first.certificate) });
+    const text = certificateText(second);
+    const dir = configFolder({
+      'key.pem': keys.pem,
+      'other.pem': keyPair().pem,
+      'first.json': certificateText(first),
+      'second.json': `${text}\n`,
+      'forged.json': text.replace('"count":3', '"count":4'),
+      'broken.json': text.slice(1),
+      'text.txt': 'Ann Example, ann@acme.example',
+    });
+    return (name: string) => join(dir, name);
+  }
+
+  it('exits 0 for a valid one', async () => {
+    const at = await folder();
+    const key = ['--public-key', at('key.pem')];
+    expect(await json('verify', at('second.json'), ...key, '--previous', at('first.json'))).toEqual({
+      status: 0,
+      stderr: '',
+      value: {
+        valid: true,
+        digest: expect.stringMatching(/^[0-9a-f]{64}$/),
+        case: '01KAJ5ZQ4V8W',
+        outcome: 'done',
+        final: true,
+        closed: '2026-02-05T11:30:00.000Z',
+        chain: 'checked',
+      },
+    });
+    const { status, stdout } = await privacy('verify', at('second.json'), ...key);
+    expect(status).toBe(0);
+    expect(stdout).toContain('case 01KAJ5ZQ4V8W of acme, done, received 2026-01-31T09:00Z');
+    expect(stdout).toContain('which was not given (--previous)');
+  });
+
+  it.each([
+    [['forged.json', '--public-key', 'key.pem'], 'wrong-signature'],
+    [['second.json', '--public-key', 'other.pem'], 'another-key'],
+    [['broken.json', '--public-key', 'key.pem'], 'not-json'],
+    [['text.txt', '--public-key', 'key.pem'], 'not-json'],
+    [['first.json', '--public-key', 'key.pem', '--previous', 'second.json'], 'chain-broken'],
+    [['second.json', '--public-key', 'key.pem', '--previous', 'second.json'], 'chain-broken'],
+    [['second.json', '--public-key', 'key.pem', '--previous', 'forged.json'], 'previous-invalid'],
+  ])('exits 1 for %j: %s', async (args, reason) => {
+    const at = await folder();
+    const placed = args.map((arg) => (arg.startsWith('--') ? arg : at(arg)));
+    const { status, stdout, stderr } = await privacy('verify', ...placed);
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    expect(stderr.trimEnd().split('\n')).toEqual([expect.stringContaining(`(${reason})`)]);
+    expect(stderr).not.toMatch(/ann/i);
+    const { stdout: asJson } = await privacy('verify', ...placed, '--json');
+    expect(JSON.parse(asJson)).toMatchObject({ valid: false, reason });
+  });
+
+  it.each([
+    [
+      ['nowhere.json', '--public-key', 'key.pem'],
+      'nowhere.json: cannot be read (ENOENT); wanted: a certificate',
+    ],
+    [
+      ['first.json', '--public-key', 'nowhere.pem'],
+      'nowhere.pem: cannot be read (ENOENT); wanted: a public key',
+    ],
+    [['first.json', '--public-key', 'text.txt'], 'not a public key; wanted: ECC P-256 as PEM'],
+    [['first.json', '--public-key', 'key.pem', '--previous', 'nowhere.json'], 'nowhere.json: cannot be read'],
+    [['first.json'], "required option '--public-key <pem>' not specified"],
+  ])('exits 2 for %j: %s', async (args, wanted) => {
+    const at = await folder();
+    const { status, stdout, stderr } = await privacy(
+      'verify',
+      ...args.map((arg) => (arg.startsWith('--') ? arg : at(arg))),
+    );
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr.trimEnd().split('\n')).toEqual([expect.stringContaining(wanted)]);
+    expect(stderr).not.toMatch(/ann@/i);
+  });
+});
+
+describe('the data maps that come with the project', () => {
+  it('are alike', () => {
+    const [example, local] = ['example', 'local'].map((name) =>
+      readFileSync(`config/${name}/privacy.yaml`, 'utf8'),
+    );
+    expect(local).toBe(example);
+  });
+});

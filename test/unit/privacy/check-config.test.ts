@@ -1,0 +1,196 @@
+import { describe, expect, it } from 'vitest';
+import type { Loose } from '../../../shared/kernel/config-check.ts';
+import { Organization } from '../../../shared/platform/schema.ts';
+import { checkPrivacy } from '../../../shared/privacy/check-config.ts';
+import { PrivacySection } from '../../../shared/privacy/config.ts';
+import { dataMap, system } from '../../support/data-map.ts';
+
+const organization = Organization.parse({
+  name: 'acme',
+  home: { region: 'eu-west-1' },
+  teams: [{ id: 'payments', name: 'Payments' }],
+});
+
+function issuesOf(map: Loose<PrivacySection>): string[] {
+  return checkPrivacy(organization, map).map(
+    ({ severity, path, message }) => `${severity} ${path.join('.')}: ${message}`,
+  );
+}
+
+const RESOLVES = [{ attribute: 'userId', from: 'identity.userId', gives: { orderId: 'id' } }];
+const BY_ORDER = { subjectKey: { attribute: 'orderId', from: 'identity.orderId' } };
+
+describe('a data map', () => {
+  it.each<[what: string, map: PrivacySection]>([
+    ['of one system', dataMap([system('profile')])],
+    [
+      'in order',
+      dataMap([system('profile', { after: ['orders'] }), system('orders', { owner: 'payments' })]),
+    ],
+    [
+      'whose identities are found through other systems',
+      dataMap([system('shipments', BY_ORDER), system('orders', { resolves: RESOLVES })]),
+    ],
+    [
+      'found by e-mail, which a request brings',
+      dataMap([system('profile')], { identities: ['userId', 'email'] }),
+    ],
+    [
+      'with ids that objects have as well',
+      dataMap([system('constructor', { after: ['toString'] }), system('toString')]),
+    ],
+  ])('%s is sound', (_what, map) => {
+    expect(issuesOf(map)).toEqual([]);
+  });
+
+  it.each<[what: string, map: PrivacySection, issues: string[]]>([
+    [
+      'a cycle of two (25)',
+      dataMap([system('a', { after: ['b'] }), system('b', { after: ['a'] })]),
+      [
+        'error privacy.systems.0.after.0: a cycle: a → b → a (each comes after the next), so none of them can be the first to be erased',
+      ],
+    ],
+    [
+      'a system that waits for itself (25)',
+      dataMap([system('a', { after: ['b', 'a'] }), system('b')]),
+      [
+        'error privacy.systems.0.after.1: a cycle: a → a (each comes after the next), so none of them can be the first to be erased',
+      ],
+    ],
+    [
+      'two cycles, and a system before them (25)',
+      dataMap([
+        system('x', { after: ['c'] }),
+        system('c', { after: ['a', 'b'] }),
+        system('a', { after: ['b'] }),
+        system('b', { after: ['c'] }),
+        system('q', { after: ['p'] }),
+        system('p', { after: ['q', 'x'] }),
+      ]),
+      [
+        'error privacy.systems.1.after.1: a cycle: c → b → c (each comes after the next), so none of them can be the first to be erased',
+        'error privacy.systems.4.after.0: a cycle: q → p → q (each comes after the next), so none of them can be the first to be erased',
+      ],
+    ],
+    [
+      'a system that is not there',
+      dataMap([system('a', { after: ['ordrs'] }), system('orders')]),
+      ['error privacy.systems.0.after.0: there is no system "ordrs"; there are: a, orders'],
+    ],
+    [
+      'a team that is not there',
+      dataMap([system('a', { owner: 'paymnts' })]),
+      ['error privacy.systems.0.owner: there is no team "paymnts"; there are: payments'],
+    ],
+    [
+      'an id twice',
+      dataMap([system('a'), system('a')]),
+      ['error privacy.systems.1.id: "a" is already the id of number 1 of the list; each may be there once'],
+    ],
+    [
+      'a class twice',
+      dataMap([system('a', { classes: ['x', 'x'].map((id) => ({ id, erase: 'delete' })) })]),
+      [
+        'error privacy.systems.0.classes.1.id: "x" is already the id of number 1 of the list; each may be there once',
+      ],
+    ],
+    [
+      'a system nobody verifies',
+      dataMap([system('a', { verify: false })]),
+      [
+        'error privacy.systems.0.verify: nobody verifies "a": what is not read again cannot be called erased; wanted: true',
+      ],
+    ],
+    [
+      'a key by an identity that is not listed',
+      dataMap([system('a', { subjectKey: { attribute: 'ssn', from: 'identity.ssn' } }), system('b')]),
+      [
+        'error privacy.systems.0.subjectKey.from: no system can produce the identity "ssn": it is not among identities, and no resolves gives it; there are: userId, email',
+      ],
+    ],
+    [
+      'a class found by an identity that is not listed',
+      dataMap([system('a', { classes: [{ id: 'x', erase: 'delete', subjectKey: BY_ORDER.subjectKey }] })]),
+      [
+        'error privacy.systems.0.classes.0.subjectKey.from: no system can produce the identity "orderId": it is not among identities, and no resolves gives it; there are: userId, email',
+      ],
+    ],
+    [
+      'an identity that only what it itself is needed for gives',
+      dataMap([
+        system('a', {
+          resolves: [{ attribute: 'orderId', from: 'identity.orderId', gives: { orderId: 'orderId' } }],
+        }),
+      ]),
+      [
+        'error privacy.systems.0.resolves.0.from: no system can produce the identity "orderId": it is not among identities, and no resolves gives it; there are: userId, email',
+      ],
+    ],
+    [
+      'an identity that no system knows',
+      dataMap([system('a')], { identities: ['userId', 'email', 'passport'] }),
+      [
+        'error privacy.identities.2: no system can produce the identity "passport": it is in no subjectKey and no resolves; there are: userId',
+      ],
+    ],
+    [
+      'a time zone that is not there',
+      dataMap([system('a')], { policy: { timeZone: 'Europe/Berln' } }),
+      ['error privacy.policy.timeZone: "Europe/Berln" is not an IANA time zone such as Europe/Berlin'],
+    ],
+  ])('names %s', (_what, map, issues) => {
+    expect(issuesOf(map)).toEqual(issues);
+  });
+
+  it('says nothing about what could not be read', () => {
+    const { systems, identities } = dataMap([system('shipments', BY_ORDER), system('orders')], {
+      identities: ['userId', 'orderId'],
+    });
+    expect(issuesOf({ systems: [systems[0], undefined], identities })).toEqual([]);
+    expect(issuesOf({ systems, identities: undefined })).toEqual([]);
+  });
+
+  it.each<[what: string, one: object]>([
+    ['a table without its name', system('a', { table: undefined })],
+    ['a table without a key', system('a', { subjectKey: undefined })],
+    ['a key without its attribute', system('a', { subjectKey: { from: 'identity.userId' } })],
+    ['a key from elsewhere', system('a', { subjectKey: { attribute: 'userId', from: 'userId' } })],
+    ['a connector that is not there', system('a', { connector: 'mongodb' })],
+    ['a field of another connector', system('a', { bucket: 'a' })],
+    ['no class', system('a', { classes: [] })],
+    [
+      'a class that is neither deleted nor anonymised',
+      system('a', { classes: [{ id: 'x', erase: 'hide' }] }),
+    ],
+    ['anonymising no field', system('a', { classes: [{ id: 'x', erase: 'anonymise' }] })],
+    [
+      'keeping without a reason',
+      system('a', { classes: [{ id: 'x', erase: 'delete', keep: { until: '10y' } }] }),
+    ],
+    [
+      'a reason with an address in it',
+      system('a', {
+        classes: [{ id: 'x', erase: 'delete', keep: { why: 'ask ann@acme.example', until: '10y' } }],
+      }),
+    ],
+    ['a place that nothing fills in', system('a', { table: `\${env:TABLE}` })],
+    ['an S3 system without a bucket', { ...system('a'), connector: 's3', table: undefined }],
+    [
+      'an address without https',
+      { ...system('a'), connector: 'http', table: undefined, url: 'http://a.example' },
+    ],
+  ])('refuses %s', (_what, one) => {
+    const { success } = PrivacySection.safeParse({
+      systems: [JSON.parse(JSON.stringify(one))],
+      identities: ['userId'],
+    });
+    expect(success).toBe(false);
+  });
+
+  it.each([{ remindAt: ['29d'] }, { jurisdiction: 'moon' }, { grace: '3 days' }])('refuses %j', (policy) => {
+    expect(PrivacySection.safeParse({ systems: [system('a')], identities: ['userId'], policy }).success).toBe(
+      false,
+    );
+  });
+});

@@ -1,0 +1,183 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { canonicalIdentity, formsOf } from '../../../shared/privacy/normalise-identity.ts';
+import {
+  type Identities,
+  type Lookup,
+  type LookupAnswer,
+  resolveIdentities,
+  subjectAt,
+} from '../../../shared/privacy/resolve-identities.ts';
+import { dataMap, system } from '../../support/data-map.ts';
+
+const BY_ORDER = { subjectKey: { attribute: 'orderId', from: 'identity.orderId' } };
+const MAP = dataMap([
+  system('shipments', BY_ORDER),
+  system('orders', { resolves: [{ attribute: 'buyer', from: 'identity.userId', gives: { orderId: 'id' } }] }),
+  system('profile', {
+    resolves: [
+      {
+        attribute: 'mail',
+        index: 'by-mail',
+        from: 'identity.email',
+        gives: { userId: 'userId', email: 'oldMail' },
+      },
+    ],
+  }),
+  system('crm', { subjectKey: { attribute: 'mail', from: 'identity.email' } }),
+]);
+
+type Tables = Readonly<Record<string, readonly Readonly<Record<string, string>>[]>>;
+
+const TABLES: Tables = {
+  profile: [
+    { mail: 'Ann@Acme.example', userId: 'u-1', oldMail: 'ann.old@acme.example' },
+    { mail: 'ann.old@acme.example', userId: 'u-0' },
+    { mail: 'anna@acme.example', userId: 'u-9' },
+  ],
+  orders: [
+    { buyer: 'u-1', id: 'o-1' },
+    { buyer: 'u-1', id: 'o-2' },
+    { buyer: 'u-0', id: 'o-3' },
+    { buyer: 'u-9', id: 'o-9' },
+  ],
+};
+
+function look({ system: name, way, canonical, forms, attribute }: Lookup): LookupAnswer {
+  const records = (TABLES[name] ?? []).filter((record) => forms.includes(record[attribute] ?? ''));
+  return { system: name, way, canonical, records };
+}
+
+function resolveAll(known: Identities, answer = look) {
+  const answers: LookupAnswer[] = [];
+  for (let round = 0; round < 20; round++) {
+    const next = resolveIdentities(MAP, known, answers);
+    if (next.kind === 'resolved') return { ...next, answers };
+    answers.push(...next.lookups.map(answer));
+  }
+  throw new Error('never ends');
+}
+
+describe('identities', () => {
+  it('are found through other systems, and through what those found (27)', () => {
+    const { identities } = resolveAll({ email: ['Ann@Acme.example'] });
+    expect(identities['userId']).toEqual(['u-0', 'u-1']);
+    expect(identities['orderId']).toEqual(['o-1', 'o-2', 'o-3']);
+    expect(identities['email']).toEqual(['Ann@Acme.example', 'ann.old@acme.example', 'ann@acme.example']);
+  });
+
+  it('are asked for by every form, and in one lookup for what is one', () => {
+    const next = resolveIdentities(MAP, { email: ['Ann@Acme.example', 'ann@acme.example'] }, []);
+    expect(next.kind === 'look-up' && next.lookups).toEqual([
+      {
+        system: 'profile',
+        way: 0,
+        attribute: 'mail',
+        index: 'by-mail',
+        identity: 'email',
+        canonical: 'ann@acme.example',
+        forms: ['Ann@Acme.example', 'ann@acme.example'],
+        gives: { userId: 'userId', email: 'oldMail' },
+      },
+    ]);
+  });
+
+  it('do not include those of a look-alike that a system found as well (28)', () => {
+    const fuzzy = (lookup: Lookup): LookupAnswer => ({
+      ...look(lookup),
+      records: TABLES[lookup.system] ?? [],
+    });
+    const found = resolveAll({ email: ['anna@acme.example'] }, fuzzy);
+    expect(found.identities['userId']).toEqual(['u-9']);
+    expect(found.lookAlikes).toBe(5);
+  });
+
+  it('are the same in whatever order the answers came', () => {
+    const whole = resolveAll({ email: ['Ann@Acme.example'] });
+    fc.assert(
+      fc.property(fc.shuffledSubarray(whole.answers, { minLength: whole.answers.length }), (answers) => {
+        expect(resolveIdentities(MAP, { email: ['Ann@Acme.example'] }, answers)).toMatchObject({
+          kind: 'resolved',
+          identities: whole.identities,
+        });
+      }),
+    );
+  });
+
+  it.each<[known: Identities, at: Readonly<Record<string, string>>]>([
+    [
+      { email: ['a@b.example'], userId: ['u'], orderId: ['o'] },
+      { shipments: 'known', orders: 'known', crm: 'known' },
+    ],
+    [
+      { email: ['a@b.example'] },
+      { shipments: 'unknown', orders: 'unknown', profile: 'unknown', crm: 'known' },
+    ],
+    [{ userId: ['u'] }, { shipments: 'unknown', orders: 'known', crm: 'unresolved' }],
+    [{}, { shipments: 'unresolved', orders: 'unresolved', crm: 'unresolved' }],
+  ])('of %j say whether the person is known: %j', (known, at) => {
+    for (const [name, subject] of Object.entries(at))
+      expect([name, subjectAt(MAP, name, known)]).toEqual([name, subject]);
+  });
+});
+
+describe('the one form of an identity', () => {
+  it.each<[what: string, one: string, other: string]>([
+    ['case', 'Ann.Example@ACME.example', 'ann.example@acme.example'],
+    ['spaces around it', ' ann@acme.example\n', 'ann@acme.example'],
+    ['dots at Gmail', 'a.n.n@gmail.com', 'ann@googlemail.com'],
+    ['Unicode form', 'ren\u00e9@acme.example', 'rene\u0301@acme.example'],
+    ['a domain in Unicode', 'ann@m\u00fcnchen.example', 'ann@xn--mnchen-3ya.example'],
+    ['the dot at the end of a domain', 'ann@acme.example.', 'ann@acme.example'],
+  ])('is one for two ways to write it: %s (28)', (_what, one, other) => {
+    expect(canonicalIdentity('email', one)).toBe(canonicalIdentity('email', other));
+    expect(canonicalIdentity('email', one)).toBeDefined();
+  });
+
+  it.each<[what: string, one: string, other: string]>([
+    ['dots elsewhere', 'a.nn@acme.example', 'ann@acme.example'],
+    ['what follows a plus', 'ann+shop@gmail.com', 'ann@gmail.com'],
+    ['a Cyrillic letter', '\u0430nn@acme.example', 'ann@acme.example'],
+    ['a wide letter', '\uff41nn@acme.example', 'ann@acme.example'],
+    ['an accent', 'ren\u00e9@acme.example', 'rene@acme.example'],
+    ['a sharp s', 'stra\u00dfe@acme.example', 'strasse@acme.example'],
+    ['the Turkish dotless i', 'l\u0131sa@acme.example', 'lisa@acme.example'],
+    ['a longer domain', 'ann@acme.example', 'ann@acme.example.org'],
+    ['a domain that looks alike', 'ann@acme.example', 'ann@\u0430cme.example'],
+  ])('stays another for a look-alike: %s (28)', (_what, one, other) => {
+    expect(canonicalIdentity('email', one)).not.toBe(canonicalIdentity('email', other));
+    expect(formsOf('email', one)).not.toContain(other);
+  });
+
+  it.each([
+    '',
+    '   ',
+    'ann',
+    '@acme.example',
+    'ann@',
+    'ann@@acme.example',
+    'ann@a b',
+    '...@gmail.com',
+    'ann@acme.example/x',
+  ])('is none for %j', (text) => {
+    expect(canonicalIdentity('email', text)).toBeUndefined();
+    expect(formsOf('email', text)).toEqual([]);
+  });
+
+  it('leaves what is no address as it is, but for its Unicode form', () => {
+    expect(canonicalIdentity('userId', ' U-1 ')).toBe('U-1');
+    expect(canonicalIdentity('userId', 'u-1')).toBe('u-1');
+  });
+
+  it('is itself one of the ways to write it, and stays as it is', () => {
+    fc.assert(
+      fc.property(fc.emailAddress(), (address) => {
+        const canonical = canonicalIdentity('email', address) ?? '';
+        expect(canonicalIdentity('email', canonical)).toBe(canonical);
+        for (const form of formsOf('email', address))
+          expect(canonicalIdentity('email', form)).toBe(canonical);
+        expect(formsOf('email', address)).toContain(address);
+      }),
+    );
+  });
+});
