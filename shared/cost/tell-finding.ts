@@ -1,9 +1,10 @@
-import * as z from 'zod';
+import type * as z from 'zod';
 import { afresh } from '../kernel/afresh.ts';
 import { AppError } from '../kernel/errors.ts';
-import { Instant, shift } from '../kernel/instant.ts';
+import { type Instant, shift } from '../kernel/instant.ts';
 import type { Telemetry } from '../kernel/telemetry.ts';
 import type { Occasion } from '../platform/audit-store.ts';
+import { CostRunInput } from './cost-run.ts';
 import type { Explanation } from './explanation.ts';
 import type { Finding } from './finding.ts';
 import { FindingId } from './finding-id.ts';
@@ -11,11 +12,7 @@ import type { Due, FindingRecord, Told } from './finding-record.ts';
 import type { FindingStore } from './finding-store.ts';
 
 /** What the function is started with, once for each finding that a run names. */
-export const TellFindingInput = z.object({
-  findingId: FindingId,
-  /** When the run was. */
-  at: Instant,
-});
+export const TellFindingInput = CostRunInput.extend({ findingId: FindingId });
 export type TellFindingInput = z.infer<typeof TellFindingInput>;
 
 /** Somebody who began to tell and did not end is given up after this long, and it is told by the next. */
