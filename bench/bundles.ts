@@ -1,12 +1,15 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { build, type Metafile } from 'esbuild';
 import { readConfig } from '../shared/config/read-config.ts';
+import type { Config } from '../shared/config/schema.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 const RUNS = 9;
+/** Functions whose clients need the SDK's event streams to be loaded at all. */
+const STREAMING: ReadonlySet<string> = new Set(['check-reach', 'review-costs', 'show-review']);
 
 /** One function's bundle: its size, what is in it, and how long it takes to load. */
 interface Bundle {
@@ -41,11 +44,11 @@ export async function measureBundles(): Promise<Bundle[]> {
         format: 'esm',
         mainFields: ['module', 'main'],
         metafile: true,
-        external: name === 'check-reach' ? [] : ['@smithy/core/event-streams'],
+        external: STREAMING.has(name) ? [] : ['@smithy/core/event-streams'],
         logLevel: 'error',
         alias: { '@aws-sdk/credential-provider-node': join(ROOT, 'shared/runtime/function-credentials.ts') },
       });
-      writeFileSync(join(folder, name, 'config.json'), JSON.stringify(read.config));
+      writeFileSync(join(folder, name, 'config.json'), JSON.stringify(shippedWith(read.config, entry)));
       const { bytes, parts } = contents(metafile);
       bundles.push({ name, bytes, parts, loadRatio: loadMs(outfile) / emptyMs });
     }
@@ -53,6 +56,12 @@ export async function measureBundles(): Promise<Bundle[]> {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** The organization and the section of the function's domain, as the stack gives it. */
+function shippedWith({ organization, paging, cost }: Config, entry: string): object {
+  const domain = basename(dirname(entry));
+  return { organization, ...(domain === 'paging' ? { paging } : {}), ...(domain === 'cost' ? { cost } : {}) };
 }
 
 function handlers(): string[] {
@@ -86,6 +95,9 @@ const ENV = {
   INTAKE_QUEUE_URL: 'http://localhost/q',
   DELIVERY_QUEUE_URL: 'http://localhost/q',
   PAGE_URL: 'https://example.com',
+  COSTS_TABLE: 't',
+  PAGES_BUCKET: 'b',
+  PAGER: 'yes',
 };
 /** The median of fresh processes: one number of a noisy machine says nothing. */
 function loadMs(file: string): number {

@@ -39,12 +39,35 @@ function check({ config: dir, json }: CheckOptions): void {
   print(false, undefined, () => `${dir} is valid: ${summary(read.config)}`);
 }
 
-function summary({ organization, paging }: Config): string {
-  const { name, teams, people, accounts } = organization;
+function summary(config: Config): string {
+  const { name, teams, people, accounts } = config.organization;
   const who = `${name}, ${count(teams, 'team')}, ${count(people, 'person', 'people')}, ${count(accounts, 'account')}`;
-  if (paging === undefined) return `${who}; paging is off`;
-  const { schedules, ladders, routes } = paging;
-  return `${who}; paging: ${count(schedules, 'schedule')}, ${count(ladders, 'ladder')}, ${count(routes, 'route')}`;
+  return [who, ...domains(config)].join('; ');
+}
+
+/** What is in each section; of those that are absent only paging is named. */
+function domains({ paging, cost, tags, logs, privacy }: Config): string[] {
+  return [
+    paging === undefined
+      ? 'paging is off'
+      : `paging: ${count(paging.schedules, 'schedule')}, ${count(paging.ladders, 'ladder')}, ${count(paging.routes, 'route')}`,
+    ...(cost === undefined
+      ? []
+      : [
+          `cost: ${count(cost.budgets, 'budget')}, ${count(cost.units, 'unit')}, ${count(cost.overrides, 'override')}, ${count(cost.planned, 'planned event')}`,
+        ]),
+    ...(tags === undefined
+      ? []
+      : [`tags: ${count(tags.required, 'required tag')}, ${count(tags.exempt, 'exemption')}`]),
+    ...(logs === undefined
+      ? []
+      : [`logs: ${count(Object.keys(logs.levels), 'level')}, ${count(logs.rules, 'rule')}`]),
+    ...(privacy === undefined
+      ? []
+      : [
+          `privacy: ${count(privacy.systems, 'system')}, ${count(privacy.identities, 'identity', 'identities')}`,
+        ]),
+  ];
 }
 
 function count(list: readonly unknown[], one: string, more = `${one}s`): string {

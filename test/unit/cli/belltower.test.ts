@@ -14,6 +14,29 @@ describe('belltower config check', () => {
     });
   });
 
+  it('says of each domain that is configured what it found', () => {
+    const sections = {
+      'cost.yaml': 'budgets: [{ id: everything, scope: all, amountUsd: 100 }]\n',
+      'tags.yaml': 'required: [{ key: team, values: fromTeams }, { key: env, values: [prod, dev] }]\n',
+      'logs.yaml': 'levels: { debug: 7d, info: 30d }\n',
+      'privacy.yaml': `systems:
+  - id: orders
+    connector: dynamodb
+    table: orders
+    subjectKey: { attribute: userId, from: identity.userId }
+    classes: [{ id: all, erase: delete }]
+    owner: payments
+identities: [userId]
+`,
+    };
+    const dir = configFolder({ 'organization.yaml': ORGANIZATION, ...sections });
+    const { status, stdout } = runCli(['config', 'check', '--config', dir]);
+    expect({ status, stdout }).toEqual({
+      status: 0,
+      stdout: `${dir} is valid: acme, 1 team, 1 person, 0 accounts; paging is off; cost: 1 budget, 0 units, 0 overrides, 0 planned events; tags: 2 required tags, 0 exemptions; logs: 2 levels, 0 rules; privacy: 1 system, 1 identity\n`,
+    });
+  });
+
   it('warns of what will come of the schedules in the next 30 days, and exits 0', () => {
     const restricted = PAGING.replace(
       'participants: [alice] }',
