@@ -2,10 +2,7 @@ import { inertLinks } from '../platform/inert-links.ts';
 import { oneLine } from '../platform/one-line.ts';
 import type { Organization } from '../platform/schema.ts';
 import type { Cause } from './explanation.ts';
-import type { SeriesKey } from './series.ts';
-
-/** What a series of costs without the tag of a team is called. */
-const UNTAGGED = '(untagged)';
+import { type SeriesKey, UNTAGGED } from './series.ts';
 
 /** A name that came with the bill or a tag, as text in which nothing is a link. */
 export function billName(name: string): string {
