@@ -7,7 +7,7 @@ import type { Alert } from './score.ts';
 
 /** What Belltower finds in a bill, walking through it day by day, with the default thresholds. */
 export function scanOf({ series, planned, teamAliases, firstDay, length }: Bill): Scanned {
-  const policy = { ...policyOf(CostSection.parse({ planned: [...planned] })), teamAliases };
+  const policy = { ...policyOf(CostSection.parse({ planned: [...planned] }), []), teamAliases };
   return seenUpTo(beginBill({ series, policy }), firstDay + length);
 }
 

@@ -27,7 +27,7 @@ export function restatedNights(seed: number): Restated {
   const chance = chanceOf(seed);
   const usage = bill.series.filter(({ charge }) => charge === 'usage');
   const policy = {
-    ...policyOf(CostSection.parse({ planned: [...bill.planned] })),
+    ...policyOf(CostSection.parse({ planned: [...bill.planned] }), []),
     teamAliases: bill.teamAliases,
   };
   let [before, provisional, takenBack, falseFalls] = [new Map<string, Finding>(), 0, 0, 0];

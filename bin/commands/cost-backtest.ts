@@ -48,7 +48,8 @@ async function backtest(file: string, { config, asOfLag, json }: BacktestOptions
   const cost = readCostFile(config);
   const series = await readBillFile(file, cost.teamTag);
   const end = series.reduce((last, leaf) => Math.max(last, leaf.from + leaf.micros.length), 0);
-  const scanned = seenUpTo(beginBill({ series, policy: policyOf(cost) }), end - (asOfLag - 1));
+  const policy = policyOf(cost, []); // accounts are called as the file calls them
+  const scanned = seenUpTo(beginBill({ series, policy }), end - (asOfLag - 1));
   print(json, scanned.findings.map(backtestFinding), () => findingsTable(scanned.findings));
   process.stderr.write(`${summary(series, scanned, (performance.now() - from) / 1000)}\n`);
 }

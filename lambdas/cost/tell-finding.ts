@@ -1,5 +1,5 @@
 import { CostConfig } from '../../shared/cost/config.ts';
-import { costQuestions } from '../../shared/cost/cost-questions-client.ts';
+import { findingQuestions } from '../../shared/cost/cost-explorer-client.ts';
 import { makeExplainFinding } from '../../shared/cost/explain-finding.ts';
 import { FindingLinks } from '../../shared/cost/finding-link-client.ts';
 import { FindingStore } from '../../shared/cost/finding-store.ts';
@@ -32,7 +32,7 @@ const send = makeSendFinding({
   now,
 });
 const store = new FindingStore(documentClient(), { costs: env.COSTS_TABLE, audit: env.AUDIT_TABLE });
-const explain = makeExplainFinding({ questions: costQuestions(config.cost), telemetry });
+const explain = makeExplainFinding({ questions: findingQuestions(config.cost), telemetry });
 const tell = makeTellFinding({ store, explain, send, telemetry, now });
 
 export const handler = taskHandler(TellFindingInput, ({ findingId, at }) =>

@@ -3,8 +3,9 @@ import type { Day } from '../kernel/day.ts';
 import type { Currency, Micros } from '../kernel/money.ts';
 import type { Organization } from '../platform/schema.ts';
 import type { Grain } from './collection.ts';
-import type { CostMatch, CostScope } from './config.ts';
-import type { CostSeries, SeriesKey } from './series.ts';
+import type { CostScope } from './config.ts';
+import { fits, matchById } from './cost-match.ts';
+import type { CostSeries } from './series.ts';
 
 /** The stored series of each grain that were asked for. */
 export type StoredSeries = Readonly<Partial<Record<Grain, readonly CostSeries[]>>>;
@@ -36,9 +37,7 @@ export function grainsOf(scope: CostScope): readonly Grain[] {
 
 /** A scope with its account by id, where `organization.yaml` knows it by that name. */
 export function resolvedScope(scope: CostScope, organization: Pick<Organization, 'accounts'>): CostScope {
-  if (scope === 'all' || scope.account === undefined) return scope;
-  const named = organization.accounts.find(({ name }) => name === scope.account);
-  return named === undefined ? scope : { ...scope, account: named.id };
+  return scope === 'all' ? scope : matchById(scope, organization.accounts);
 }
 
 /** What a scope costs a day: what is used, and what comes by the calendar or a contract. */
@@ -61,7 +60,9 @@ export interface ScopedCosts {
 /** The costs of a scope whose account, if any, is given by id. */
 export function costsIn(scope: CostScope, stored: StoredSeries, currency: Currency): ScopedCosts {
   const grains = grainsOf(scope);
-  const within = grains.flatMap((grain) => stored[grain] ?? []).filter(({ key }) => fits(scope, key));
+  const within = grains
+    .flatMap((grain) => stored[grain] ?? [])
+    .filter(({ key }) => scope === 'all' || fits(scope, key));
   const sums = new Map<Day, { usage: Micros; other: Micros }>();
   // A day on which the bill says something of somebody is a day on which a scope it says nothing of cost nothing.
   for (const series of stored[grains[0] ?? 'account'] ?? [])
@@ -84,12 +85,4 @@ export function costsIn(scope: CostScope, stored: StoredSeries, currency: Curren
 
 function hasCosts({ days }: CostSeries): boolean {
   return days.some(({ micros }) => micros !== 0);
-}
-
-function fits(scope: CostScope, key: SeriesKey): boolean {
-  if (scope === 'all') return true;
-  const wanted: CostMatch = scope;
-  return (['service', 'account', 'team'] as const).every(
-    (part) => wanted[part] === undefined || wanted[part] === key[part],
-  );
 }

@@ -1,39 +1,5 @@
+import { knownClass, recordTypeName } from './charge-class.ts';
 import type { ChargeClass } from './series.ts';
-
-/**
- * Charge classes by the names that bills have for them, in lower case and without spaces or punctuation: Cost Explorer's
- * RECORD_TYPE, the line item types of cost and usage reports, the charge categories of FOCUS, and our own.
- */
-const BY_RECORD_TYPE: Readonly<Record<string, ChargeClass>> = {
-  usage: 'usage',
-  discountedusage: 'usage',
-  savingsplancoveredusage: 'usage',
-  savingsplannegation: 'usage',
-  edpdiscount: 'usage',
-  enterprisediscountprogramdiscount: 'usage',
-  bundleddiscount: 'usage',
-  privateratediscount: 'usage',
-  discount: 'usage',
-  tax: 'tax',
-  support: 'support',
-  supportfee: 'support',
-  marketplace: 'marketplace',
-  awsmarketplace: 'marketplace',
-  fee: 'commitment',
-  rifee: 'commitment',
-  recurring: 'commitment',
-  recurringreservationfee: 'commitment',
-  upfront: 'commitment',
-  upfrontreservationfee: 'commitment',
-  savingsplanupfrontfee: 'commitment',
-  savingsplanrecurringfee: 'commitment',
-  otheroutofcyclecharges: 'commitment',
-  purchase: 'commitment',
-  commitment: 'commitment',
-  refund: 'refund',
-  adjustment: 'refund',
-  credit: 'credit',
-};
 
 /** Services under which no usage is billed, whatever the record type says. */
 const BY_SERVICE: readonly (readonly [RegExp, ChargeClass])[] = [
@@ -45,7 +11,7 @@ const BY_SERVICE: readonly (readonly [RegExp, ChargeClass])[] = [
   [/^(aws |compute |ec2 instance )*savings ?plans?( for .*)?$/i, 'commitment'],
 ];
 
-/** Parts of record types that are not in the table. */
+/** Parts of record types that are not known. */
 const BY_PART: readonly (readonly [RegExp, ChargeClass])[] = [
   [/refund/, 'refund'],
   [/credit/, 'credit'],
@@ -61,10 +27,8 @@ const BY_PART: readonly (readonly [RegExp, ChargeClass])[] = [
  * @param isNegative whether it gives money back, which usage does not
  */
 export function chargeOf(recordType: string, service: string, isNegative: boolean): ChargeClass {
-  const name = recordType.toLowerCase().replaceAll(/[^a-z]/g, '');
-  const byType = Object.hasOwn(BY_RECORD_TYPE, name)
-    ? BY_RECORD_TYPE[name]
-    : BY_PART.find(([part]) => part.test(name))?.[1];
+  const name = recordTypeName(recordType);
+  const byType = knownClass(name, service) ?? BY_PART.find(([part]) => part.test(name))?.[1];
   if (byType === 'credit' || byType === 'refund') return byType;
   const byService = BY_SERVICE.find(([pattern]) => pattern.test(service.trim()))?.[1];
   if (name === '' && isNegative) return 'credit';

@@ -64,7 +64,7 @@ export const PALETTE: Readonly<Record<ChartTone, Palette>> = {
 };
 
 /** The font that charts are set in; where it is missing, whatever else has no serifs. */
-export const CHART_FONT = 'DejaVu Sans, Helvetica, Arial, sans-serif';
+const CHART_FONT = 'DejaVu Sans, Helvetica, Arial, sans-serif';
 
 export interface ChartSize {
   readonly width: number;

@@ -8,7 +8,7 @@ import { dueOf, type FindingsRun, type PlannedRecord } from './findings-run.ts';
 import { lastDay, QUIET_DAYS, spanOf } from './match-findings.ts';
 
 /** A level that holds so long becomes what is usual. */
-export const ABSORBED_AFTER_DAYS = 14;
+const ABSORBED_AFTER_DAYS = 14;
 
 /** What becomes of a record of which a run found nothing; undefined where it stays as it is. */
 export function closeUnseen(record: FindingRecord, run: FindingsRun): PlannedRecord | undefined {

@@ -6,7 +6,6 @@ import { costsIn, resolvedScope, type StoredSeries, unstored } from './budget-sc
 import type { CostConfig, CostScope } from './config.ts';
 import { spokenScope } from './describe-budget.ts';
 import { budgetAmount, percentOf } from './judge-budget.ts';
-import { UNTAGGED } from './read-groups.ts';
 import type {
   BudgetLine,
   Compared,
@@ -26,7 +25,7 @@ import {
   stacksOf,
   sumIn,
 } from './review-sums.ts';
-import type { ChargeClass, CostSeries } from './series.ts';
+import { type ChargeClass, type CostSeries, UNTAGGED } from './series.ts';
 import { type UnitCounts, unitLines } from './unit-cost.ts';
 
 export interface MonthToReview {

@@ -15,11 +15,14 @@ import { logCalls } from '../runtime/aws-calls.ts';
 import { clientOptions } from '../runtime/client-options.ts';
 import { toAppError } from '../runtime/error-table.ts';
 import type { CostSection } from './config.ts';
+import { type CostQuestions, costQuestions } from './cost-questions.ts';
 import type { AnsweredDay, CostAnswer, CostGroup, CostQuestion, CostRow, CostSource } from './cost-source.ts';
 import { refusalOf } from './refusal.ts';
 
 /** It takes its time for large answers, and slows callers down to some requests a second. */
 export const EXPLORER_PATIENCE = { attempts: 4, attemptMs: 20_000, waitMs: 5_000 } as const;
+/** A message is held up by what is asked for it. */
+const MESSAGE_PATIENCE = { attempts: 2, attemptMs: 20_000, waitMs: 2_000 } as const;
 
 /** More pages than any bill has that is read this way: a token that goes round in circles ends here. */
 const MOST_PAGES = 200;
@@ -36,11 +39,20 @@ const USAGE = 'UsageQuantity';
 const GROUPS = ['service', 'account', 'region', 'usageType', 'recordType', 'team'] as const;
 
 /** Cost Explorer, wherever in the partition it is: its endpoint and the region of its signature come from the SDK. */
-export function explorerClient(): CostExplorerClient {
-  return logCalls(new CostExplorerClient(clientOptions(EXPLORER_PATIENCE)));
+export function explorerClient(
+  patience: typeof EXPLORER_PATIENCE | typeof MESSAGE_PATIENCE = EXPLORER_PATIENCE,
+): CostExplorerClient {
+  return logCalls(new CostExplorerClient(clientOptions(patience)));
 }
 
-/** Reads the bill by `GetCostAndUsage`, days of UTC, every page. */
+/** Cost Explorer, asked about findings while their messages wait. */
+export function findingQuestions(
+  config: Pick<CostSection, 'metric' | 'teamTag' | 'teamAliases'>,
+): CostQuestions {
+  return costQuestions(new CostExplorer(explorerClient(MESSAGE_PATIENCE), config), config);
+}
+
+/** Reads the bill by `GetCostAndUsage`, days of UTC. */
 export class CostExplorer implements CostSource {
   readonly #client: CostExplorerClient;
   readonly #config: Pick<CostSection, 'metric' | 'teamTag'>;
@@ -51,7 +63,7 @@ export class CostExplorer implements CostSource {
   }
 
   async read(question: CostQuestion, paid: () => void): Promise<CostAnswer> {
-    const { window, groupBy } = question;
+    const { window, groupBy, mostPages = Number.POSITIVE_INFINITY } = question;
     const Filter = this.#filter(question);
     const input: GetCostAndUsageCommandInput = {
       TimePeriod: { Start: window.from, End: addDays(window.to, 1) },
@@ -79,7 +91,7 @@ export class CostExplorer implements CostSource {
       if (token !== undefined) fullPage = read.reduce((sum, { rows }) => sum + rows.length, 0);
       if (pages === MOST_PAGES && token !== undefined)
         throw new Error(`an answer of Cost Explorer has more than ${MOST_PAGES} pages`);
-    } while (token !== undefined);
+    } while (token !== undefined && pages < mostPages);
     return { days, accountNames, fullPage };
   }
 
@@ -97,11 +109,13 @@ export class CostExplorer implements CostSource {
   }
 
   #filter({ withoutRecordTypes = [], only = {} }: CostQuestion): Expression | undefined {
-    const parts = GROUPS.flatMap((group) => {
-      const values = only[group];
-      return values === undefined ? [] : [this.#among(group, values)];
-    });
-    if (withoutRecordTypes.length > 0) parts.push({ Not: this.#among('recordType', withoutRecordTypes) });
+    const parts = [
+      ...(withoutRecordTypes.length > 0 ? [{ Not: this.#among('recordType', withoutRecordTypes) }] : []),
+      ...GROUPS.flatMap((group) => {
+        const values = only[group];
+        return values === undefined ? [] : [this.#among(group, values)];
+      }),
+    ];
     return parts.length > 1 ? { And: parts } : parts[0];
   }
 

@@ -1,7 +1,9 @@
 import type { Day } from '../kernel/day.ts';
-import type { Micros } from '../kernel/money.ts';
+import { type Micros, microsOf } from '../kernel/money.ts';
+import type { CostSection } from './config.ts';
+import type { CostQuestion, CostSource } from './cost-source.ts';
 import type { CauseKind } from './explanation.ts';
-import type { SeriesKey } from './series.ts';
+import { type SeriesKey, UNTAGGED } from './series.ts';
 
 /** One question to Cost Explorer: usage costs, day by day, of one series, taken apart by one thing. */
 export interface CauseQuestion {
@@ -39,4 +41,63 @@ export interface CostQuestions {
 export interface RecentChanges {
   /** Undefined where nobody can say. */
   find(series: SeriesKey, from: Day, to: Day): Promise<readonly string[] | undefined>;
+}
+
+/** Usage is asked for: charges by the calendar or a contract are in no baseline. By their names in Cost Explorer. */
+const NOT_USAGE = [
+  'Credit',
+  'Refund',
+  'Tax',
+  'Support',
+  'RIFee',
+  'Recurring',
+  'SavingsPlanRecurringFee',
+  'SavingsPlanUpfrontFee',
+  'Upfront',
+  'Fee',
+  'OtherOutOfCycleCharges',
+];
+
+/** The bill, asked about findings: one request a question, and no further page of an answer. */
+export function costQuestions(
+  source: CostSource,
+  { teamAliases }: Pick<CostSection, 'teamAliases'>,
+): CostQuestions {
+  return {
+    async ask({ series, by, from, to, quantity }) {
+      const question: CostQuestion = {
+        window: { from, to },
+        groupBy: [by],
+        withoutRecordTypes: NOT_USAGE,
+        only: onlyOf(series, teamAliases),
+        withUsage: quantity,
+        mostPages: 1,
+      };
+      const { days, fullPage } = await source.read(question, () => undefined);
+      const rows = days.flatMap(({ day, rows: groups }) =>
+        groups.map(({ keys: [name = ''], amount, usage }) => ({
+          day,
+          group: by === 'team' ? (teamAliases[name] ?? name) : name,
+          micros: microsOf(amount === '' ? '0' : amount),
+          ...(quantity ? { quantity: Number(usage ?? 0) } : {}),
+        })),
+      );
+      return { rows, complete: fullPage === undefined };
+    },
+  };
+}
+
+/** A series as the bill is filtered by it: a team by all values of its tag. */
+function onlyOf(
+  { service, usageType, account, region, team }: SeriesKey,
+  aliases: CostSection['teamAliases'],
+): Required<CostQuestion>['only'] {
+  const old = Object.keys(aliases).filter((alias) => aliases[alias] === team);
+  return {
+    ...(service === undefined ? {} : { service: [service] }),
+    ...(usageType === undefined ? {} : { usageType: [usageType] }),
+    ...(account === undefined ? {} : { account: [account] }),
+    ...(region === undefined ? {} : { region: [region] }),
+    ...(team === undefined ? {} : { team: team === UNTAGGED ? [''] : [team, ...old] }),
+  };
 }

@@ -20,6 +20,8 @@ export interface CostQuestion {
   readonly only?: Partial<Readonly<Record<CostGroup, readonly string[]>>>;
   /** Also how much was used, which means something within one usage type. */
   readonly withUsage?: boolean;
+  /** Pages after so many are left unread; without it all are read. */
+  readonly mostPages?: number;
 }
 
 /** What one group cost on one day. Keys in the order they were asked for. */
@@ -39,7 +41,7 @@ export interface AnsweredDay {
   readonly rows: readonly CostRow[];
 }
 
-/** All pages of an answer. The same day may come more than once, with other groups. */
+/** All pages of an answer that were asked for. The same day may come more than once, with other groups. */
 export interface CostAnswer {
   readonly days: readonly AnsweredDay[];
   /** What accounts are called, by their ids; of those that are in groups. */
@@ -54,7 +56,7 @@ export interface CostAnswer {
  */
 export interface CostSource {
   /**
-   * Reads all of an answer or none.
+   * Reads all that is asked for or none.
    * @param paid is told of each request that costs money, also where a later page fails
    * @throws AppError always: by `refusal.ts`, or what it means anywhere
    */

@@ -13,7 +13,7 @@ export interface Forecast {
 }
 
 /** From which day of a period on its end is foreseen. */
-export const FIRST_FORECAST_DAY = 5;
+const FIRST_FORECAST_DAY = 5;
 
 /** How many of the last days the run rate is taken from. */
 const RATE_DAYS = 28;

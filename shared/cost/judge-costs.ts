@@ -40,7 +40,7 @@ const SCORED_DAYS = 3;
  * same costs judged again find the same and tell nothing twice.
  */
 export function makeJudgeCosts({ costs, findings, record, telemetry, config }: JudgeCostsDeps) {
-  const policy = policyOf(config.cost);
+  const policy = policyOf(config.cost, config.organization.accounts);
   return async ({ at }: CostRunInput): Promise<Judged> => {
     const { through } = (await costs.collection()) ?? {};
     if (through === undefined) {

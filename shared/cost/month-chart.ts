@@ -92,7 +92,7 @@ function legendRows(names: readonly string[]): number {
 }
 
 /** The colour of a part; what belongs to nobody, and the rest, are grey. */
-export function partColour(stacks: readonly Stack[], place: number): string {
+function partColour(stacks: readonly Stack[], place: number): string {
   const name = stacks[place]?.name ?? '';
   return name === 'Untagged' || /^\d+ others$/.test(name) ? REST : (PARTS[place % PARTS.length] ?? REST);
 }

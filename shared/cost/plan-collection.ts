@@ -6,9 +6,9 @@ import type { Window } from './cost-source.ts';
 /** How far back Cost Explorer knows days: this many months before the current one. */
 export const MONTHS_KNOWN = 13;
 /** Days before today that are fetched again each run, since AWS restates them. */
-export const RESTATED_DAYS = 14;
+const RESTATED_DAYS = 14;
 /** Paid requests: of the first run, of a day, and of its first half. A run of one page each takes four. */
-export const MOST_REQUESTS = { firstRun: 30, day: 10, morning: 5 } as const;
+const MOST_REQUESTS = { firstRun: 30, day: 10, morning: 5 } as const;
 /** What no run can do without: the whole, and each grain once. */
 export const LEAST_REQUESTS = 4;
 /** Days that are fetched at once when history is filled in. */
@@ -83,7 +83,7 @@ function chunks(from: Day, to: Day): Window[] {
 }
 
 /** How many requests the groups of so many days take, by what the last answers have shown. At least one a grain. */
-export function requestsFor(days: number, density: Density | undefined): number {
+function requestsFor(days: number, density: Density | undefined): number {
   const { rows, page } = density ?? {};
   if (rows === undefined || page === undefined) return 3;
   return Object.values(rows).reduce((sum, each) => sum + Math.max(1, Math.ceil((each * days) / page)), 0);

@@ -4,7 +4,7 @@ import type { CauseKind } from './explanation.ts';
 import type { Finding } from './finding.ts';
 
 /** Requests that explaining one finding may take. */
-export const MOST_QUESTIONS = 4;
+const MOST_QUESTIONS = 4;
 /** Of a long finding the last days are looked at. */
 const MOST_DAYS = 7;
 

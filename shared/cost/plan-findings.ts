@@ -9,7 +9,7 @@ import { dueOf, type FindingsRun, type PlannedRecord } from './findings-run.ts';
 import { joinFindings, lastDay, matchFindings, QUIET_DAYS } from './match-findings.ts';
 
 /** A finding that goes on without an answer is told once more after so long. */
-export const REMIND_AFTER_DAYS = 7;
+const REMIND_AFTER_DAYS = 7;
 const DAY_MS = 86_400_000;
 
 /**

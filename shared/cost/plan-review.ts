@@ -24,7 +24,7 @@ export const ReviewRecord = z.object({
 export type ReviewRecord = z.infer<typeof ReviewRecord>;
 
 /** The day of the next month on which a month is told. */
-export const REVIEW_DAY = 3;
+const REVIEW_DAY = 3;
 /** Until this day a month is waited for of which a day is missing. */
 const INCOMPLETE_DAY = 6;
 /** From this day on a month without estimated days is settled. */

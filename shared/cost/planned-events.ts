@@ -1,7 +1,7 @@
 import { dayNumber } from '../kernel/day.ts';
 import type { PlannedEvent } from './config.ts';
 import type { EventDay } from './cost-event.ts';
-import { fits } from './policy.ts';
+import { fits } from './cost-match.ts';
 import type { SeriesKey } from './series.ts';
 
 /** A planned event as one series sees it; days count from the first of the bill. */

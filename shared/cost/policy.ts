@@ -1,5 +1,7 @@
 import { type Micros, UNIT } from '../kernel/money.ts';
+import type { Organization } from '../platform/schema.ts';
 import type { CostMatch, CostSection, PlannedEvent, Thresholds } from './config.ts';
+import { fits, matchById } from './cost-match.ts';
 import type { SeriesKey } from './series.ts';
 
 /** What detection is told of the configuration. */
@@ -19,9 +21,19 @@ export interface Limits {
   readonly newSpend: Micros;
 }
 
-/** The policy of a `cost.yaml`. */
-export function policyOf({ thresholds, overrides, planned, teamAliases }: CostSection): Policy {
-  return { thresholds, overrides, planned, teamAliases };
+/**
+ * The policy of a `cost.yaml`.
+ * @param accounts those that it may name by other than their ids
+ */
+export function policyOf(
+  { thresholds, overrides, planned, teamAliases }: CostSection,
+  accounts: Organization['accounts'],
+): Policy {
+  const byId = <T extends { readonly match: CostMatch }>(one: T): T => ({
+    ...one,
+    match: matchById(one.match, accounts),
+  });
+  return { thresholds, overrides: overrides.map(byId), planned: planned.map(byId), teamAliases };
 }
 
 /** The thresholds of a series: those of all, and over them whatever overrides fit it say. */
@@ -40,16 +52,6 @@ export function limitsFor({ thresholds, overrides }: Policy, key: SeriesKey): Li
     z,
     newSpend: Math.round(newSpendUsd * UNIT),
   };
-}
-
-/** Whether all that a match names is what the series is the cost of. */
-export function fits(match: CostMatch, key: SeriesKey): boolean {
-  return (
-    (match.service === undefined || match.service === key.service) &&
-    (match.account === undefined || match.account === key.account) &&
-    (match.region === undefined || match.region === key.region) &&
-    (match.team === undefined || match.team === key.team)
-  );
 }
 
 /** A key whose team goes by its present name. */

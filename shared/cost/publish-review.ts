@@ -63,10 +63,7 @@ function badgeOf({ budgets }: Review, restatement: Restatement | undefined): Mai
 }
 
 /** The charts of a review, with what is to be seen on each. */
-export function reviewCharts(
-  review: Review,
-  { months }: ReviewWords,
-): (PageChart & { readonly id: string })[] {
+function reviewCharts(review: Review, { months }: ReviewWords): (PageChart & { readonly id: string })[] {
   const { days, stacks, currency, stackedBy } = review;
   const money = (micros: Micros) => spokenMoney(micros, currency);
   const known = days.flatMap(({ day, usage }) => (usage === undefined ? [] : [{ day, usage }]));

@@ -4,7 +4,7 @@ import { amountText, Currency, exactAmount } from '../kernel/money.ts';
 import { chargeClass } from './charge-class.ts';
 import type { Grain } from './collection.ts';
 import type { CostAnswer, CostGroup, CostRow, ExactDay } from './cost-source.ts';
-import { type ChargeClass, type SeriesKey, seriesId } from './series.ts';
+import { type ChargeClass, type SeriesKey, seriesId, UNTAGGED } from './series.ts';
 
 /** By what each grain is asked for. */
 export const GROUPS: Readonly<Record<Grain, readonly [CostGroup, CostGroup]>> = {
@@ -12,9 +12,6 @@ export const GROUPS: Readonly<Record<Grain, readonly [CostGroup, CostGroup]>> = 
   team: ['team', 'service'],
   charge: ['recordType', 'service'],
 };
-
-/** Stands for the team of costs that have no team tag; no team can be called so. */
-export const UNTAGGED = '(untagged)';
 
 /** A series as the bill states it, exact. Days ascending, without those that cost nothing. */
 export interface ExactSeries {

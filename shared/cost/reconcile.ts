@@ -6,7 +6,7 @@ import type { CostAnswer } from './cost-source.ts';
 import { type ExactSeries, exactOf } from './read-groups.ts';
 
 /** By how much the sum of the groups may differ from the whole: one cent. */
-export const TOLERANCE: Micros = 10_000;
+const TOLERANCE: Micros = 10_000;
 
 /** What the whole bill was on one day, in one currency, in trillionths. */
 export interface DayTotal {

@@ -2,18 +2,15 @@ import { inertLinks } from '../platform/inert-links.ts';
 import { oneLine } from '../platform/one-line.ts';
 import type { Organization } from '../platform/schema.ts';
 import type { Cause } from './explanation.ts';
-import type { SeriesKey } from './series.ts';
-
-/** What a series of costs without the tag of a team is called. */
-const UNTAGGED = '(untagged)';
+import { type SeriesKey, UNTAGGED } from './series.ts';
 
 /** A name that came with the bill or a tag, as text in which nothing is a link. */
-export function billName(name: string): string {
+function billName(name: string): string {
   return inertLinks(oneLine(name, 120), '[.]');
 }
 
 /** An account by its name, and by its number where that is all there is. */
-export function accountName(id: string, { accounts }: Organization): string {
+function accountName(id: string, { accounts }: Organization): string {
   const known = accounts.find((account) => account.id === id);
   return known === undefined ? `account ${billName(id)}` : `${known.name} (${known.id})`;
 }

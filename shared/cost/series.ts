@@ -14,6 +14,9 @@ export const SeriesKey = z.strictObject({
 });
 export type SeriesKey = z.infer<typeof SeriesKey>;
 
+/** Stands for the team of costs that have no team tag; no team can be called so. */
+export const UNTAGGED = '(untagged)';
+
 /** The parts of a key in their order, from the coarsest to the finest. */
 export const DIMENSIONS = ['team', 'service', 'account', 'region', 'usageType'] as const;
 export type Dimension = (typeof DIMENSIONS)[number];

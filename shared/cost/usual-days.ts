@@ -45,7 +45,7 @@ export function usualDays(finding: Finding, costs: ChartCosts, policy: Policy): 
     const { today } = watch;
     if (today !== undefined) usual.set(day, { mid: today.centre, ...bandOf(today, limits) });
   }
-  return chartDays(finding, days, dataAsOf, (day) => usual.get(day));
+  return chartDays(days, dataAsOf, (day) => usual.get(day));
 }
 
 /** A charge by the calendar may be in usage or beside it: what cost on the day what the finding says is what it is about. */

@@ -4,6 +4,7 @@ import { type Policy, policyOf } from '../../shared/cost/policy.ts';
 import { type Scan, type Scanned, scan } from '../../shared/cost/scan.ts';
 import type { ChargeClass, CostSeries, SeriesKey } from '../../shared/cost/series.ts';
 import { addDays, type Day } from '../../shared/kernel/day.ts';
+import type { Organization } from '../../shared/platform/schema.ts';
 
 /** The first day of the bills of the tests, a Thursday. */
 export const START: Day = '2026-01-01';
@@ -50,8 +51,10 @@ export function series(
 }
 
 /** The policy of a cost.yaml with this in it. */
-export const policy = (section: z.input<typeof CostSection> = {}): Policy =>
-  policyOf(CostSection.parse(section));
+export const policy = (
+  section: z.input<typeof CostSection> = {},
+  accounts: Organization['accounts'] = [],
+): Policy => policyOf(CostSection.parse(section), accounts);
 
 /** What some series show, by default once all of their days are over. */
 export function shown(all: readonly CostSeries[], more: Partial<Scan> = {}): Scanned {

@@ -28,6 +28,8 @@ describe('the class of a charge', () => {
     ['Adjustment', 'Amazon S3', true, 'refund'],
     ['', 'AWS Marketplace: Observability', false, 'marketplace'],
     ['AWS Marketplace', 'Observability', false, 'marketplace'],
+    ['Fee', 'AmazonRDS', false, 'commitment'],
+    ['Fee', 'Observability', false, 'marketplace'],
     ['Solution Provider Program Discount Refund', 'Amazon S3', true, 'refund'],
     ['SomethingNew', 'Amazon S3', false, 'usage'],
   ])('%j of %j, negative: %j: %s', (recordType, service, isNegative, expected) => {

@@ -1,13 +1,15 @@
 import { CostExplorerClient, GetCostAndUsageCommand } from '@aws-sdk/client-cost-explorer';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type {
-  CauseAnswer,
-  CauseQuestion,
-  CauseRow,
-  CostQuestions,
+import { isUsage } from '../../../shared/cost/charge-class.ts';
+import { CostExplorer } from '../../../shared/cost/cost-explorer-client.ts';
+import {
+  type CauseAnswer,
+  type CauseQuestion,
+  type CauseRow,
+  type CostQuestions,
+  costQuestions,
 } from '../../../shared/cost/cost-questions.ts';
-import { costQuestions } from '../../../shared/cost/cost-questions-client.ts';
 import { makeExplainFinding } from '../../../shared/cost/explain-finding.ts';
 import type { Finding } from '../../../shared/cost/finding.ts';
 import { planExplanation } from '../../../shared/cost/plan-explanation.ts';
@@ -138,8 +140,9 @@ describe('the questions as Cost Explorer takes them', () => {
   const ce = mockClient(CostExplorerClient);
   beforeEach(() => ce.reset());
   const config = { metric: 'NetUnblendedCost', teamTag: 'team', teamAliases: { pay: 'payments' } } as const;
+  const source = new CostExplorer(new CostExplorerClient({ region: 'eu-west-1' }), config);
   const ask = (question: Partial<CauseQuestion>) =>
-    costQuestions(config, new CostExplorerClient({ region: 'eu-west-1' })).ask({
+    costQuestions(source, config).ask({
       series: { service: 'Amazon S3', account: '111111111111', team: 'payments' },
       by: 'usageType',
       from: WEEK_BEFORE,
@@ -203,6 +206,13 @@ describe('the questions as Cost Explorer takes them', () => {
     expect(ce.commandCalls(GetCostAndUsageCommand)[0]?.args[0].input.Filter).toMatchObject({
       And: [expect.anything(), { Tags: { Key: 'team', MatchOptions: ['ABSENT'] } }],
     });
+  });
+
+  it('leaves out nothing that is usage', async () => {
+    ce.on(GetCostAndUsageCommand).resolves({});
+    await ask({ series: {} });
+    const { Filter } = ce.commandCalls(GetCostAndUsageCommand)[0]?.args[0].input ?? {};
+    expect((Filter?.Not?.Dimensions?.Values ?? ['nothing']).filter(isUsage)).toEqual([]);
   });
 
   it('passes a refusal on with its name', async () => {

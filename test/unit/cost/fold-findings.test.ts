@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CostSeries } from '../../../shared/cost/series.ts';
-import { dayIn, flat, inShort, missing, policy, series, shown } from '../../support/bills.ts';
+import { dayIn, flat, inShort, missing, policy, START, series, shown } from '../../support/bills.ts';
 
 const at = (account: string, ...dollars: number[]) =>
   series({ service: 'A', account }, [...flat(35, 300), ...dollars]);
@@ -108,5 +108,26 @@ describe('thresholds of some series', () => {
     const bill = [at('1', 345), at('2', 345)];
     expect(inShort(shown(bill, { policy: some }))).toEqual(['spike A 1 2026-02-05 1d']);
     expect(inShort(shown(bill))).toEqual([]);
+  });
+
+  it.each(['1', 'payments-prod'])('know an account by its id or its name: %s', (account) => {
+    const accounts = [{ id: '1', name: 'payments-prod' }];
+    const some = policy(
+      { overrides: [{ match: { account }, minImpactUsd: 40, deviationPct: 10 }] },
+      accounts,
+    );
+    expect(inShort(shown([at('1', 345), at('2', 345)], { policy: some }))).toEqual([
+      'spike A 1 2026-02-05 1d',
+    ]);
+  });
+});
+
+describe('a planned event', () => {
+  it.each(['1', 'payments-prod'])('knows an account by its id or its name: %s', (account) => {
+    const accounts = [{ id: '1', name: 'payments-prod' }];
+    const event = { id: 'launch', from: START, to: dayIn(365), factor: 2 };
+    const some = policy({ planned: [{ ...event, match: { account } }] }, accounts);
+    expect(inShort(shown([at('1', 600)]))).not.toEqual([]);
+    expect(inShort(shown([at('1', 600)], { policy: some }))).toEqual([]);
   });
 });

@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { chargeClass } from '../../../shared/cost/charge-class.ts';
 import type { CostAnswer } from '../../../shared/cost/cost-source.ts';
 import { dataGap } from '../../../shared/cost/data-gap.ts';
-import { readGroups, UNTAGGED } from '../../../shared/cost/read-groups.ts';
+import { readGroups } from '../../../shared/cost/read-groups.ts';
 import { dayTotals, reconcile } from '../../../shared/cost/reconcile.ts';
+import { UNTAGGED } from '../../../shared/cost/series.ts';
 import { amountText } from '../../../shared/kernel/money.ts';
 
 const AT = '2026-11-21T06:00:00.000Z';

@@ -12,7 +12,7 @@ import { addDays, type Day } from '../../../shared/kernel/day.ts';
 import { UNIT } from '../../../shared/kernel/money.ts';
 
 const COST = CostSection.parse({});
-const POLICY = policyOf(COST);
+const POLICY = policyOf(COST, []);
 const START = '2026-08-01';
 /** Mornings are counted from the first day of the bill; unless it says otherwise, things happen on this one. */
 const THEN = 60;
