@@ -45,5 +45,5 @@ function summary(judgements: readonly EventJudgement[]): string {
     const state = action === 'judged' ? verdict : action;
     counts.set(state, (counts.get(state) ?? 0) + 1);
   }
-  return [...counts].map(([state, count]) => `${count} ${state}`).join(', ');
+  return [...counts].map(([state, count]) => `${state}: ${count}`).join(', ');
 }

@@ -71,7 +71,7 @@ describe('belltower tags check', () => {
       '  to put it right: owner = "alice@acme.example" (from creator)',
     ]);
     expect(stdout.trimEnd().split('\n').at(-1)).toBe(
-      "4 violation. The policy's mode is tag, and nothing is written: apply is false.",
+      "violation: 4. The policy's mode is tag, and nothing is written: apply is false.",
     );
   });
 
