@@ -4,6 +4,7 @@ import type { CostConfig } from './config.ts';
 import { describeFinding } from './describe-finding.ts';
 import type { FindingRecord } from './finding-record.ts';
 import { tierOf } from './finding-tier.ts';
+import { policyOf } from './policy.ts';
 import { channelsOf } from './route-finding.ts';
 
 /** The service of alerts about costs that no team owns. */
@@ -26,7 +27,7 @@ export function findingAlert(
 ): AlertRaised {
   const { finding, id } = record;
   const { title, what, causes } = describeFinding(record, config);
-  const tier = tierOf(finding, config.cost.thresholds);
+  const tier = tierOf(finding, policyOf(config.cost, config.organization.accounts));
   const { service, account, region, team } = finding.series;
   const labels = { costService: service, account, region, team, cause: causes[0]?.[0], what };
   return {

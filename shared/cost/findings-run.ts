@@ -1,9 +1,9 @@
 import type { Day } from '../kernel/day.ts';
 import type { Instant } from '../kernel/instant.ts';
 import type { ChartDay } from './chart-day.ts';
-import type { Thresholds } from './config.ts';
 import type { Finding } from './finding.ts';
 import type { Due, FindingRecord } from './finding-record.ts';
+import type { PagePolicy } from './policy.ts';
 
 /** One run of detection, and what is known already. */
 export interface FindingsRun {
@@ -14,7 +14,7 @@ export interface FindingsRun {
   readonly scored: { readonly from: Day; readonly to: Day };
   /** The days of a finding's chart up to its `dataAsOf`, as this run knows them. Also asked of findings of before. */
   readonly chartOf: (finding: Finding) => readonly ChartDay[];
-  readonly policy: Pick<Thresholds, 'pageAboveUsdPerDay'>;
+  readonly policy: PagePolicy;
   readonly at: Instant;
 }
 

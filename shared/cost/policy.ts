@@ -13,6 +13,9 @@ export interface Policy {
   readonly teamAliases: Readonly<Record<string, string>>;
 }
 
+/** What of a policy says when somebody is woken. */
+export type PagePolicy = Pick<Policy, 'thresholds' | 'overrides'>;
+
 /** From when on a deviation of one series is one; money in millionths. */
 export interface Limits {
   readonly deviationPct: number;
@@ -52,6 +55,14 @@ export function limitsFor({ thresholds, overrides }: Policy, key: SeriesKey): Li
     z,
     newSpend: Math.round(newSpendUsd * UNIT),
   };
+}
+
+/** From how much a day above the baseline on an engineer is paged for a series. */
+export function pageLimitFor({ thresholds, overrides }: PagePolicy, key: SeriesKey): Micros {
+  const last = overrides.findLast(
+    ({ match, pageAboveUsdPerDay }) => pageAboveUsdPerDay !== undefined && fits(match, key),
+  );
+  return Math.round((last?.pageAboveUsdPerDay ?? thresholds.pageAboveUsdPerDay) * UNIT);
 }
 
 /** A key whose team goes by its present name. */

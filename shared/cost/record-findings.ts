@@ -7,6 +7,7 @@ import { type FindingId, findingId } from './finding-id.ts';
 import type { FindingStore } from './finding-store.ts';
 import type { FindingsRun } from './findings-run.ts';
 import { planFindings, toBeTold } from './plan-findings.ts';
+import { policyOf } from './policy.ts';
 
 export interface RecordFindingsDeps {
   readonly store: Pick<FindingStore, 'readForRun' | 'write'>;
@@ -31,7 +32,7 @@ export function makeRecordFindings({ store, telemetry, config }: RecordFindingsD
         scored,
         chartOf,
         records,
-        policy: config.cost.thresholds,
+        policy: policyOf(config.cost, config.organization.accounts),
         at,
       });
       for (const { before, after, reason } of planned) {

@@ -13,6 +13,7 @@ import type { FindingLinks } from './finding-link-client.ts';
 import { findingMail } from './finding-mail.ts';
 import { type Due, type FindingRecord, isPaged, type Told } from './finding-record.ts';
 import { tierOf } from './finding-tier.ts';
+import { policyOf } from './policy.ts';
 import { renderMail } from './render-mail.ts';
 import { channelsOf } from './route-finding.ts';
 import type { Sent } from './tell-finding.ts';
@@ -57,7 +58,8 @@ function waysOf(
   switch (what) {
     case 'opened':
     case 'grown': {
-      const page = pager && tierOf(record.finding, config.cost.thresholds).tier === 'page';
+      const page =
+        pager && tierOf(record.finding, policyOf(config.cost, config.organization.accounts)).tier === 'page';
       return { page, mail: !page };
     }
     case 'reminder':

@@ -23,7 +23,7 @@ export interface ChartCosts {
 /**
  * The last weeks of what a finding is about, up to the last day that is known: what each day cost, and between what it
  * would have been usual, as the day before showed. No plan and nothing that people said is regarded, so the band of a
- * rise that was accepted catches up a little later than detection does.
+ * rise that was accepted catches up a little later than detection does. Nothing is usual of a charge by the calendar.
  */
 export function usualDays(finding: Finding, costs: ChartCosts, policy: Policy): ChartDay[] {
   const { series: key, dataAsOf } = finding;
@@ -45,7 +45,8 @@ export function usualDays(finding: Finding, costs: ChartCosts, policy: Policy): 
     const { today } = watch;
     if (today !== undefined) usual.set(day, { mid: today.centre, ...bandOf(today, limits) });
   }
-  return chartDays(days, dataAsOf, (day) => usual.get(day));
+  const byCalendar = finding.kind === 'fee' || finding.kind === 'fee-change';
+  return chartDays(days, dataAsOf, (day) => (byCalendar ? undefined : usual.get(day)));
 }
 
 /** A charge by the calendar may be in usage or beside it: what cost on the day what the finding says is what it is about. */

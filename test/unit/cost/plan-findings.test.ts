@@ -1,17 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ChartDay } from '../../../shared/cost/chart-day.ts';
+import { CostSection } from '../../../shared/cost/config.ts';
 import { decideAnswer } from '../../../shared/cost/decide-answer.ts';
 import type { Finding } from '../../../shared/cost/finding.ts';
 import { FindingRecord } from '../../../shared/cost/finding-record.ts';
 import { tierOf } from '../../../shared/cost/finding-tier.ts';
 import { planFindings, toBeTold } from '../../../shared/cost/plan-findings.ts';
+import { policyOf } from '../../../shared/cost/policy.ts';
 import { verdictsOf } from '../../../shared/cost/verdicts-of.ts';
 import { addDays } from '../../../shared/kernel/day.ts';
 import { UNIT } from '../../../shared/kernel/money.ts';
 import { aFinding, aRecord, chartOf, DAY, daysFrom, mailed, morningAfter } from '../../support/findings.ts';
 
-const POLICY = { pageAboveUsdPerDay: 500 };
+const POLICY = policyOf(CostSection.parse({ thresholds: { pageAboveUsdPerDay: 500 } }), []);
 
 /** Mornings one after the other, as the functions live them: what is due is told at once. */
 function watch() {

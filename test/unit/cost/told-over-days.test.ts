@@ -47,7 +47,7 @@ function walk({ costs, from = 40, to = 110, answer }: Bill): { told: string[]; s
       records,
       scored: { from: addDays(through, -2), to: through },
       chartOf: (finding) => usualDays(finding, { account, team: [], charge: [] }, POLICY),
-      policy: COST.thresholds,
+      policy: POLICY,
       at,
     });
     const after = new Map([...records, ...planned.map((one) => one.after)].map((one) => [one.id, one]));
@@ -55,7 +55,7 @@ function walk({ costs, from = 40, to = 110, answer }: Bill): { told: string[]; s
     records = [...after.values()].map((record) => {
       if (!due.has(record.id) || record.due === undefined) return record;
       const { due: message, ...rest } = record;
-      const via = tierOf(record.finding, COST.thresholds).tier === 'page' ? 'page' : 'mail';
+      const via = tierOf(record.finding, POLICY).tier === 'page' ? 'page' : 'mail';
       told.push(`${morning - THEN}: ${message.what}, ${message.reason}, by ${via}`);
       return { ...rest, told: [...record.told, { at, what: message.what, via, to: 'team:payments' }] };
     });
