@@ -14,9 +14,9 @@ const MOST_OF_A_DAY = 4;
 const FEWEST_DAYS = 3;
 /** What has not become a drift in so many days is none. */
 const MOST_DAYS = 16;
-/** A level that is off by less than this share, or by fewer usual spreads, is let be, */
+/** A level that is off by less than this share, or by fewer of the spreads usual before it began, is let be, */
 const LEAST_LEVEL = 0.15;
-const LEAST_SPREADS = 1.7;
+const LEAST_SPREADS = 3.5;
 /** unless the series is so steady that a step of that share, kept so many days and worth two floors, stands out. */
 const STEADY = 0.026;
 const LEAST_STEP = 0.035;
@@ -38,6 +38,8 @@ export interface DriftSum {
   sum: number;
   /** What was usual when it began: a drift must not pass for the usual. */
   reference: DriftReference | undefined;
+  /** The usual spread then, as a share: the days of a drift that are not told yet widen today's. */
+  spread: number;
   /** The days of the sum, ascending, with what each was above (or below) the usual, as a share of it. */
   days: number[];
   shares: number[];
@@ -45,13 +47,14 @@ export interface DriftSum {
 
 /** Nothing has added up yet. */
 export function noDrift(direction: Direction): DriftSum {
-  return { direction, sum: 0, reference: undefined, days: [], shares: [] };
+  return { direction, sum: 0, reference: undefined, spread: 0, days: [], shares: [] };
 }
 
 /** Begins again from 0. */
 export function resetDrift(drift: DriftSum): void {
   drift.sum = 0;
   drift.reference = undefined;
+  drift.spread = 0;
   drift.days = [];
   drift.shares = [];
 }
@@ -62,7 +65,7 @@ export interface DriftReference {
   /** The middle of its days, and by how much they grow a day, as a share. */
   readonly middleDay: number;
   readonly growth: number;
-  /** Deviations that echo each other add up faster; this takes it off. */
+  /** Deviations that echo each other add up faster; this takes off half of that: the spread is wider for it already. */
   readonly damping: number;
 }
 
@@ -73,7 +76,7 @@ export function driftReference(baseline: Baseline): DriftReference {
     baseline,
     middleDay: (firstDay + lastDay) / 2,
     growth: growthOf(baseline),
-    damping: Math.sqrt((1 - echo) / (1 + echo)),
+    damping: ((1 - echo) / (1 + echo)) ** (1 / 4),
   };
 }
 
@@ -105,6 +108,7 @@ export function addToDrift(
     return;
   }
   drift.reference = reference;
+  drift.spread = usual.share;
   drift.days.push(day);
   drift.shares.push((drift.direction * (actual - expected)) / usual.centre);
 }
@@ -121,7 +125,7 @@ function growthOf({ off, shares, firstDay, lastDay }: Baseline): number {
 
 /** Whether what has added up is a drift that is worth a word, and goes on by what is usual today. */
 export function passesDriftGate(drift: DriftSum, actual: Micros, usual: Usual, limits: Limits): boolean {
-  const { sum, days, shares } = drift;
+  const { sum, days, shares, spread } = drift;
   const length = days.length;
   if (length < FEWEST_DAYS) return false;
   const level = median(shares.slice(-3));
@@ -129,8 +133,7 @@ export function passesDriftGate(drift: DriftSum, actual: Micros, usual: Usual, l
   if (drift.direction * (actual - usual.centre) < (level * usual.centre) / 2) return false;
   if (isSmallStep(shares, level, usual, floor)) return true;
   if (sum < ENOUGH) return false;
-  if (level < LEAST_LEVEL || level < LEAST_SPREADS * usual.share || level < GROWTH_A_DAY * length)
-    return false;
+  if (level < LEAST_LEVEL || level < LEAST_SPREADS * spread || level < GROWTH_A_DAY * length) return false;
   if (level * usual.centre >= floor) return true;
   if (length < FEWEST_DAYS_TO_LOOK_AHEAD || level * usual.centre * 2 < floor) return false;
   return (level + risePerDay(shares) * AHEAD) * usual.centre >= floor;
