@@ -1,7 +1,10 @@
 import { CfnOutput, type Stack } from 'aws-cdk-lib';
 import type { Cost } from './cost/cost.ts';
+import type { Logs } from './logs/logs.ts';
 import type { Paging } from './paging/paging.ts';
 import type { Platform } from './platform/platform.ts';
+import type { Privacy } from './privacy/privacy.ts';
+import type { Tags } from './tags/tags.ts';
 
 /** What the stack prints of the platform: where the API is, and where to hear of alarms. */
 export function writePlatformOutputs(stack: Stack, platform: Platform): void {
@@ -48,6 +51,24 @@ export function writeCostOutputs(stack: Stack, cost: Cost): void {
   const write = writer(stack);
   write('CostsTable', cost.costs.table.tableName, 'Daily costs, findings and budgets');
   write('CostRunArn', cost.run.stateMachine.stateMachineArn, 'The workflow that collects and judges costs');
+}
+
+/** What the stack prints of tag enforcement. */
+export function writeTagsOutputs(stack: Stack, tags: Tags): void {
+  const write = writer(stack);
+  write('ResourcesTable', tags.resources.table.tableName, 'What is known of each resource and its tags');
+}
+
+/** What the stack prints of log retention. */
+export function writeLogsOutputs(stack: Stack, logs: Logs): void {
+  const write = writer(stack);
+  write('LogGroupsTable', logs.groups.table.tableName, 'What is known of each log group');
+}
+
+/** What the stack prints of erasure. */
+export function writePrivacyOutputs(stack: Stack, privacy: Privacy): void {
+  const write = writer(stack);
+  write('CasesTable', privacy.cases.table.tableName, 'Cases, holds and certificates');
 }
 
 function writer(stack: Stack): (name: string, value: string, description: string) => void {

@@ -16,18 +16,25 @@ const PAGING_OUTPUTS = [
 ];
 
 const COST_OUTPUTS = ['CostRunArn', 'CostsTable'];
+const OTHER_OUTPUTS = ['CasesTable', 'LogGroupsTable', 'ResourcesTable'];
 
 describe('domains', () => {
   test('say what a person needs next', () => {
     const outputs = synthesize().template.findOutputs('*');
     expect(Object.keys(outputs)).toEqual(
-      expect.arrayContaining([...PLATFORM_OUTPUTS, ...PAGING_OUTPUTS, ...COST_OUTPUTS]),
+      expect.arrayContaining([...PLATFORM_OUTPUTS, ...PAGING_OUTPUTS, ...COST_OUTPUTS, ...OTHER_OUTPUTS]),
     );
     for (const output of Object.values(outputs)) expect(output['Description'].length).toBeGreaterThan(10);
   });
 
   test('that the configuration leaves out are not deployed', () => {
-    const { template, findings } = synthesize({ paging: false, cost: false });
+    const { template, findings } = synthesize({
+      paging: false,
+      cost: false,
+      tags: false,
+      logs: false,
+      privacy: false,
+    });
     expect(Object.keys(template.findOutputs('*')).sort()).toEqual(PLATFORM_OUTPUTS);
     expect(resources(template, 'AWS::DynamoDB::Table')).toHaveLength(1);
     expect(resources(template, 'AWS::Lambda::Function')).toHaveLength(1);

@@ -6,8 +6,11 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { BelltowerStack } from '../../lib/belltower-stack.ts';
 import { CostSection } from '../../shared/cost/config.ts';
+import { LogsSection } from '../../shared/logs/config.ts';
 import { PagingSection } from '../../shared/paging/config.ts';
 import { Organization } from '../../shared/platform/schema.ts';
+import { PrivacySection } from '../../shared/privacy/config.ts';
+import { TagsSection } from '../../shared/tags/config.ts';
 
 export const HOME = '111111111111';
 export const MEMBER = '222222222222';
@@ -34,6 +37,24 @@ const cost = CostSection.parse({
   finance: 'finance@acme.example',
 });
 
+const tags = TagsSection.parse({ required: [{ key: 'team', values: 'fromTeams' }] });
+
+const logs = LogsSection.parse({});
+
+const privacy = PrivacySection.parse({
+  systems: [
+    {
+      id: 'profile',
+      connector: 'dynamodb',
+      table: 'profiles',
+      subjectKey: { attribute: 'userId', from: 'identity.userId' },
+      classes: [{ id: 'contact', erase: 'delete' }],
+      owner: 'directors',
+    },
+  ],
+  identities: ['userId'],
+});
+
 /** One finding of the CDK's own validation or of cdk-nag. */
 export interface Finding {
   readonly ruleName: string;
@@ -52,6 +73,10 @@ interface Variant {
   readonly paging?: boolean;
   /** False leaves the cost watch out of it. */
   readonly cost?: boolean;
+  /** False leaves tags, log retention or erasure out of it. */
+  readonly tags?: boolean;
+  readonly logs?: boolean;
+  readonly privacy?: boolean;
   /** Settings of `cost.yaml` that differ. */
   readonly costs?: object;
   /** Settings of `paging.yaml` that differ. */
@@ -67,6 +92,9 @@ interface Variant {
 export function synthesize({
   paging: withPaging = true,
   cost: withCost = true,
+  tags: withTags = true,
+  logs: withLogs = true,
+  privacy: withPrivacy = true,
   settings = {},
   costs = {},
   context = {},
@@ -89,6 +117,9 @@ export function synthesize({
       organization,
       ...(withPaging ? { paging: { ...paging, ...settings } } : {}),
       ...(withCost ? { cost: CostSection.parse({ ...cost, ...costs }) } : {}),
+      ...(withTags ? { tags } : {}),
+      ...(withLogs ? { logs } : {}),
+      ...(withPrivacy ? { privacy } : {}),
     },
     env: { account: HOME, region: 'eu-west-1' },
   });
