@@ -3,6 +3,12 @@ import { AppError } from '../kernel/errors.ts';
 /** What the role is called in each account that lets Belltower in. `BelltowerSpoke` makes it. */
 export const MEMBER_ROLE_NAME = 'BelltowerMember';
 
+/** What the bus is called on which the domains of Belltower meet, and accounts put what has happened in them. */
+export const BUS_NAME = 'Belltower';
+
+/** How the roles begin by which accounts do so; the region follows. */
+export const FORWARD_ROLE_PREFIX = 'BelltowerForward-';
+
 /** How one gets into an account: with one's own credentials, or as its role. */
 export type MemberAccess =
   | { readonly as: 'ourselves' }
