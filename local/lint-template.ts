@@ -12,6 +12,10 @@ const RUN_CFN_LINT = 'import sys; from cfnlint.runner import main; sys.exit(main
 
 // The template as it goes to AWS, not the local one. W3005: CDK states each dependency, also those that follow from
 // references, and says itself that it means to.
+const TEMPLATES = [
+  ['Belltower', []],
+  ['BelltowerSpoke', ['-c', 'spoke=111111111111']],
+] as const;
 const lifetime = new Lifetime();
 const folder = await mkdtemp(join(tmpdir(), 'belltower-lint-'));
 lifetime.atEnd(() => rm(folder, { recursive: true, force: true }));
@@ -19,26 +23,29 @@ const log = join(folder, 'lint.log');
 const command = { cwd: ROOT, env: cleanEnvironment({}), log };
 try {
   const python = await pythonWith('lint', lifetime, (stage) => console.error(stage));
-  const synth = [
-    join(ROOT, 'node_modules/aws-cdk/bin/cdk'),
-    'synth',
-    '--quiet',
-    '--output',
-    folder,
-    '--no-notices',
-  ];
-  await runCommand({ ...command, what: 'cdk synth', file: process.execPath, args: synth }, lifetime);
-  const template = join(folder, 'Belltower.template.json');
-  await runCommand(
-    {
-      ...command,
-      what: 'cfn-lint',
-      file: python,
-      args: ['-c', RUN_CFN_LINT, '-r', 'eu-west-1', '-i', 'W3005', '-t', template],
-    },
-    lifetime,
-  );
-  console.log('the template is clean');
+  for (const [name, context] of TEMPLATES) {
+    const synth = [
+      join(ROOT, 'node_modules/aws-cdk/bin/cdk'),
+      'synth',
+      '--quiet',
+      '--output',
+      folder,
+      '--no-notices',
+      ...context,
+    ];
+    await runCommand({ ...command, what: 'cdk synth', file: process.execPath, args: synth }, lifetime);
+    const template = join(folder, `${name}.template.json`);
+    await runCommand(
+      {
+        ...command,
+        what: 'cfn-lint',
+        file: python,
+        args: ['-c', RUN_CFN_LINT, '-r', 'eu-west-1', '-i', 'W3005', '-t', template],
+      },
+      lifetime,
+    );
+    console.log(`the template of ${name} is clean`);
+  }
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   console.error(await readFile(log, 'utf8').catch(() => ''));

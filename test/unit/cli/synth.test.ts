@@ -25,3 +25,23 @@ it('P1: cdk synth fails with the text that config check prints', () => {
   expect(synth.stderr.trimEnd()).toBe(check.stderr.trimEnd());
   expect([synth.status, check.status]).toEqual([2, 2]);
 });
+
+it.each(['11', '11111111111x'])(
+  'a spoke of %s, which is no account, is refused with what is wanted',
+  (spoke) => {
+    const dir = configFolder({ 'organization.yaml': ORGANIZATION });
+    const synth = spawnSync(process.execPath, ['bin/app.ts'], {
+      cwd: ROOT,
+      env: {
+        ...process.env,
+        CDK_CONTEXT_JSON: JSON.stringify({ config: dir, spoke }),
+        CDK_OUTDIR: join(dir, 'cdk.out'),
+      },
+      encoding: 'utf8',
+    });
+    expect(synth.stderr).toContain(
+      `-c spoke=${spoke}: the account that Belltower is in is wanted, 12 digits`,
+    );
+    expect(synth.status).toBe(2);
+  },
+);
