@@ -16,7 +16,7 @@ import type { ServiceFunction } from './service-function.ts';
  */
 const MAX_RECEIVES = 41;
 
-/** How old a message may become, in seconds. One that failed and is tried again is no older than that yet. */
+/** How old a message may become, in seconds, where it is not kept back. One that failed and is tried again is no older than that yet. */
 const OLDEST = 120;
 
 export interface EventQueueProps {
@@ -28,6 +28,8 @@ export interface EventQueueProps {
   readonly holds: string;
   /** Seconds until a message that failed is tried again; at least twice what the function that takes it may run. */
   readonly redelivery: number;
+  /** Seconds for which a message lies there before it is taken; by default none. */
+  readonly delay?: number;
 }
 
 /**
@@ -43,6 +45,8 @@ export class EventQueue extends Construct {
     super(scope, id);
     this.key = props.key;
     this.redelivery = props.redelivery;
+    const { delay = 0 } = props;
+    const oldest = OLDEST + delay;
     this.deadLetters = new DeadLetterQueue(this, 'DeadLetters', {
       key: props.key,
       alarms: props.alarms,
@@ -53,6 +57,7 @@ export class EventQueue extends Construct {
       encryptionMasterKey: props.key.key,
       enforceSSL: true,
       visibilityTimeout: Duration.seconds(props.redelivery),
+      ...(delay === 0 ? {} : { deliveryDelay: Duration.seconds(delay) }),
       deadLetterQueue: { queue: this.deadLetters.queue, maxReceiveCount: MAX_RECEIVES },
       removalPolicy: RemovalPolicy.DESTROY,
     });
@@ -62,9 +67,9 @@ export class EventQueue extends Construct {
         period: Duration.minutes(1),
         statistic: 'Maximum',
       }),
-      meaning: `there are ${props.holds} for more than ${OLDEST} seconds`,
+      meaning: `there are ${props.holds} for more than ${oldest} seconds`,
       severity: 'SEV2',
-      wrong: { above: OLDEST },
+      wrong: { above: oldest },
       periods: { wrong: 2, of: 2 },
     });
   }

@@ -168,6 +168,8 @@ function shortening(
       `${change}, which loses what is older: its owner is told, ${wait}`,
     );
   }
+  if (announced.told === false)
+    return plan('keep', currentDays, 'WAITING', `${change}, of which its owner has not been told yet`);
   const due = shift(announced.at, millis(shortenOnlyAfter));
   if (now < due)
     return plan(
