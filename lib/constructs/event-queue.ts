@@ -4,6 +4,7 @@ import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type * as z from 'zod';
+import type { Severity } from '../../shared/paging/events.ts';
 import type { Alarms } from '../platform/alarms.ts';
 import type { DataKey } from '../platform/data-key.ts';
 import type { Access } from './access.ts';
@@ -30,6 +31,8 @@ export interface EventQueueProps {
   readonly redelivery: number;
   /** Seconds for which a message lies there before it is taken; by default none. */
   readonly delay?: number;
+  /** How it is paged that messages wait; by default as one that holds up pages. */
+  readonly severity?: Severity;
 }
 
 /**
@@ -68,7 +71,7 @@ export class EventQueue extends Construct {
         statistic: 'Maximum',
       }),
       meaning: `there are ${props.holds} for more than ${oldest} seconds`,
-      severity: 'SEV2',
+      severity: props.severity ?? 'SEV2',
       wrong: { above: oldest },
       periods: { wrong: 2, of: 2 },
     });

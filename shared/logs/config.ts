@@ -127,6 +127,11 @@ export const LogsSection = z.strictObject({
 });
 export type LogsSection = z.infer<typeof LogsSection>;
 
+/** Seconds between a call about a group and the look at it. */
+export function settleSeconds({ settle }: Pick<LogsSection, 'settle'>): number {
+  return millis(settle) / 1000;
+}
+
 /** What log groups are judged by: the section, and which accounts there are. */
 export const LogsConfig = z.strictObject({ organization: Organization, logs: LogsSection });
 export type LogsConfig = z.infer<typeof LogsConfig>;

@@ -7,14 +7,11 @@ import type { Occasion } from '../platform/audit-store.ts';
 import type { GroupKey } from './group-memory.ts';
 import { readLogEvent } from './log-event.ts';
 import type { LogGroupStore } from './log-group-store.ts';
-import type { RetentionPlace } from './retention-client.ts';
+import type { LogPlaces } from './log-places-client.ts';
 import type { makeTreatGroup, Treated } from './treat-group.ts';
 
-/** The log groups of an account and region; undefined where the account is none of the organization's. */
-export type OpenPlace = (key: Pick<GroupKey, 'account' | 'region'>) => Promise<RetentionPlace | undefined>;
-
 export interface JudgeLogGroupDeps {
-  readonly open: OpenPlace;
+  readonly places: LogPlaces;
   readonly store: Pick<LogGroupStore, 'read' | 'write'>;
   readonly treat: ReturnType<typeof makeTreatGroup>;
   readonly telemetry: Telemetry;
@@ -44,13 +41,13 @@ export function makeJudgeLogGroup(deps: JudgeLogGroupDeps) {
 }
 
 async function look(
-  { open, store, treat, now }: JudgeLogGroupDeps,
+  { places, store, treat, now }: JudgeLogGroupDeps,
   key: GroupKey,
   born: boolean,
   occasion: Occasion,
 ): Promise<Pick<Treated, 'plan'> & { readonly outcome: Treated['outcome'] | 'UNKNOWN_ACCOUNT' }> {
-  const place = await open(key);
-  if (place === undefined) return { outcome: 'UNKNOWN_ACCOUNT', plan: undefined };
+  if (!places.has(key)) return { outcome: 'UNKNOWN_ACCOUNT', plan: undefined };
+  const place = await places.enter(key);
   const [found, record] = await Promise.all([place.exact(key.name), store.read(key)]);
   if (found === undefined) {
     if (record !== undefined && record.gone === undefined)

@@ -20,9 +20,13 @@ export interface Look {
   readonly born: boolean;
 }
 
-/** Whether somebody else is setting it at this moment. */
-export function isBeingSet({ setting }: GroupMemory, now: Instant): boolean {
-  return setting !== undefined && elapsed(setting.at, now) < SETTING_MS;
+/** Whether somebody else is setting it at this moment, and has not done so yet. */
+export function isBeingSet(
+  { setting }: GroupMemory,
+  { currentDays }: Pick<LogGroup, 'currentDays'>,
+  now: Instant,
+): boolean {
+  return setting !== undefined && setting.to !== currentDays && elapsed(setting.at, now) < SETTING_MS;
 }
 
 /**
@@ -34,13 +38,16 @@ export function withSeen(before: GroupMemory, group: LogGroup, { now, born }: Lo
   const known: GroupMemory = other ? {} : before;
   const settled = withSettled(known, group.currentDays);
   const own = ownDays(settled, group, { now, born });
-  const made =
-    own === undefined
-      ? withReversal(settled, group.currentDays)
-      : { ...forgetting(settled, 'set', 'reversals'), own };
-  return group.createdAt === undefined || Object.keys(made).length === 0
-    ? made
-    : { ...made, born: group.createdAt };
+  return own === undefined
+    ? withReversal(settled, group.currentDays)
+    : { ...forgetting(settled, 'set', 'reversals'), own };
+}
+
+/** What is remembered of a group, with what tells it from a later one of its name. */
+export function withBirth(memory: GroupMemory, { createdAt }: LogGroup): GroupMemory {
+  return createdAt === undefined || Object.keys(memory).length === 0
+    ? memory
+    : { ...memory, born: createdAt };
 }
 
 /** A write that was begun has happened, or it has not and is planned anew. */

@@ -7,6 +7,7 @@ import {
   type LogGroup as SdkLogGroup,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { AppError } from '../kernel/errors.ts';
+import { refusalName } from '../kernel/refused.ts';
 import type { GroupKey } from './group-memory.ts';
 import { DescribedGroup, type LogGroup, logGroupOf } from './log-group.ts';
 import type { Written } from './remember.ts';
@@ -29,7 +30,7 @@ export interface GroupPage {
 export interface RetentionPlace {
   /** The group of exactly this name; undefined where there is none. */
   exact(name: string): Promise<FoundGroup | undefined>;
-  /** A page of all groups, by name. */
+  /** A page of all groups, by name. @throws AppError `gone` where the token is a day old */
   page(token: string | undefined): Promise<GroupPage>;
   /** The tags of a group; undefined where it is gone. */
   tags(found: FoundGroup): Promise<LogGroup['tags'] | undefined>;
@@ -76,8 +77,17 @@ export class RetentionClient implements RetentionPlace {
     return undefined;
   }
 
-  page(token: string | undefined): Promise<GroupPage> {
-    return this.#describe({ nextToken: token });
+  async page(token: string | undefined): Promise<GroupPage> {
+    try {
+      return await this.#describe({ nextToken: token });
+    } catch (cause) {
+      if (token === undefined || nameOf(cause) !== 'InvalidParameterException') throw cause;
+      throw new AppError('the place in the listing is forgotten', {
+        code: 'token-expired',
+        kind: 'gone',
+        cause,
+      });
+    }
   }
 
   async tags({ arn }: FoundGroup): Promise<LogGroup['tags'] | undefined> {
@@ -104,7 +114,7 @@ export class RetentionClient implements RetentionPlace {
       } catch (error) {
         const code = nameOf(error);
         if (code === 'ResourceNotFoundException') return 'gone';
-        if (isDenied(code) && BY_POLICY.test(messageOf(error))) return 'blocked';
+        if (refusalName(error) !== undefined && BY_POLICY.test(messageOf(error))) return 'blocked';
         if (code !== 'OperationAbortedException') throw refused(error);
       }
       if (wait === undefined || waited + wait > patience) break;
@@ -142,15 +152,9 @@ export class RetentionClient implements RetentionPlace {
 
 /** What an account does not let us do is nobody's bug, and holds for all of its groups. */
 function refused(error: unknown): unknown {
-  const code = nameOf(error);
-  if (!isDenied(code)) return error;
+  const code = refusalName(error);
+  if (code === undefined) return error;
   return new AppError('the account does not let us', { code, kind: 'forbidden', cause: error });
-}
-
-function isDenied(code: string): boolean {
-  return /^(AccessDenied|UnauthorizedOperation|UnrecognizedClient|InvalidClientTokenId|OptInRequired)/.test(
-    code,
-  );
 }
 
 function nameOf(error: unknown): string {

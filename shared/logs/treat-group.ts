@@ -6,9 +6,10 @@ import type { LogsConfig } from './config.ts';
 import { type GroupMemory, type GroupRecord, historyOf } from './group-memory.ts';
 import type { LogGroup } from './log-group.ts';
 import type { LogGroupStore } from './log-group-store.ts';
-import { planRetention, type RetentionPlan } from './plan-retention.ts';
-import { isBeingSet, isToWrite, withClaim, withPlan, withSeen, withWritten } from './remember.ts';
+import { NO_SAVINGS, planRetention, type RetentionPlan } from './plan-retention.ts';
+import { isBeingSet, isToWrite, withBirth, withClaim, withPlan, withSeen, withWritten } from './remember.ts';
 import type { FoundGroup, RetentionPlace } from './retention-client.ts';
+import type { Savings } from './savings.ts';
 
 export interface TreatGroupDeps {
   readonly store: Pick<LogGroupStore, 'write'>;
@@ -32,6 +33,8 @@ export interface Treated {
   readonly outcome: 'as-planned' | 'written' | 'gone' | 'blocked' | 'left' | 'busy';
   /** Undefined where it was not looked at. */
   readonly plan: RetentionPlan | undefined;
+  /** What it saves to do what is planned, or was written just now; nothing where nothing is. */
+  readonly savings: Savings;
 }
 
 /**
@@ -51,7 +54,8 @@ export function makeTreatGroup(deps: TreatGroupDeps) {
   ): Promise<Treated> => {
     const { group } = found;
     const key = keyOf(group);
-    if (record !== undefined && isBeingSet(record, now())) return { outcome: 'busy', plan: undefined };
+    if (record !== undefined && isBeingSet(record, group, now()))
+      return { outcome: 'busy', plan: undefined, savings: NO_SAVINGS };
     const seen = withSeen(record ?? {}, group, { now: now(), born });
     let plan = planRetention({ ...group, history: historyOf(seen) }, config, now());
     if (isOpen(plan)) {
@@ -60,17 +64,17 @@ export function makeTreatGroup(deps: TreatGroupDeps) {
       if (tags === undefined) return forget(record);
       plan = planRetention({ ...group, tags, history: historyOf(seen) }, config, now());
     }
-    const planned = withPlan(seen, plan, { now: now(), apply });
+    const planned = withBirth(withPlan(seen, plan, { now: now(), apply }), group);
     if (!apply || !isToWrite(planned, plan, now())) {
       await write(record, planned, 'plan', plan.code);
-      return { outcome: 'as-planned', plan };
+      return { outcome: 'as-planned', plan, savings: savingsOf(planned) };
     }
     const claim = await write(record, withClaim(planned, plan, now()), 'claim', plan.code);
     const written = await place.set(group.name, plan.targetDays, patience);
     const settled = withWritten(claim ?? {}, written, now());
     await write(claim, settled, 'settle', `${plan.code} ${written}`);
     telemetry.info('retention-written', { ...key, code: plan.code, written, days: plan.targetDays ?? 0 });
-    return { outcome: written === 'done' ? 'written' : written, plan };
+    return { outcome: written === 'done' ? 'written' : written, plan, savings: plan.savings };
 
     function write(
       before: GroupRecord | undefined,
@@ -89,9 +93,16 @@ export function makeTreatGroup(deps: TreatGroupDeps) {
           { action: 'forget', reason: 'GONE' },
           occasion,
         );
-      return { outcome: 'gone', plan: undefined };
+      return { outcome: 'gone', plan: undefined, savings: NO_SAVINGS };
     }
   };
+}
+
+/** What a plan that stands would save. One that is not to happen saves nothing. */
+function savingsOf({ plan }: GroupMemory): Savings {
+  if (plan === undefined || plan.action === 'keep') return NO_SAVINGS;
+  const { monthly, atOnce, extra } = plan;
+  return { monthly, atOnce, extra };
 }
 
 /** Whether tags may change a plan: they name a level, and a veto. */

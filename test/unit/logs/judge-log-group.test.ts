@@ -30,10 +30,10 @@ function world(groups: readonly PlayedGroup[], section: object = { apply: true }
       void counted.push(dimensions?.['outcome'] ?? ''),
   };
   const judge = makeJudgeLogGroup({
-    open: async ({ account, region }) =>
-      account === ACCOUNT
-        ? new RetentionClient(logs.client, { account, region }, async (ms) => void waits.push(ms))
-        : undefined,
+    places: {
+      has: ({ account }) => account === ACCOUNT,
+      enter: async (cell) => new RetentionClient(logs.client, cell, async (ms) => void waits.push(ms)),
+    },
     store,
     treat: makeTreatGroup({ store, telemetry, config: logsConfig(RULES, section), now }),
     telemetry,
@@ -61,10 +61,8 @@ describe('a group that was created', () => {
     const the = world([{ name: '/app-debug', ...EMPTY }]);
     await the.hears(created('/app-debug'));
     expect(the.logs.writes).toEqual(['PutRetentionPolicy /app-debug 7']);
-    expect(the.dynamo.items('audit').map(({ action, reason }) => [action, reason])).toEqual([
-      ['log-group.claim', 'EMPTY'],
-      ['log-group.settle', 'EMPTY done'],
-    ]);
+    const audit = the.dynamo.items('audit').map(({ action, reason }) => `${action}: ${reason}`);
+    expect(audit.toSorted()).toEqual(['log-group.claim: EMPTY', 'log-group.settle: EMPTY done']);
     expect(the.known()).toMatchObject([{ set: 7, was: { days: null }, version: 2 }]);
   });
 
@@ -329,14 +327,32 @@ describe('what goes wrong', () => {
     expect(the.known()).toMatchObject([{ gone: expect.any(String) }]);
   });
 
+  it('a write that somebody else has begun is left to them, and begun anew where it came to nothing', async () => {
+    const the = world([{ name: '/app', days: 1, at: '2024-01-01T00:00:00.000Z' }]);
+    const setting = { from: 1, to: 30, at: shift(CREATED, 120_000) };
+    const key = { account: ACCOUNT, region: 'eu-west-1', name: '/app' };
+    the.dynamo.seed('groups', {
+      pk: `CELL#${ACCOUNT}#eu-west-1`,
+      sk: 'G#/app',
+      v: 1,
+      version: 1,
+      ...key,
+      setting,
+    });
+    await expect(the.hears(put('/app'))).rejects.toMatchObject({ code: 'group-busy' });
+    expect(the.logs.writes).toEqual([]);
+    the.after(180_000);
+    await the.hears(put('/app'));
+    expect(the.logs.writes).toEqual(['PutRetentionPolicy /app 30']);
+    expect(the.known()[0]).not.toHaveProperty('reversals');
+  });
+
   it('a write that was made and not noted is noted by the next look, and is no reversal', async () => {
     const the = world([{ name: '/app', days: 1, at: '2024-01-01T00:00:00.000Z' }]);
     await the.hears(put('/app'));
     const [record] = the.known();
     const { set: _set, was: _was, ...left } = record ?? {};
     the.dynamo.seed('groups', { ...left, setting: { from: 1, to: 30, at: shift(CREATED, 120_000) } });
-    await expect(the.hears(put('/app'))).rejects.toMatchObject({ code: 'group-busy' });
-    the.after(180_000);
     await the.hears(put('/app'));
     expect(the.logs.writes).toHaveLength(1);
     expect(the.known()).toMatchObject([{ set: 30, was: { days: 1 } }]);
