@@ -23,7 +23,7 @@ export class Judging extends Construct {
     this.queue = new EventQueue(this, 'Queue', {
       key,
       alarms,
-      losses: 'log groups that could not be looked at after a call',
+      losses: 'log groups, or hours of their volume, that could not be looked at',
       holds: 'log groups that wait to be looked at after a call',
       redelivery: 180,
       delay: settleSeconds(config.logs),

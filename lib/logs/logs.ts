@@ -26,9 +26,9 @@ export class Logs extends Construct {
     super(scope, id);
     this.groups = new DomainTable(this, 'Groups', { key: platform.key, gsi1: true, expires: true });
     const part = { platform, config, logs: this };
-    new Judging(this, 'Judging', part);
+    const { queue } = new Judging(this, 'Judging', part);
     this.sweep = new Sweeping(this, 'Sweeping', part).sweep;
     new GroupsApi(this, 'GroupsApi', part);
-    new Volume(this, 'Volume', part);
+    new Volume(this, 'Volume', { ...part, deadLetters: queue.deadLetters });
   }
 }

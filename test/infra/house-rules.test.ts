@@ -93,7 +93,7 @@ describe('P10: what holds for every resource', () => {
   test('every queue is encrypted with our key; dead letters stay 14 days and raise an alarm', () => {
     for (const [, queue] of all('AWS::SQS::Queue')) expect(queue['KmsMasterKeyId']).toBeDefined();
     const dead = all('AWS::SQS::Queue').filter(([id]) => id.includes('DeadLetters'));
-    expect(dead).toHaveLength(12);
+    expect(dead).toHaveLength(11);
     for (const [, queue] of dead) expect(queue['MessageRetentionPeriod']).toBe(14 * 24 * 3600);
     const watched = all('AWS::CloudWatch::Alarm')
       .filter(([, alarm]) => alarm['MetricName'] === 'ApproximateNumberOfMessagesVisible')
