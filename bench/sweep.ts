@@ -2,6 +2,7 @@ import { SWEEP_CELL_LIMITS } from '../lib/platform/sweep-definition.ts';
 import { shift } from '../shared/kernel/instant.ts';
 import type { Kill } from '../test/support/invocation.ts';
 import { PlayedSweep } from '../test/support/played-sweep.ts';
+import { sweepLogGroups } from '../test/support/swept-log-groups.ts';
 import { chance } from '../test/support/virtual-time.ts';
 import { printTable } from './table.ts';
 
@@ -30,11 +31,15 @@ interface Day {
   /** Times at which everything is killed and the sweep started again, in minutes. */
   readonly killedAt: readonly number[];
   readonly target: boolean;
+  /** Whether it is the sweep of log groups; by default it is one of no domain. */
+  readonly logs?: boolean;
 }
 
 const DAYS: readonly Day[] = [
   { name: 'a usual day: 1% is wrong', wrong: 10, kills: 0, killedAt: [], target: true },
   { name: 'the same, killed', wrong: 10, kills: 200, killedAt: [1, 3], target: true },
+  { name: 'log groups, a usual day', wrong: 10, kills: 0, killedAt: [], target: true, logs: true },
+  { name: 'log groups, killed', wrong: 10, kills: 200, killedAt: [1, 3], target: true, logs: true },
   { name: 'the first day: all is wrong', wrong: 1000, kills: 0, killedAt: [], target: false },
 ];
 
@@ -58,7 +63,7 @@ printTable(
   rows,
 );
 
-async function measure({ name, wrong, kills, killedAt, target }: Day): Promise<(string | number)[]> {
+async function measure({ name, wrong, kills, killedAt, target, logs }: Day): Promise<(string | number)[]> {
   const sweep = new PlayedSweep({
     start: START,
     ...PLACES,
@@ -66,6 +71,7 @@ async function measure({ name, wrong, kills, killedAt, target }: Day): Promise<(
     busy: BUSY_PER_THOUSAND,
     kills: killsOf(kills),
     things: sizes(wrong),
+    ...(logs === true ? { domain: sweepLogGroups } : {}),
   });
   for (const minute of killedAt) {
     void sweep.run();

@@ -47,8 +47,8 @@ export const GroupMemory = z.object({
   /** What Belltower has set last, and how often others have undone that; see `contest.ts`. */
   set: Kept.optional(),
   reversals: z.int().min(1).optional(),
-  /** What is being set: claimed before the call, gone after it. */
-  setting: z.strictObject({ from: Kept, to: Kept, at: Instant }).optional(),
+  /** What is being set: claimed before the call, gone after it; `by` the work that claimed it. */
+  setting: z.strictObject({ from: Kept, to: Kept, at: Instant, by: z.string().optional() }).optional(),
   /** What it had before it was set last. */
   was: z.strictObject({ days: Kept, at: Instant }).optional(),
   /** A policy of the organization did not let us set it. */

@@ -20,13 +20,18 @@ export interface Look {
   readonly born: boolean;
 }
 
-/** Whether somebody else is setting it at this moment, and has not done so yet. */
+/**
+ * Whether somebody else is setting it at this moment, and has not done so yet. What the same work has claimed before, it
+ * died over, and goes on with.
+ * @param by what the work is called by, each time it is done again
+ */
 export function isBeingSet(
   { setting }: GroupMemory,
   { currentDays }: Pick<LogGroup, 'currentDays'>,
-  now: Instant,
+  { now, by }: { readonly now: Instant; readonly by: string },
 ): boolean {
-  return setting !== undefined && setting.to !== currentDays && elapsed(setting.at, now) < SETTING_MS;
+  if (setting === undefined || setting.to === currentDays || setting.by === by) return false;
+  return elapsed(setting.at, now) < SETTING_MS;
 }
 
 /**
@@ -136,9 +141,9 @@ export function isToWrite({ blocked }: GroupMemory, { action }: RetentionPlan, n
 export function withClaim(
   before: GroupMemory,
   { currentDays: from, targetDays: to }: RetentionPlan,
-  now: Instant,
+  { now, by }: { readonly now: Instant; readonly by: string },
 ) {
-  return { ...before, setting: { from, to, at: now } };
+  return { ...before, setting: { from, to, at: now, by } };
 }
 
 /** What became of a write. */

@@ -54,7 +54,8 @@ export function makeTreatGroup(deps: TreatGroupDeps) {
   ): Promise<Treated> => {
     const { group } = found;
     const key = keyOf(group);
-    if (record !== undefined && isBeingSet(record, group, now()))
+    const by = occasion.correlationId;
+    if (record !== undefined && isBeingSet(record, group, { now: now(), by }))
       return { outcome: 'busy', plan: undefined, savings: NO_SAVINGS };
     const seen = withSeen(record ?? {}, group, { now: now(), born });
     let plan = planRetention({ ...group, history: historyOf(seen) }, config, now());
@@ -69,7 +70,7 @@ export function makeTreatGroup(deps: TreatGroupDeps) {
       await write(record, planned, 'plan', plan.code);
       return { outcome: 'as-planned', plan, savings: savingsOf(planned) };
     }
-    const claim = await write(record, withClaim(planned, plan, now()), 'claim', plan.code);
+    const claim = await write(record, withClaim(planned, plan, { now: now(), by }), 'claim', plan.code);
     const written = await place.set(group.name, plan.targetDays, patience);
     const settled = withWritten(claim ?? {}, written, now());
     await write(claim, settled, 'settle', `${plan.code} ${written}`);

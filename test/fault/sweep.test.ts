@@ -3,6 +3,7 @@ import { SWEEP_CELL_LIMITS } from '../../lib/platform/sweep-definition.ts';
 import { shift } from '../../shared/kernel/instant.ts';
 import type { Kill } from '../support/invocation.ts';
 import { PlayedSweep, type PlayedSweepOptions } from '../support/played-sweep.ts';
+import { sweepLogGroups } from '../support/swept-log-groups.ts';
 import { chance } from '../support/virtual-time.ts';
 
 const START = '2026-11-21T02:00:00.000Z';
@@ -93,6 +94,21 @@ describe('killing a sweep', () => {
       );
       const sweep = await toItsEnd(swept({ seed, kills }));
       expect(sweep.calls.killed.length).toBeGreaterThan(0);
+      found.push(...(await faultsOf(sweep)).map((fault) => `seed ${seed}: ${fault}`));
+    }
+    expect(found).toEqual([]);
+  });
+
+  it('of log groups at a random call, in each of 50 seeded sweeps, sets every group once on the same day', async () => {
+    const { calls } = await toItsEnd(swept({ seed: 1, domain: sweepLogGroups }));
+    const found: string[] = [];
+    for (let seed = 1; seed <= 50; seed++) {
+      const random = chance(seed * 104_729);
+      const kills = [
+        { index: Math.floor(random() * calls.places.length), when: WHEN[seed % 2] ?? 'after-effect' },
+      ];
+      const sweep = await toItsEnd(swept({ seed, kills, domain: sweepLogGroups }));
+      expect(sweep.calls.killed).toHaveLength(1);
       found.push(...(await faultsOf(sweep)).map((fault) => `seed ${seed}: ${fault}`));
     }
     expect(found).toEqual([]);

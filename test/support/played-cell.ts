@@ -55,6 +55,12 @@ export class PlayedCell {
     };
   }
 
+  /** Reads something about one thing. @throws AppError `throttled` */
+  look(now: number): void {
+    this.#take('read', now);
+    this.reads++;
+  }
+
   /** Puts one thing right. @throws AppError `throttled` */
   write(now: number, place: number): true {
     this.#take('write', now);

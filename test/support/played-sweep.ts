@@ -1,3 +1,4 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { sweepDefinition } from '../../lib/platform/sweep-definition.ts';
 import { atMost } from '../../shared/kernel/at-most.ts';
@@ -6,7 +7,12 @@ import { elapsed, type Instant } from '../../shared/kernel/instant.ts';
 import type { SweepCell } from '../../shared/platform/sweep.ts';
 import { makeSweepCell } from '../../shared/platform/sweep-cell.ts';
 import type { SweptPlaces } from '../../shared/platform/sweep-config.ts';
-import { type CellOutcome, cellName } from '../../shared/platform/sweep-progress.ts';
+import {
+  type CellOutcome,
+  cellName,
+  outcomes,
+  type SweptPage,
+} from '../../shared/platform/sweep-progress.ts';
 import { SweepProgressStore } from '../../shared/platform/sweep-progress-store.ts';
 import { Pacer } from '../../shared/runtime/pacer.ts';
 import { Calls, Invocation, type Kill } from './invocation.ts';
@@ -43,8 +49,38 @@ const TABLE = 'swept';
 /** Until a function runs, and a call to AWS there or back, in milliseconds. */
 const STARTS = { least: 50, most: 300 };
 const WAY = { least: 10, most: 60 };
-const PAGE = 50;
 const ATTEMPTS = 3;
+
+/** What a round of whatever domain has. */
+export interface PlayedRound {
+  readonly at: Instant;
+  readonly cell: SweepCell;
+  /** One call to a service of the cell, as the SDK makes it. */
+  readonly ask: <T>(kind: 'read' | 'write', what: string, effect: (now: number) => T) => Promise<T>;
+  /** Our own tables. */
+  readonly database: DynamoDBDocumentClient;
+  readonly now: () => Instant;
+}
+
+/** How pages are swept. */
+export type PlayedDomain = (
+  round: PlayedRound,
+) => (inside: PlayedCell, cursor: string | undefined) => Promise<SweptPage>;
+
+const PAGE = 50;
+
+/** No domain in particular: reads a page, and puts right what is wrong in it. */
+const sweepThings: PlayedDomain =
+  ({ ask }) =>
+  async (inside, cursor = '0') => {
+    const from = Number(cursor);
+    const page = await ask('read', 'Describe', (now) => inside.read(now, from, PAGE));
+    for (const thing of page.wrong) await ask('write', 'Put', (now) => inside.write(now, thing));
+    return {
+      next: page.more ? String(from + PAGE) : undefined,
+      counts: { looked: page.looked, set: page.wrong.length },
+    };
+  };
 
 export interface PlayedSweepOptions extends SweptPlaces {
   readonly start: Instant;
@@ -54,6 +90,8 @@ export interface PlayedSweepOptions extends SweptPlaces {
   /** How many of a thousand calls the service refuses though they are few enough, since others call it too. */
   readonly busy?: number;
   readonly kills?: readonly Kill[];
+  /** By default one of no domain. */
+  readonly domain?: PlayedDomain;
 }
 
 /**
@@ -69,7 +107,8 @@ export class PlayedSweep {
   lasted = 0;
   /** Cells that were given up. */
   failed = 0;
-  readonly #dynamo = new MemoryDynamo();
+  /** Our own tables, a part for each cell, since no query of a round goes beyond its own. */
+  readonly #tables = new Map<string, MemoryDynamo>();
   readonly #options: PlayedSweepOptions;
   readonly #definition: z.infer<typeof Definition>['States']['Cells'];
   /** Goes up when everything that runs is killed. */
@@ -100,8 +139,23 @@ export class PlayedSweep {
   }
 
   /** What the sweep has noted of each cell. */
-  outcomes(): Promise<CellOutcome[]> {
-    return new SweepProgressStore(this.#dynamo.client, TABLE).cellsOf(this.#options.start, this.#options);
+  async outcomes(): Promise<CellOutcome[]> {
+    const known = await Promise.all(
+      this.#all().map((cell) =>
+        new SweepProgressStore(this.#table(cell).client, TABLE).cell(this.#options.start, cell),
+      ),
+    );
+    return outcomes(
+      this.#options,
+      known.filter((progress) => progress !== undefined),
+    );
+  }
+
+  #table(cell: SweepCell): MemoryDynamo {
+    const name = cellName(cell);
+    const table = this.#tables.get(name) ?? new MemoryDynamo();
+    this.#tables.set(name, table);
+    return table;
   }
 
   #all(): SweepCell[] {
@@ -144,26 +198,20 @@ export class PlayedSweep {
     };
     const pacer = new Pacer(clock);
     const begun = clock.now();
+    const database = invocation.database((command) =>
+      life === this.#life ? this.#table(cell).execute(command) : new Promise(() => {}),
+    );
+    const domain = (this.#options.domain ?? sweepThings)({
+      at: this.#options.start,
+      cell,
+      ask: (kind, what, effect) => paced(pacer, kind, () => call(what, () => effect(clock.now()))),
+      database,
+      now: () => this.time.now(),
+    });
     const sweep = makeSweepCell({
       enter: () => call('Enter', () => this.#enter(cell)),
-      sweepPage: async (inside, { cursor = '0' }) => {
-        const from = Number(cursor);
-        const page = await paced(pacer, 'read', () =>
-          call('Describe', () => inside.read(clock.now(), from, PAGE)),
-        );
-        for (const thing of page.wrong)
-          await paced(pacer, 'write', () => call('Put', () => inside.write(clock.now(), thing)));
-        return {
-          next: page.more ? String(from + PAGE) : undefined,
-          counts: { looked: page.looked, set: page.wrong.length },
-        };
-      },
-      progress: new SweepProgressStore(
-        invocation.database((command) =>
-          life === this.#life ? this.#dynamo.execute(command) : new Promise(() => {}),
-        ),
-        TABLE,
-      ),
+      sweepPage: (inside, { cursor }) => domain(inside, cursor),
+      progress: new SweepProgressStore(database, TABLE),
       now: () => this.time.now(),
       telemetry: SILENT,
     });
