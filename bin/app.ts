@@ -1,7 +1,10 @@
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { BelltowerStack } from '../lib/belltower-stack.ts';
+import { BelltowerSpoke } from '../lib/spoke-stack.ts';
 import { formatFaults, readConfig } from '../shared/config/read-config.ts';
+import { AccountId } from '../shared/platform/schema.ts';
+import { heardCalls } from './heard-calls.ts';
 import { thisMinute } from './this-minute.ts';
 
 const app = new App();
@@ -13,9 +16,23 @@ if (!read.ok) {
 }
 if (read.warnings.length > 0) process.stderr.write(formatFaults(read.warnings));
 
-const account = process.env['CDK_DEFAULT_ACCOUNT'];
-new BelltowerStack(app, 'Belltower', {
-  config: read.config,
-  env: { region: read.config.organization.home.region, ...(account === undefined ? {} : { account }) },
-});
+const hub: unknown = app.node.tryGetContext('spoke');
+if (hub === undefined) {
+  const account = process.env['CDK_DEFAULT_ACCOUNT'];
+  new BelltowerStack(app, 'Belltower', {
+    config: read.config,
+    env: { region: read.config.organization.home.region, ...(account === undefined ? {} : { account }) },
+  });
+} else {
+  const named = AccountId.safeParse(String(hub));
+  if (!named.success) {
+    process.stderr.write(`-c spoke=${String(hub)}: the account that Belltower is in is wanted, 12 digits\n`);
+    process.exit(2);
+  }
+  new BelltowerSpoke(app, 'BelltowerSpoke', {
+    hub: named.data,
+    config: read.config,
+    calls: heardCalls(read.config),
+  });
+}
 Validations.of(app).addPlugins(new AwsSolutionsChecks(app));

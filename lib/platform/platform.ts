@@ -29,7 +29,9 @@ export class Platform extends Construct {
     this.key = new DataKey(this, 'DataKey');
     this.alarms = new Alarms(this, 'Alarms', { key: this.key });
     this.audit = new DomainTable(this, 'Audit', { key: this.key });
-    this.bus = new Bus(this, 'Bus');
+    this.bus = new Bus(this, 'Bus', {
+      accounts: props.organization.accounts.map(({ id }) => id),
+    });
     const { sender } = props.organization;
     this.mail = sender === undefined ? undefined : new MailSender(this, 'Mail', { address: sender });
     this.api = new HttpApi(this, 'HttpApi', { alarms: this.alarms });

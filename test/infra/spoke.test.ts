@@ -1,0 +1,281 @@
+import { runSimulation, type Simulation } from '@cloud-copilot/iam-simulate';
+import type { Template } from 'aws-cdk-lib/assertions';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { heardCalls } from '../../bin/heard-calls.ts';
+import { taggingActions } from '../../lib/tags/tag-actions.ts';
+import { LogsSection } from '../../shared/logs/config.ts';
+import { Organization } from '../../shared/platform/schema.ts';
+import { TagsSection } from '../../shared/tags/config.ts';
+import { type Finding, HOME, MEMBER, type Properties, resources, synthesize } from './synthesized.ts';
+import { synthesizeSpoke } from './synthesized-spoke.ts';
+
+const organization = Organization.parse({
+  name: 'acme',
+  home: { region: 'eu-west-1' },
+  accounts: [{ id: MEMBER, name: 'payments-prod' }],
+});
+const grace = { remind: '0d', warn: '3d', quarantine: '14d' };
+const required = [{ key: 'team' }, { key: 'cost-center' }];
+
+function spoke({ mode = 'report', apply = false }: { mode?: string; apply?: boolean } = {}) {
+  const config = {
+    organization,
+    tags: TagsSection.parse({ required, enforce: { mode, grace }, apply }),
+    logs: LogsSection.parse({ apply }),
+  };
+  return synthesizeSpoke({ hub: HOME, config, calls: heardCalls(config) });
+}
+
+const policies = (template: Template): Properties[] =>
+  resources(template, 'AWS::IAM::Role').flatMap(([id, role]) =>
+    id.startsWith('Member') ? (role['Policies'] ?? []) : [],
+  );
+const statementsOf = (template: Template): Properties[] =>
+  policies(template).flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+const actionsOf = (template: Template): string[] =>
+  statementsOf(template).flatMap(({ Action }) => [Action].flat());
+
+const INSTANCE = `arn:aws:ec2:us-east-1:${MEMBER}:instance/i-0123456789abcdef0`;
+const ROLE = `arn:aws:iam::${MEMBER}:role/app`;
+const TOPIC = `arn:aws:sns:us-east-1:${MEMBER}:orders`;
+const GROUP = `arn:aws:logs:us-east-1:${MEMBER}:log-group:/app`;
+const HUB_ROLE = `arn:aws:iam::${HOME}:role/`;
+
+/** A policy of the template as it is in the member account. */
+function inMember(policy: unknown): Properties {
+  const known: Readonly<Record<string, string>> = { 'AWS::Partition': 'aws', 'AWS::AccountId': MEMBER };
+  return JSON.parse(JSON.stringify(policy), (_key, value: Properties | null) => {
+    if (value?.['Ref'] !== undefined) return known[value['Ref']];
+    return value?.['Fn::Join'] === undefined ? value : value['Fn::Join'][1].join('');
+  });
+}
+
+const policyOf = (Action: string, Resource: string) => ({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Action, Resource }],
+});
+
+type Asked = Pick<Simulation, 'request' | 'identityPolicies' | 'resourcePolicy'>;
+
+const simulate = (asked: Asked) =>
+  runSimulation({ ...asked, serviceControlPolicies: [], resourceControlPolicies: [] }, {});
+
+/** What IAM would say. @throws Error where the simulation cannot be run, which is no verdict */
+async function allows(asked: Asked): Promise<boolean> {
+  const outcome = await simulate(asked);
+  if (outcome.resultType === 'error') throw new Error(JSON.stringify(outcome.errors));
+  return outcome.overallResult === 'Allowed';
+}
+
+describe('what a member account is given', () => {
+  let template: Template;
+  let findings: readonly Finding[];
+  beforeAll(() => {
+    ({ template, findings } = spoke({ mode: 'quarantine', apply: true }));
+  });
+
+  test('keeps the rules for templates', () => {
+    expect(findings).toEqual([]);
+  });
+
+  test('is one template for all accounts and regions, without assets or a bootstrapped account', () => {
+    const { Parameters, Rules } = template.toJSON();
+    expect([Parameters, Rules]).toEqual([undefined, undefined]);
+    expect(JSON.stringify(template.toJSON())).not.toContain(MEMBER);
+  });
+
+  test('has the role in the region of Belltower only, and nothing where Belltower itself is', () => {
+    const { Conditions } = template.toJSON();
+    expect(Conditions).toEqual({
+      IsHub: { 'Fn::Equals': [{ Ref: 'AWS::AccountId' }, HOME] },
+      IsHome: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'eu-west-1'] },
+      HasRole: { 'Fn::And': [{ Condition: 'IsHome' }, { 'Fn::Not': [{ Condition: 'IsHub' }] }] },
+      IsElsewhere: { 'Fn::Not': [{ 'Fn::And': [{ Condition: 'IsHome' }, { Condition: 'IsHub' }] }] },
+    });
+    for (const [id, { Condition }] of Object.entries(
+      template.toJSON()['Resources'] as Record<string, Properties>,
+    ))
+      expect([id, Condition]).toEqual([id, id.startsWith('MemberRole') ? 'HasRole' : 'IsElsewhere']);
+  });
+
+  test('is entered by functions of Belltower alone, and for this organization', () => {
+    const [[, role] = []] = resources(template, 'AWS::IAM::Role').filter(([id]) => id.startsWith('Member'));
+    const inPartition = (rest: string) => ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, rest]] });
+    expect(role).toMatchObject({
+      RoleName: 'BelltowerMember',
+      AssumeRolePolicyDocument: {
+        Statement: [
+          {
+            Action: 'sts:AssumeRole',
+            Effect: 'Allow',
+            Principal: { AWS: inPartition(`:iam::${HOME}:root`) },
+            Condition: {
+              StringEquals: { 'sts:ExternalId': 'belltower-acme' },
+              ArnLike: { 'aws:PrincipalArn': inPartition(`:iam::${HOME}:role/Belltower-*`) },
+            },
+          },
+        ],
+      },
+    });
+  });
+
+  test('allows no action by a pattern, and none that deletes', () => {
+    const actions = actionsOf(template);
+    expect(actions.filter((action) => action.includes('*'))).toEqual([]);
+    // `DeleteTags` takes a tag away, `DeleteRetentionPolicy` a limit; to keep for ever is the default.
+    const harmless = /^(ec2|redshift|sagemaker):DeleteTags$|^apigateway:DELETE$|^logs:DeleteRetentionPolicy$/;
+    expect(actions.filter((action) => /delete|terminate/i.test(action) && !harmless.test(action))).toEqual(
+      [],
+    );
+  });
+
+  test('allows only what there is', async () => {
+    const unknown = await Promise.all(
+      actionsOf(template).map(async (action) => {
+        const outcome = await simulate({
+          request: {
+            principal: ROLE,
+            action,
+            resource: { resource: '*', accountId: MEMBER },
+            contextVariables: {},
+          },
+          identityPolicies: [],
+          resourcePolicy: undefined,
+        });
+        return outcome.resultType === 'error' && /^invalid\.(action|service)$/.test(outcome.errors.message)
+          ? [action]
+          : [];
+      }),
+    );
+    expect(unknown.flat()).toEqual([]);
+  });
+
+  test('fits into a policy', () => {
+    expect(
+      JSON.stringify(policies(template).map(({ PolicyDocument }) => PolicyDocument)).length,
+    ).toBeLessThan(10_240);
+  });
+
+  test.each([
+    ['sets a tag of the policy', 'ec2:CreateTags', INSTANCE, ['team'], true],
+    ['sets it on IAM as it is written there', 'iam:TagRole', ROLE, ['Team'], true],
+    ['sets no other', 'ec2:CreateTags', INSTANCE, ['team', 'access'], false],
+    ['sets none without which IAM lets somebody in', 'iam:TagRole', ROLE, ['access'], false],
+    ['takes away a misspelling', 'sns:UntagResource', TOPIC, ['TEAM', 'team '], true],
+    ['takes away no other', 'sns:UntagResource', TOPIC, ['access'], false],
+    ['writes the tags of a bucket', 's3:PutBucketTagging', 'arn:aws:s3:::bucket', undefined, true],
+    ['reads tags', 'tag:GetResources', '*', undefined, true],
+    ['sets retention', 'logs:PutRetentionPolicy', GROUP, undefined, true],
+    ['deletes no group', 'logs:DeleteLogGroup', GROUP, undefined, false],
+    ['stops an instance', 'ec2:StopInstances', INSTANCE, undefined, true],
+    ['deletes no instance', 'ec2:TerminateInstances', INSTANCE, undefined, false],
+  ])('%s: %s', async (_what, action, resource, tagKeys, expected) => {
+    expect(
+      await allows({
+        request: {
+          principal: `arn:aws:sts::${MEMBER}:assumed-role/BelltowerMember/belltower-tags`,
+          action,
+          resource: { resource, accountId: MEMBER },
+          contextVariables: tagKeys === undefined ? {} : { 'aws:TagKeys': tagKeys },
+        },
+        identityPolicies: policies(template).map(({ PolicyName, PolicyDocument }) => ({
+          name: PolicyName,
+          policy: inMember(PolicyDocument),
+        })),
+        resourcePolicy: undefined,
+      }),
+    ).toBe(expected);
+  });
+
+  test.each([
+    ['a function of Belltower', `${HUB_ROLE}Belltower-LogsSweepCellRole-1A2B`, 'belltower-acme', true],
+    ['one of another organization', `${HUB_ROLE}Belltower-LogsSweepCellRole-1A2B`, 'belltower-other', false],
+    ['anybody else in its account', `${HUB_ROLE}admin`, 'belltower-acme', false],
+  ])('lets in %s: %s', async (_what, role, id, expected) => {
+    const [[, member] = []] = resources(template, 'AWS::IAM::Role').filter(([name]) =>
+      name.startsWith('Member'),
+    );
+    const resource = `arn:aws:iam::${MEMBER}:role/BelltowerMember`;
+    expect(
+      await allows({
+        request: {
+          principal: `${role.replace(':iam:', ':sts:').replace(':role/', ':assumed-role/')}/at-work`,
+          action: 'sts:AssumeRole',
+          resource: { resource, accountId: MEMBER },
+          contextVariables: { 'sts:ExternalId': id, 'aws:PrincipalArn': role },
+        },
+        identityPolicies: [
+          { name: 'own', policy: policyOf('sts:AssumeRole', 'arn:aws:iam::*:role/BelltowerMember') },
+        ],
+        resourcePolicy: inMember(member?.['AssumeRolePolicyDocument']),
+      }),
+    ).toBe(expected);
+  });
+
+  test.each([
+    ['a dry run', { mode: 'quarantine', apply: false }, { tags: false, quarantine: false, retention: false }],
+    ['a report', { mode: 'report', apply: true }, { tags: false, quarantine: false, retention: true }],
+    ['tagging', { mode: 'tag', apply: true }, { tags: true, quarantine: false, retention: true }],
+    ['quarantine', { mode: 'quarantine', apply: true }, { tags: true, quarantine: true, retention: true }],
+  ])('allows what %s needs to write and no more', (_what, settings, expected) => {
+    const actions = new Set(actionsOf(spoke(settings).template));
+    expect({
+      tags: taggingActions('set').some((action) => actions.has(action)),
+      quarantine: actions.has('ec2:StopInstances'),
+      retention: actions.has('logs:PutRetentionPolicy'),
+    }).toEqual(expected);
+    expect(actions).toContain('tag:GetResources');
+  });
+
+  test('hands what Belltower wants to hear to its bus, and keeps for two weeks what does not arrive', () => {
+    const rules = resources(template, 'AWS::Events::Rule');
+    const names = rules.flatMap(([, { EventPattern }]) => EventPattern.detail.eventName);
+    expect(names).toEqual(
+      expect.arrayContaining(['RunInstances', 'CreateLogGroup', { prefix: 'CreateFunction' }]),
+    );
+    const [[queue] = ['']] = resources(template, 'AWS::SQS::Queue');
+    for (const [, rule] of rules) {
+      expect(JSON.stringify(rule['EventPattern']).length).toBeLessThanOrEqual(2048);
+      expect(rule['Targets']).toEqual([
+        {
+          Arn: {
+            'Fn::Join': [
+              '',
+              ['arn:', { Ref: 'AWS::Partition' }, `:events:eu-west-1:${HOME}:event-bus/Belltower`],
+            ],
+          },
+          DeadLetterConfig: { Arn: { 'Fn::GetAtt': [queue, 'Arn'] } },
+          Id: 'Target0',
+          RetryPolicy: { MaximumEventAgeInSeconds: 21_600, MaximumRetryAttempts: 185 },
+          RoleArn: { 'Fn::GetAtt': [expect.stringContaining('ForwardingRole'), 'Arn'] },
+        },
+      ]);
+    }
+    template.hasResourceProperties('AWS::SQS::Queue', { MessageRetentionPeriod: 14 * 24 * 3600 });
+  });
+});
+
+describe('the bus of Belltower', () => {
+  test('takes events of the organization’s accounts, by the role that hands them on, and of nobody else', () => {
+    const { template } = synthesize({ paging: false, cost: false, tags: false, logs: false, privacy: false });
+    const [[, policy] = []] = resources(template, 'AWS::Events::EventBusPolicy');
+    expect(policy?.['Statement']).toMatchObject({
+      Action: 'events:PutEvents',
+      Condition: {
+        StringEquals: { 'aws:PrincipalAccount': [MEMBER] },
+        ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/BelltowerForward-*' },
+      },
+    });
+    const [[, forward] = []] = resources(spoke().template, 'AWS::IAM::Role').filter(([id]) =>
+      id.startsWith('ForwardingRole'),
+    );
+    expect(forward?.['RoleName']).toEqual({
+      'Fn::Join': ['', ['BelltowerForward-', { Ref: 'AWS::Region' }]],
+    });
+  });
+
+  test('has no such policy in the emulator, which knows none', () => {
+    const { template } = synthesize({ context: { local: 'true' } });
+    template.resourceCountIs('AWS::Events::EventBusPolicy', 0);
+  });
+});
