@@ -63,6 +63,7 @@ export function writeTagsOutputs(stack: Stack, tags: Tags): void {
 export function writeLogsOutputs(stack: Stack, logs: Logs): void {
   const write = writer(stack);
   write('LogGroupsTable', logs.groups.table.tableName, 'What is known of each log group');
+  write('LogSweepArn', logs.sweep.stateMachine.stateMachineArn, 'The workflow that looks at all log groups');
 }
 
 /** What the stack prints of erasure. */

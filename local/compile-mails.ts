@@ -6,7 +6,7 @@ const ROOT = resolve(import.meta.dirname, '..');
 const LAYOUT = join(ROOT, 'mail/layout.mjml');
 
 /** Where the compiled mails are kept, so that no function needs the compiler. */
-export const COMPILED_MAILS = join(ROOT, 'shared/cost/mail-templates.ts');
+export const COMPILED_MAILS = join(ROOT, 'shared/platform/mail-templates.ts');
 
 /** The module that the templates in `mail/` make. @throws Error where a template is not valid MJML */
 export async function compileMails(): Promise<string> {
@@ -18,7 +18,7 @@ export async function compileMails(): Promise<string> {
   return [
     '// Made from mail/*.mjml by `npm run mails`: change those.',
     '',
-    '/** The layout of all mails about cost, to be filled by mustache. */',
+    '/** The layout of all mails but pages, to be filled by mustache. */',
     `export const MAIL_LAYOUT = ${JSON.stringify(`${html.replace(/\n\s*/g, '\n').trim()}\n`)};`,
     '',
   ].join('\n');

@@ -1,5 +1,6 @@
 import { FINDING_API } from '../../shared/cost/finding-api.ts';
 import { REVIEW_API } from '../../shared/cost/review-api.ts';
+import { LOGS_API } from '../../shared/logs/logs-api.ts';
 import { PAGING_API } from '../../shared/paging/api.ts';
 import { PLATFORM_API } from '../../shared/platform/api.ts';
 import { describingOperations } from '../../shared/platform/describe-api.ts';
@@ -10,5 +11,5 @@ import { parseEnv } from '../../shared/runtime/env.ts';
 parseEnv(DescribeApiEnv);
 
 export const handler = apiHandler(
-  describingOperations([...PLATFORM_API, ...PAGING_API, ...FINDING_API, ...REVIEW_API]),
+  describingOperations([...PLATFORM_API, ...PAGING_API, ...FINDING_API, ...REVIEW_API, ...LOGS_API]),
 );

@@ -4,6 +4,7 @@ import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type * as z from 'zod';
+import type { Severity } from '../../shared/paging/events.ts';
 import type { Alarms } from '../platform/alarms.ts';
 import type { DataKey } from '../platform/data-key.ts';
 import type { Access } from './access.ts';
@@ -16,7 +17,7 @@ import type { ServiceFunction } from './service-function.ts';
  */
 const MAX_RECEIVES = 41;
 
-/** How old a message may become, in seconds. One that failed and is tried again is no older than that yet. */
+/** How old a message may become, in seconds, where it is not kept back. One that failed and is tried again is no older than that yet. */
 const OLDEST = 120;
 
 export interface EventQueueProps {
@@ -28,6 +29,10 @@ export interface EventQueueProps {
   readonly holds: string;
   /** Seconds until a message that failed is tried again; at least twice what the function that takes it may run. */
   readonly redelivery: number;
+  /** Seconds for which a message lies there before it is taken; by default none. */
+  readonly delay?: number;
+  /** How it is paged that messages wait; by default as one that holds up pages. */
+  readonly severity?: Severity;
 }
 
 /**
@@ -43,6 +48,8 @@ export class EventQueue extends Construct {
     super(scope, id);
     this.key = props.key;
     this.redelivery = props.redelivery;
+    const { delay = 0 } = props;
+    const oldest = OLDEST + delay;
     this.deadLetters = new DeadLetterQueue(this, 'DeadLetters', {
       key: props.key,
       alarms: props.alarms,
@@ -53,6 +60,7 @@ export class EventQueue extends Construct {
       encryptionMasterKey: props.key.key,
       enforceSSL: true,
       visibilityTimeout: Duration.seconds(props.redelivery),
+      ...(delay === 0 ? {} : { deliveryDelay: Duration.seconds(delay) }),
       deadLetterQueue: { queue: this.deadLetters.queue, maxReceiveCount: MAX_RECEIVES },
       removalPolicy: RemovalPolicy.DESTROY,
     });
@@ -62,9 +70,9 @@ export class EventQueue extends Construct {
         period: Duration.minutes(1),
         statistic: 'Maximum',
       }),
-      meaning: `there are ${props.holds} for more than ${OLDEST} seconds`,
-      severity: 'SEV2',
-      wrong: { above: OLDEST },
+      meaning: `there are ${props.holds} for more than ${oldest} seconds`,
+      severity: props.severity ?? 'SEV2',
+      wrong: { above: oldest },
       periods: { wrong: 2, of: 2 },
     });
   }

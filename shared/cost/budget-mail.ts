@@ -1,7 +1,7 @@
 import { inertLinks } from '../platform/inert-links.ts';
+import type { MailView } from '../platform/mail-view.ts';
 import { oneLine } from '../platform/one-line.ts';
 import type { BudgetWords } from './describe-budget.ts';
-import type { MailView } from './mail-view.ts';
 
 /** The message about a budget as a mail. Names of services may be a marketplace seller's: they are made inert. */
 export function budgetMail(words: BudgetWords): MailView {

@@ -1,8 +1,8 @@
+import type { MailBlock, MailView } from '../platform/mail-view.ts';
 import type { CostConfig } from './config.ts';
 import { describeFinding, type FindingWords } from './describe-finding.ts';
 import { FINDING_LINK_DAYS } from './finding-link-days.ts';
 import type { FindingRecord, Message } from './finding-record.ts';
-import type { MailBlock, MailView } from './mail-view.ts';
 import type { Channel } from './route-finding.ts';
 
 export interface FindingMail {

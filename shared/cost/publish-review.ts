@@ -1,9 +1,9 @@
 import { type Micros, spokenMoney } from '../kernel/money.ts';
+import type { MailView } from '../platform/mail-view.ts';
 import type { ToPng } from '../platform/png.ts';
+import { renderMail } from '../platform/render-mail.ts';
 import type { CostConfig } from './config.ts';
-import type { MailView } from './mail-view.ts';
 import { drawMonthChart, drawStackChart } from './month-chart.ts';
-import { renderMail } from './render-mail.ts';
 import type { Restatement } from './restated-review.ts';
 import type { Review } from './review.ts';
 import type { PublishReview } from './review-costs.ts';

@@ -1,6 +1,6 @@
 import { inertLinks } from '../platform/inert-links.ts';
+import type { MailBlock, MailChart, MailView } from '../platform/mail-view.ts';
 import { oneLine } from '../platform/one-line.ts';
-import type { MailBlock, MailChart, MailView } from './mail-view.ts';
 import type { ReviewTable } from './review-tables.ts';
 import type { ReviewWords } from './review-words.ts';
 

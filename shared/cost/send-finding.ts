@@ -5,6 +5,7 @@ import { ALERT_RAISED, type AlertRaised } from '../paging/events.ts';
 import type { Bus } from '../platform/bus-client.ts';
 import type { SendEmail } from '../platform/email-client.ts';
 import type { ToPng } from '../platform/png.ts';
+import { renderMail } from '../platform/render-mail.ts';
 import { channelAlert } from './channel-alert.ts';
 import type { CostConfig } from './config.ts';
 import { drawDailyChart } from './daily-chart.ts';
@@ -14,7 +15,6 @@ import { findingMail } from './finding-mail.ts';
 import { type Due, type FindingRecord, isPaged, type Told } from './finding-record.ts';
 import { tierOf } from './finding-tier.ts';
 import { policyOf } from './policy.ts';
-import { renderMail } from './render-mail.ts';
 import { channelsOf } from './route-finding.ts';
 import type { Sent } from './tell-finding.ts';
 

@@ -22,7 +22,10 @@ export type Metric =
   | 'CostRequests'
   | 'CostDataAge'
   | 'FindingsUntold'
-  | 'ChannelsUnusable';
+  | 'ChannelsUnusable'
+  | 'LogEvents'
+  | 'LogCellsUnknown'
+  | 'LogWritesBlocked';
 
 /** What the logic tells the outside world about itself. */
 export interface Telemetry {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Duration } from '../kernel/duration.ts';
+import { Duration, millis } from '../kernel/duration.ts';
 import { Slug } from '../kernel/ids.ts';
 import { Organization } from '../platform/schema.ts';
 import { acceptedDays, MOST_DAYS } from './accepted-days.ts';
@@ -94,6 +94,10 @@ const Volume = z.strictObject({
 });
 export type VolumeRule = z.infer<typeof Volume>;
 
+/** For no longer does a queue keep a message back. */
+const LONGEST_SETTLE_MS = millis('15m');
+const SETTLE_FORM = 'a duration of at most 15m, such as 2m';
+
 /** Groups that belong to a service of AWS, which undoes or refuses what others set. */
 const SERVICE_OWNED = ['aws-controltower*', '/aws-controltower*', '/aws/lambda/aws-controltower*'];
 
@@ -112,9 +116,21 @@ export const LogsSection = z.strictObject({
     .default(SERVICE_OWNED)
     .meta({ description: 'names and patterns of groups that are left to AWS' }),
   volume: Volume.prefault({}),
+  settle: Duration.refine((wait) => millis(wait) <= LONGEST_SETTLE_MS, SETTLE_FORM)
+    .default('2m')
+    .meta({
+      description:
+        'between a call that made or changed a group and the look at it, so that what its own template sets is there',
+    }),
+  defaultOwner: Slug.optional().meta({ description: 'the team that is told where an account has no owner' }),
   apply: z.boolean().default(false).meta({ description: 'false: a dry run, nothing is ever written' }),
 });
 export type LogsSection = z.infer<typeof LogsSection>;
+
+/** Seconds between a call about a group and the look at it. */
+export function settleSeconds({ settle }: Pick<LogsSection, 'settle'>): number {
+  return millis(settle) / 1000;
+}
 
 /** What log groups are judged by: the section, and which accounts there are. */
 export const LogsConfig = z.strictObject({ organization: Organization, logs: LogsSection });

@@ -26,6 +26,6 @@ export function theySet(contest: Contest, days: number | null): Contest {
 }
 
 /** Whether it is a fight: then nothing is set any more. */
-export function isContested({ reversals }: Contest): boolean {
+export function isContested({ reversals }: Pick<Contest, 'reversals'>): boolean {
   return reversals >= MOST_REVERSALS;
 }

@@ -29,6 +29,8 @@ export interface GroupHistory {
     /** The days at that time; null: never. They are what goes back when somebody asks. */
     readonly from: number | null;
     readonly to: number;
+    /** False where it has not reached its owner yet: the wait has not begun. */
+    readonly told?: boolean;
     readonly approved: boolean;
     readonly vetoed: boolean;
   };

@@ -43,7 +43,8 @@ export interface RetentionPlan {
   readonly savings: Savings;
 }
 
-const NOTHING: Savings = { monthly: 0, atOnce: 0, extra: 0 };
+/** Where nothing is changed. */
+export const NO_SAVINGS: Savings = { monthly: 0, atOnce: 0, extra: 0 };
 
 /**
  * Decides how long a group keeps its logs. All rules that fit it speak, and the most protective wins, whatever the order.
@@ -113,7 +114,7 @@ function planner(group: LogGroup, voices: readonly Voice[], now: Instant): Plan 
   const { name, currentDays } = group;
   const rules = voices.map(({ rule }) => rule);
   return (action, targetDays, code, words) => {
-    const savings = targetDays === currentDays ? NOTHING : estimateSavings(group, targetDays, now);
+    const savings = targetDays === currentDays ? NO_SAVINGS : estimateSavings(group, targetDays, now);
     const extra =
       savings.extra === 0 ? '' : `; storing it costs ${spokenMoney(savings.extra, 'USD')} a month more`;
     return {
@@ -168,6 +169,8 @@ function shortening(
       `${change}, which loses what is older: its owner is told, ${wait}`,
     );
   }
+  if (announced.told === false)
+    return plan('keep', currentDays, 'WAITING', `${change}, of which its owner has not been told yet`);
   const due = shift(announced.at, millis(shortenOnlyAfter));
   if (now < due)
     return plan(

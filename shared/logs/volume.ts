@@ -55,7 +55,7 @@ export function judgeVolume(
     list.reduce((sum, one) => sum + one, 0) / Math.max(1, list.length);
   const bytes = mean(recent.map((hour) => hour.bytes));
   const usual = mean(recent.map(({ before }) => median(before)));
-  const perDay = toMicros(costOfBytes('ingestion', region, Math.max(0, bytes - usual), [24n, 1n]));
+  const perDay = costOfIngestion(Math.max(0, bytes - usual) * 24, region);
   const said = (kind: VolumeVerdict['kind'], reason: string) => ({ kind, reason, bytes, usual, perDay });
   if (recent.some(({ before }) => before.length < LEAST_DAYS))
     return said('too-little-history', `TOO_LITTLE_HISTORY: less than ${LEAST_DAYS} days to compare with`);
@@ -64,6 +64,11 @@ export function judgeVolume(
   if (perDay < rule.minUsdPerDay * UNIT)
     return said('usual', `CHEAP: less than ${rule.minUsdPerDay} dollars a day`);
   return said('explosion', `EXPLOSION: ${rule.factor} times the usual for ${rule.hours} hours`);
+}
+
+/** What it costs to take in so many bytes, in the standard class. */
+export function costOfIngestion(bytes: number, region?: string): Micros {
+  return toMicros(costOfBytes('ingestion', region, bytes, [1n, 1n]));
 }
 
 /** Whether to tell of it: once, when it begins; `told` is since when that is so, undefined where it has ended. */

@@ -55,7 +55,7 @@ const ROOMS: readonly Room[] = [
   { files: /^shared\/paging\/public-address\.ts$/, may: [/^ipaddr\.js$/] },
   { files: /^shared\/paging\/calendar\.ts$/, may: [/^ical-generator$/] },
   { files: /^shared\/cost\/([\w-]+-)?chart\.ts$/, may: [/^echarts\/(core|charts|components|renderers)$/] },
-  { files: /^shared\/cost\/render-mail\.ts$/, may: [/^mustache$/] },
+  { files: /^shared\/platform\/render-mail\.ts$/, may: [/^mustache$/] },
   { files: /^shared\/cost\/finding-id\.ts$/, may: [/^node:crypto$/] }, // an id that is the same whoever makes it
   { files: /^shared\/platform\/png\.ts$/, may: [/^@resvg\/resvg-wasm$/] },
   { files: /^shared\/privacy\/erasure-order\.ts$/, may: [/^@dagrejs\/graphlib$/] },

@@ -8,7 +8,7 @@ import { drawDailyChart } from '../../shared/cost/daily-chart.ts';
 import { FINDING_PAGE_HEADERS } from '../../shared/cost/finding-document.ts';
 import { findingMail } from '../../shared/cost/finding-mail.ts';
 import { findingPage } from '../../shared/cost/finding-page.ts';
-import { renderMail } from '../../shared/cost/render-mail.ts';
+import { renderMail } from '../../shared/platform/render-mail.ts';
 import { launchBrowser, openPhone } from '../support/browser.ts';
 import { COST_CONFIG } from '../support/cost-config.ts';
 import { STORIES } from '../support/finding-stories.ts';

@@ -23,6 +23,7 @@ describe('the HTTP API', () => {
       'GET /v1/health NONE',
       'GET /v1/incidents AWS_IAM',
       'GET /v1/incidents/{id} AWS_IAM',
+      'GET /v1/logs/groups AWS_IAM',
       'GET /v1/oncall AWS_IAM',
       'GET /v1/schedules/{id}/overrides AWS_IAM',
       'GET /v1/schedules/{id}/shifts AWS_IAM',
@@ -35,6 +36,8 @@ describe('the HTTP API', () => {
       'POST /v1/incidents/{id}/note AWS_IAM',
       'POST /v1/incidents/{id}/resolve AWS_IAM',
       'POST /v1/integrations/alertmanager/{integrationKey} NONE',
+      'POST /v1/logs/groups/approve AWS_IAM',
+      'POST /v1/logs/groups/veto AWS_IAM',
       'PUT /v1/schedules/{id}/overrides/{oid} AWS_IAM',
       'PUT /v1/silences/{id} AWS_IAM',
     ]);

@@ -66,7 +66,9 @@ describe('what AWS does on our behalf', () => {
     'the topic and each rule may put messages by %s, each by its own ARN',
     (policy) => {
       const topic = { Ref: idOf('AWS::SNS::Topic', 'SourcesTopic') };
-      const rules = resources(template, 'AWS::Events::Rule').map(([id]) => ({ 'Fn::GetAtt': [id, 'Arn'] }));
+      const rules = resources(template, 'AWS::Events::Rule')
+        .filter(([id]) => id.startsWith('Paging'))
+        .map(([id]) => ({ 'Fn::GetAtt': [id, 'Arn'] }));
       const sources = (service: string) =>
         grants('AWS::SQS::QueuePolicy', policy, service).map(
           ({ statement }) => statement['Condition'].ArnEquals['aws:SourceArn'],
@@ -147,9 +149,27 @@ describe('what AWS does on our behalf', () => {
     });
   });
 
+  test('calls that make or change log groups come in from both buses, and only those', () => {
+    const rules = resources(template, 'AWS::Events::Rule').filter(([id]) => id.startsWith('LogRetention'));
+    expect(rules.map(([, rule]) => rule['EventBusName'])).toEqual([
+      undefined,
+      { Ref: idOf('AWS::Events::EventBus', 'Bus') },
+    ]);
+    for (const [, rule] of rules)
+      expect(rule['EventPattern']).toEqual({
+        'detail-type': ['AWS API Call via CloudTrail'],
+        detail: {
+          eventSource: ['logs.amazonaws.com'],
+          eventName: ['CreateLogGroup', 'PutRetentionPolicy', 'DeleteRetentionPolicy', 'DeleteLogGroup'],
+        },
+      });
+    template.hasResourceProperties('AWS::SQS::Queue', { DelaySeconds: 120, VisibilityTimeout: 180 });
+  });
+
   test('nothing of the default bus comes in that the configuration does not ask for', () => {
     const { template: quiet } = synthesize({
       settings: { cloudwatchEvents: false, healthEvents: false },
+      logs: false,
     });
     expect(
       resources(quiet, 'AWS::Events::Rule').map(([, rule]) => rule['EventPattern']['detail-type']),

@@ -6,6 +6,7 @@ const ACCOUNT = 'a setting or count of the account has no ARN; it is only read';
 /** Where `Resource: *` stands in a role, and why nothing narrower can. */
 const EVERYWHERE: Readonly<Record<string, string>> = {
   'cloudwatch:GetMetricData': 'metrics have no ARN; they are only read',
+  'cloudwatch:ListMetrics': 'metrics have no ARN; they are only read',
   'ce:GetCostAndUsage': 'a request that names no billing view is about no resource; costs are only read',
   'cloudwatch:GetMetricStatistics': ACCOUNT,
   'kms:ListKeys': ACCOUNT,
@@ -32,6 +33,10 @@ const EVERYWHERE: Readonly<Record<string, string>> = {
 /** Where a role names resources by a pattern, and why their names cannot be known. */
 const PATTERNS: Readonly<Record<string, string>> = {
   '/reviews/*': 'pages of one bucket, each named for its month and reader',
+  'arn:aws:iam::*:role/BelltowerMember': 'one role, by its name, in each account of the organization',
+  'arn:aws:logs:*:111111111111:log-group:*': 'retention is kept of every log group there is',
+  ':*': 'executions of one workflow, its own, as cells of a sweep',
+  '/Cells:*': 'executions of one workflow, its own, as cells of a sweep',
 };
 
 describe('permissions', () => {
@@ -74,8 +79,8 @@ describe('permissions', () => {
     const named = patterns
       .flatMap(({ statement }) => [statement['Resource']].flat())
       .filter((resource) => JSON.stringify(resource).includes('*'))
-      .map((resource) => resource['Fn::Join']?.[1].at(-1));
-    expect([...new Set(named)]).toEqual(Object.keys(PATTERNS));
+      .map((resource) => resource['Fn::Join']?.[1].at(-1) ?? resource);
+    expect([...new Set(named)].sort()).toEqual(Object.keys(PATTERNS).sort());
   });
 
   test('no role has a managed policy', () => {
@@ -94,7 +99,11 @@ describe('permissions', () => {
       .filter(({ type }) => type === 'AWS::IAM::Policy')
       .flatMap(({ actions }) => actions)
       .filter((action) => /Delete|Purge/.test(action));
-    expect([...new Set(deletes)].sort()).toEqual(['logs:DeleteLogDelivery', 'sqs:DeleteMessage']);
+    expect([...new Set(deletes)].sort()).toEqual([
+      'logs:DeleteLogDelivery',
+      'logs:DeleteRetentionPolicy', // a limit: what is logged is kept for ever then
+      'sqs:DeleteMessage',
+    ]);
   });
 
   test('who collects costs asks Cost Explorer for them, and keeps them', () => {
@@ -144,6 +153,7 @@ describe('permissions', () => {
       expect.stringContaining('TellFinding'),
       expect.stringContaining('WatchBudgets'),
       expect.stringContaining('ReviewCosts'),
+      expect.stringContaining('ConcludeLogSweep'),
     ]);
     for (const { statement } of mail)
       expect(statement['Resource']).toBe('arn:aws:ses:eu-west-1:111111111111:identity/acme.example');
@@ -157,6 +167,20 @@ describe('permissions', () => {
         /^(dynamodb|s3|sqs)\.eu-west-1\.amazonaws\.com$/,
       );
     }
+  });
+
+  test('retention is set by those who look at log groups, who read nothing of what is logged', () => {
+    const setters = allowed.filter(({ actions }) => actions.includes('logs:PutRetentionPolicy'));
+    expect(setters.map(({ owner }) => owner)).toEqual([
+      expect.stringContaining('JudgeLogGroup'),
+      expect.stringContaining('SweepLogCell'),
+    ]);
+    const actions = allowed.filter(({ type }) => type === 'AWS::IAM::Policy').flatMap((one) => one.actions);
+    expect(actions.filter((action) => /^logs:(Get|Filter|Start)/.test(action))).toEqual([
+      'logs:GetLogDelivery',
+      'logs:GetLogDelivery',
+      'logs:GetLogDelivery',
+    ]);
   });
 
   test('a function that needs nothing may write its log and nothing else', () => {

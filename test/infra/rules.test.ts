@@ -30,6 +30,12 @@ describe('the rules of cdk-nag and of CloudFormation', () => {
       'AwsSolutions-APIG4',
       'AwsSolutions-IAM5[Resource::*]',
       expect.stringMatching(/^AwsSolutions-IAM5\[Resource::<CostReviewsPagesBucket\w+\.Arn>\/reviews\/\*\]$/),
+      'AwsSolutions-IAM5[Resource::arn:aws:iam::*:role/BelltowerMember]',
+      'AwsSolutions-IAM5[Resource::arn:aws:logs:*:111111111111:log-group:*]',
+      expect.stringMatching(
+        /^AwsSolutions-IAM5\[Resource::arn:aws:states:.+:execution:<\w+\.Name>\/Cells:\*\]$/,
+      ),
+      expect.stringMatching(/^AwsSolutions-IAM5\[Resource::arn:aws:states:.+:execution:<\w+\.Name>:\*\]$/),
       'AwsSolutions-S1',
       'AwsSolutions-SF1',
       'AwsSolutions-SF2',

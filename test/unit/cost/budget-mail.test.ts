@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { budgetMail } from '../../../shared/cost/budget-mail.ts';
 import type { BudgetWords } from '../../../shared/cost/describe-budget.ts';
-import { renderMail } from '../../../shared/cost/render-mail.ts';
+import { renderMail } from '../../../shared/platform/render-mail.ts';
 
 const WORDS: BudgetWords = {
   subject: 'Budget payments: 80% used in October 2026 ($6,420.35 of $8,000.00)',

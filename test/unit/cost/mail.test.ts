@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { COMPILED_MAILS, compileMails } from '../../../local/compile-mails.ts';
-import type { MailView } from '../../../shared/cost/mail-view.ts';
-import { renderMail } from '../../../shared/cost/render-mail.ts';
+import type { MailView } from '../../../shared/platform/mail-view.ts';
+import { renderMail } from '../../../shared/platform/render-mail.ts';
 
 const VIEW: MailView = {
   subject: 'Payments: EC2 up $310 a day',

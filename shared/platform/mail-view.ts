@@ -30,7 +30,7 @@ export type MailBlock =
   | { readonly kind: 'table'; readonly table: MailTable };
 
 /**
- * What a mail about cost says. All of it is text: it is escaped where it becomes HTML. Names that come from outside must
+ * What a mail says. All of it is text: it is escaped where it becomes HTML. Names that come from outside must
  * have been made inert before.
  */
 export interface MailView {

@@ -1,9 +1,9 @@
 import mustache from 'mustache';
-import type { Email } from '../platform/email.ts';
-import { oneLine } from '../platform/one-line.ts';
+import type { Email } from './email.ts';
 import { MAIL_LAYOUT } from './mail-templates.ts';
 import { mailText } from './mail-text.ts';
 import type { MailBlock, MailTable, MailView } from './mail-view.ts';
+import { oneLine } from './one-line.ts';
 
 const BADGE_COLOUR = { alarm: '#b3261e', notice: '#7a5b00', good: '#1b6e3c' } as const;
 

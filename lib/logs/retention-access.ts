@@ -1,0 +1,61 @@
+import { ArnFormat, Stack, Token, Validations } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import { memberRoleArn } from '../../shared/platform/member-access.ts';
+
+/** The permission to see the log groups of this account in any region, and their tags. */
+export function readGroups(scope: Construct): PolicyStatement {
+  return new PolicyStatement({
+    sid: 'ReadLogGroups',
+    actions: ['logs:DescribeLogGroups', 'logs:ListTagsForResource'],
+    resources: [allGroups(scope)],
+  });
+}
+
+/** The permission to see the log groups alone. */
+export function describeGroups(scope: Construct): PolicyStatement {
+  return new PolicyStatement({
+    sid: 'DescribeLogGroups',
+    actions: ['logs:DescribeLogGroups'],
+    resources: [allGroups(scope)],
+  });
+}
+
+/** The permission to say how long they keep what is logged. To delete such a limit is to keep it for ever. */
+export function writeRetention(scope: Construct): PolicyStatement {
+  return new PolicyStatement({
+    sid: 'SetRetention',
+    actions: ['logs:PutRetentionPolicy', 'logs:DeleteRetentionPolicy'],
+    resources: [allGroups(scope)],
+  });
+}
+
+/** Says to the rules for roles why a function may look at and set log groups by a pattern. */
+export function acknowledgeGroups(target: Construct): void {
+  const { partition, account } = Stack.of(target);
+  const home = Token.isUnresolved(account) ? '<AWS::AccountId>' : account;
+  Validations.of(target).acknowledge({
+    id: `AwsSolutions-IAM5[Resource::arn:${partition}:logs:*:${home}:log-group:*]`,
+    reason: 'Retention is kept of every log group there is, whoever makes it, in every region that is swept.',
+  });
+}
+
+/** Says to the rules for roles why a function may assume a role by a pattern. */
+export function acknowledgeMembers(target: Construct): void {
+  const { partition } = Stack.of(target);
+  Validations.of(target).acknowledge({
+    id: `AwsSolutions-IAM5[Resource::${memberRoleArn(partition, '*')}]`,
+    reason:
+      'One role, by its name, in each account of the organization: 200 of them are more than a policy holds.',
+  });
+}
+
+function allGroups(scope: Construct): string {
+  return Stack.of(scope).formatArn({
+    service: 'logs',
+    region: '*',
+    resource: 'log-group',
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    resourceName: '*',
+  });
+}
