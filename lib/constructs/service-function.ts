@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   Architecture,
   type CfnFunction,
@@ -73,16 +73,19 @@ export class ServiceFunction<S extends z.ZodObject> extends Construct {
     const role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       description: `What ${props.entry} may do`,
+      inlinePolicies: {
+        Allowed: new PolicyDocument({
+          statements: [
+            new PolicyStatement({
+              actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+              resources: [logGroup.logGroupArn],
+            }),
+            ...variables.flatMap(([, access]) => access.statements),
+            ...(props.permissions ?? []),
+          ],
+        }),
+      },
     });
-    role.addToPolicy(
-      new PolicyStatement({
-        actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-        resources: [logGroup.logGroupArn],
-      }),
-    );
-    for (const [, access] of variables)
-      for (const statement of access.statements) role.addToPolicy(statement);
-    for (const statement of props.permissions ?? []) role.addToPolicy(statement);
 
     this.lambda = new NodejsFunction(this, 'Function', {
       description: `Belltower ${props.entry}`,

@@ -1,5 +1,5 @@
 import { Stack } from 'aws-cdk-lib';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyDocument, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
 import type { Access } from './access.ts';
@@ -38,9 +38,10 @@ export function startBySchedule(
     assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
       conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } },
     }),
+    inlinePolicies: {
+      Allowed: new PolicyDocument({ statements: [...invoke.statements, ...deadLetters.send().statements] }),
+    },
   });
-  for (const statement of [...invoke.statements, ...deadLetters.send().statements])
-    role.addToPolicy(statement);
   const schedule = new CfnSchedule(scope, id, {
     description: `Belltower: ${purpose}`,
     scheduleExpression: expression,
@@ -53,6 +54,5 @@ export function startBySchedule(
       retryPolicy: { maximumEventAgeInSeconds: within, maximumRetryAttempts: 3 },
     },
   });
-  schedule.node.addDependency(role);
   return schedule;
 }

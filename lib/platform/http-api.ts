@@ -91,7 +91,9 @@ export class HttpApi extends Construct {
     routes: readonly Route[],
     authorizer: HttpIamAuthorizer | HttpNoneAuthorizer,
   ): Construct[] {
-    const integration = new HttpLambdaIntegration(`${target.node.id}Integration`, target.lambda);
+    const integration = new HttpLambdaIntegration(`${target.node.id}Integration`, target.lambda, {
+      scopePermissionToRoute: false, // one permission for all routes of a function
+    });
     return routes.flatMap((route) => {
       const [method, path = '/'] = route.split(' ');
       const added = this.api.addRoutes({

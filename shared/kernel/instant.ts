@@ -51,6 +51,9 @@ export function parseInstant(text: string): Instant | undefined {
   return parsed.success ? instant(Date.parse(parsed.data)) : undefined;
 }
 
+/** The time a run was scheduled for, as EventBridge Scheduler or a person writes it, in its canonical form. */
+export const ScheduledInstant = AnyInstant.transform((text) => parseInstant(text) ?? text);
+
 /** An instant as people read it, seconds only where there are any: `2026-11-21T03:00Z`. */
 export function briefInstant(at: Instant): string {
   return at.replace(/(:00)?\.000Z$/, 'Z');

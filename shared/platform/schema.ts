@@ -8,7 +8,7 @@ import { Slug } from '../kernel/ids.ts';
  */
 export const TimeZone = z.string().min(1).max(64);
 
-const AccountId = z.string().regex(/^\d{12}$/, 'an AWS account id: 12 digits');
+export const AccountId = z.string().regex(/^\d{12}$/, 'an AWS account id: 12 digits');
 export const Region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'an AWS region such as eu-west-1');
 
 /** How a person is told. Voice is not sent yet; its steps are passed over and said so. */

@@ -1,6 +1,6 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { resources, synthesize } from './synthesized.ts';
+import { resources, statements, synthesize } from './synthesized.ts';
 
 describe('the heartbeat', () => {
   let template: Template;
@@ -22,10 +22,9 @@ describe('the heartbeat', () => {
       Target: { Arn: { 'Fn::GetAtt': [ofHeartbeat(fn)[0]?.[0], 'Arn'] } },
     });
     expect(beat?.['State'] ?? 'ENABLED').toBe('ENABLED');
-    const roles = ofHeartbeat('AWS::IAM::Policy').filter(([id]) => id.includes('RaiseHeartbeat'));
-    const actions = roles.flatMap(([, role]) =>
-      role['PolicyDocument'].Statement.flatMap(({ Action }: { Action: string | string[] }) => Action),
-    );
+    const actions = statements(template)
+      .filter(({ owner, type }) => type === 'AWS::IAM::Policy' && owner.includes('RaiseHeartbeat'))
+      .flatMap((one) => one.actions);
     expect(actions.sort()).toEqual([
       'events:PutEvents',
       'kms:Decrypt',

@@ -71,7 +71,10 @@ describe('permissions', () => {
     const patterns = allowed
       .filter(({ type, statement }) => type === 'AWS::IAM::Policy' && statement['Resource'] !== '*')
       .filter(({ statement }) => JSON.stringify(statement['Resource']).includes('*'));
-    const named = patterns.map(({ statement }) => statement['Resource']['Fn::Join']?.[1].at(-1));
+    const named = patterns
+      .flatMap(({ statement }) => [statement['Resource']].flat())
+      .filter((resource) => JSON.stringify(resource).includes('*'))
+      .map((resource) => resource['Fn::Join']?.[1].at(-1));
     expect([...new Set(named)]).toEqual(Object.keys(PATTERNS));
   });
 

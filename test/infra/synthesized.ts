@@ -158,15 +158,24 @@ const POLICIES = {
   'AWS::KMS::Key': 'KeyPolicy',
 } as const;
 
+/** Every statement there is; those within a role are of the type `AWS::IAM::Policy`, as those attached to it. */
 export function statements(template: Template): OwnedStatement[] {
-  return Object.entries(POLICIES).flatMap(([type, property]) =>
-    resources(template, type).flatMap(([owner, properties]) =>
-      (properties[property].Statement as Properties[]).map((statement) => ({
-        owner,
-        type,
-        statement,
-        actions: [statement['Action']].flat(),
-      })),
+  const apart = Object.entries(POLICIES).flatMap(([type, property]) =>
+    resources(template, type).flatMap(([owner, properties]) => owned(owner, type, properties[property])),
+  );
+  const within = resources(template, 'AWS::IAM::Role').flatMap(([owner, { Policies = [] }]) =>
+    (Policies as Properties[]).flatMap(({ PolicyDocument }) =>
+      owned(owner, 'AWS::IAM::Policy', PolicyDocument),
     ),
   );
+  return [...apart, ...within];
+}
+
+function owned(owner: string, type: string, document: Properties): OwnedStatement[] {
+  return (document['Statement'] as Properties[]).map((statement) => ({
+    owner,
+    type,
+    statement,
+    actions: [statement['Action']].flat(),
+  }));
 }

@@ -36,15 +36,18 @@ const BucketPolicy = z.object({ PolicyDocument: Policy, Bucket: z.string() });
 const TopicPolicy = z.object({ PolicyDocument: Policy, Topics: z.array(z.string()) });
 const KeyProperties = z.object({ KeyPolicy: Policy });
 /** A role with policies anywhere else would be judged by half of them. */
-const RoleProperties = z.object({ Policies: z.never().optional(), ManagedPolicyArns: z.never().optional() });
+const RoleProperties = z.object({
+  Policies: z.array(z.object({ PolicyDocument: Policy })).default([]),
+  ManagedPolicyArns: z.never().optional(),
+});
 
 /** Reads every role and every resource policy of the template. */
 export function stackPolicies(resolver: TemplateResolver): StackPolicies {
   const attached = resolver.all('AWS::IAM::Policy').map(([, properties]) => RolePolicy.parse(properties));
   const roles = resolver.all('AWS::IAM::Role').map(([id, properties]): StackRole => {
-    RoleProperties.parse(properties);
+    const { Policies: within } = RoleProperties.parse(properties);
     const own = attached.filter(({ Roles }) => Roles.includes(resolver.ref(id)));
-    const statements = own.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+    const statements = [...within, ...own].flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
     return {
       name: constructName(resolver, id),
       arn: resolver.arn(id),
