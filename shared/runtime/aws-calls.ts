@@ -33,6 +33,10 @@ export function permissionsOf(client: string, command: string, input: Input): Ca
       return [ask('ce', operation, undefined)];
     case 'CloudWatch':
       return [ask('cloudwatch', operation, undefined)];
+    case 'ResourceGroupsTaggingAPI':
+      return [ask('tag', operation, undefined)];
+    case 'IAM':
+      return [ask('iam', operation, input['RoleName'] ?? input['UserName'] ?? input['PolicyArn'])];
     case 'S3':
       return [ask('s3', operation, [input['Bucket'], input['Key']].join('/'))];
     case 'Lambda':
