@@ -18,6 +18,8 @@ export function permissionsOf(client: string, command: string, input: Input): Ca
       return [ask('states', operation, input['stateMachineArn'] ?? input['executionArn'])];
     case 'SQS':
       return [ask('sqs', single(operation), input['QueueUrl'])];
+    case 'STS':
+      return [ask('sts', operation, input['RoleArn'])];
     case 'SNS':
       return [ask('sns', single(operation), input['TopicArn'] ?? input['TargetArn'])];
     case 'SESv2':

@@ -78,11 +78,12 @@ const ROOMS: readonly Room[] = [
   { files: /^lambdas\//, may: [/^shared\/(?!config\/)/, /^node:crypto$/] },
   {
     files: /^lib\//,
-    // And the names that code and infrastructure share: of metrics, and of errors.
+    // And the names that code and infrastructure share: of metrics, of errors, and of the role in other accounts.
     may: [
       /^lib\//,
       /^shared\/\w+\/([\w-]+-)?(env|events|config|schema)\.ts$/,
       /^shared\/kernel\/(telemetry|errors)\.ts$/,
+      /^shared\/platform\/member-access\.ts$/,
       ZOD,
       /^node:/,
       /^aws-cdk-lib(\/|$)/,

@@ -65,6 +65,7 @@ describe('permissionsOf', () => {
     ['SNS', 'Publish', { TargetArn: 'arn:t' }, ['sns:Publish arn:t']],
     ['SNS', 'GetSMSAttributes', {}, ['sns:GetSMSAttributes *']],
     ['KMS', 'ListKeys', {}, ['kms:ListKeys *']],
+    ['STS', 'AssumeRole', { RoleArn: 'arn:r' }, ['sts:AssumeRole arn:r']],
     ['CloudWatch', 'GetMetricStatistics', { Namespace: 'AWS/SNS' }, ['cloudwatch:GetMetricStatistics *']],
     ['Lambda', 'GetAccountSettings', {}, ['lambda:GetAccountSettings *']],
     ['SESv2', 'GetAccount', {}, ['ses:GetAccount *']],
