@@ -7,7 +7,6 @@ import { AppError } from '../kernel/errors.ts';
 import { toAppError } from '../runtime/error-table.ts';
 import { ExplorerPlan, queryText, splitQuery, WHOLE_PLAN } from './explorer-queries.ts';
 import type { Source, SourceCoverage, SourcePage } from './inventory.ts';
-import type { Pace } from './tagging-inventory-client.ts';
 
 /** What the answers mean that say that Resource Explorer is not to be asked here. */
 const OFF: Readonly<Record<string, string>> = {
@@ -23,7 +22,6 @@ const OFF: Readonly<Record<string, string>> = {
  */
 export function explorerSource(
   client: ResourceExplorer2Client,
-  pace: Pace,
   {
     account,
     region,
@@ -33,7 +31,6 @@ export function explorerSource(
   let types: readonly string[] | undefined;
   async function search({ narrow, token }: ExplorerPlan): Promise<SourcePage> {
     const [first = '', ...rest] = narrow;
-    await pace();
     const {
       Resources = [],
       NextToken,
@@ -47,7 +44,7 @@ export function explorerSource(
     );
     let coverage: SourceCoverage = { state: 'whole' };
     if (token === undefined && Count?.Complete === false) {
-      types ??= await supportedTypes(client, pace);
+      types ??= await supportedTypes(client);
       const split = splitQuery(first, types);
       // What was found so far is found again by the narrower queries.
       if (split !== undefined) return { listed: [], next: nextOf([...split, ...rest]), coverage };
@@ -83,15 +80,13 @@ function planOf(token: string): ExplorerPlan {
   throw new AppError('where a search goes on cannot be read', { code: 'cursor-unreadable', kind: 'bug' });
 }
 
-async function supportedTypes(client: ResourceExplorer2Client, pace: Pace): Promise<readonly string[]> {
+async function supportedTypes(client: ResourceExplorer2Client): Promise<readonly string[]> {
   const types: string[] = [];
-  await pace();
   for await (const { ResourceTypes = [] } of paginateListSupportedResourceTypes(
     { client, pageSize: 1000 },
     {},
   )) {
     types.push(...ResourceTypes.flatMap(({ ResourceType }) => ResourceType ?? []));
-    await pace();
   }
   return types;
 }

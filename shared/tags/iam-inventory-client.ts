@@ -10,9 +10,9 @@ import {
   ListUserTagsCommand,
   type Tag,
 } from '@aws-sdk/client-iam';
+import { refusalName } from '../kernel/refused.ts';
 import { toAppError } from '../runtime/error-table.ts';
-import type { Listed, Source } from './inventory.ts';
-import type { Pace } from './tagging-inventory-client.ts';
+import type { Listed, Source, SourcePage } from './inventory.ts';
 
 /** Something of IAM: its ARN, and what its tags are asked for by. */
 interface Named {
@@ -31,7 +31,8 @@ interface Kind {
   readonly tags: (client: IAMClient, name: string) => Promise<readonly Tag[] | undefined>;
 }
 
-const MaxItems = 50; // a page is at least so many seconds long as it has items, divided by five
+/** Each of them is asked for its tags by a call of its own, five a second: a page takes some ten seconds. */
+const MaxItems = 50;
 
 /** Roles that AWS made, and will let nobody tag: of its services, and of IAM Identity Center. */
 const OF_AWS = /^\/(aws-service-role|aws-reserved)\//;
@@ -83,31 +84,38 @@ const KINDS: readonly Kind[] = [
 
 /**
  * Roles, users, customers' policies and instance profiles with their tags: neither the Tagging API nor Resource Explorer
- * knows the tags of the first two. IAM is one for all regions of an account.
+ * knows the tags of the first two. IAM is one for all regions of an account. Off where it may not be read.
  */
-export function iamSource(client: IAMClient, pace: Pace): Source {
+export function iamSource(client: IAMClient): Source {
   return {
     source: 'native',
     async page(token) {
-      const [name = KINDS[0]?.kind, ...marker] = token?.split(' ') ?? [];
-      const place = KINDS.findIndex(({ kind }) => kind === name);
-      const kind = KINDS[place];
-      if (kind === undefined) return { listed: [], next: undefined, coverage: { state: 'whole' } };
-      const Marker = marker.join(' ');
-      await pace();
-      const page = await kind.list(client, Marker === '' ? {} : { Marker });
-      const listed: Listed[] = [];
-      for (const { arn, name: asked } of page.items) {
-        if (arn === undefined || asked === undefined) continue;
-        await pace();
-        const tags = await tagsOf(client, kind, asked);
-        if (tags !== 'gone') listed.push({ arn, tags });
+      try {
+        return await pageOf(client, token);
+      } catch (thrown) {
+        if (refusalName(thrown) === undefined) throw thrown;
+        return { listed: [], next: undefined, coverage: { state: 'off', reason: 'NOT_ALLOWED' } };
       }
-      const following = KINDS[place + 1]?.kind;
-      const next = page.marker === undefined ? following : `${kind.kind} ${page.marker}`;
-      return { listed, next, coverage: { state: 'whole' } };
     },
   };
+}
+
+async function pageOf(client: IAMClient, token: string | undefined): Promise<SourcePage> {
+  const [name = KINDS[0]?.kind, ...marker] = token?.split(' ') ?? [];
+  const place = KINDS.findIndex(({ kind }) => kind === name);
+  const kind = KINDS[place];
+  if (kind === undefined) return { listed: [], next: undefined, coverage: { state: 'whole' } };
+  const Marker = marker.join(' ');
+  const page = await kind.list(client, Marker === '' ? {} : { Marker });
+  const listed: Listed[] = [];
+  for (const { arn, name: asked } of page.items) {
+    if (arn === undefined || asked === undefined) continue;
+    const tags = await tagsOf(client, kind, asked);
+    if (tags !== 'gone') listed.push({ arn, tags });
+  }
+  const following = KINDS[place + 1]?.kind;
+  const next = page.marker === undefined ? following : `${kind.kind} ${page.marker}`;
+  return { listed, next, coverage: { state: 'whole' } };
 }
 
 async function tagsOf(

@@ -5,7 +5,7 @@ import { explorerSource } from './explorer-inventory-client.ts';
 import { iamSource } from './iam-inventory-client.ts';
 import { type Coverage, type InventoryCursor, InventorySource, type Source } from './inventory.ts';
 import { mergeInventory, type Seen } from './merge-inventory.ts';
-import { type Pace, readTags, taggingSource } from './tagging-inventory-client.ts';
+import { readTags, taggingSource } from './tagging-inventory-client.ts';
 
 /** The clients of one account and region. */
 export interface InventoryClients {
@@ -41,12 +41,12 @@ export interface Inventory {
  * The Tagging API goes first. What the others list is asked of it by ARN: whatever it knows it has listed itself, with
  * tags that are newer, and is left to its own pages.
  */
-export function inventory(clients: InventoryClients, pace: Pace, place: Place): Inventory {
+export function inventory(clients: InventoryClients, place: Place): Inventory {
   const { tagging, explorer, iam } = clients;
   const sources: Readonly<Record<InventorySource, Source>> = {
-    tagging: taggingSource(tagging, pace),
-    explorer: explorerSource(explorer, pace, place),
-    native: place.global ? iamSource(iam, pace) : notHere('native', 'OTHER_REGION'),
+    tagging: taggingSource(tagging),
+    explorer: explorerSource(explorer, place),
+    native: place.global ? iamSource(iam) : notHere('native', 'OTHER_REGION'),
   };
   return {
     async page(cursor) {
@@ -57,7 +57,6 @@ export function inventory(clients: InventoryClients, pace: Pace, place: Place): 
           ? []
           : await readTags(
               tagging,
-              pace,
               listed.map(({ arn }) => arn),
             );
       const lists = [

@@ -3,40 +3,37 @@ import {
   type ResourceGroupsTaggingAPIClient,
   type ResourceTagMapping,
 } from '@aws-sdk/client-resource-groups-tagging-api';
+import { AppError } from '../kernel/errors.ts';
 import { toAppError } from '../runtime/error-table.ts';
-import type { Listed, Source, SourcePage } from './inventory.ts';
+import type { Listed, Source } from './inventory.ts';
 
 /** What GetResources gives, and takes, at once. */
 const MOST = 100;
 
-/** Waits for one's turn before a call, so that no account is asked more often than it bears. */
-export type Pace = () => Promise<void>;
-
 /**
- * Whatever in the client's account and region has a tag or ever had one; never what never had any. A token of an hour ago
- * is no longer taken: then it begins anew, and lists some of it again.
+ * Whatever in the client's account and region has a tag or ever had one; never what never had any.
+ * @throws AppError `gone` where a token is older than it takes them
  */
-export function taggingSource(client: ResourceGroupsTaggingAPIClient, pace: Pace): Source {
-  async function ask(token: string | undefined): Promise<SourcePage> {
-    await pace();
-    const { ResourceTagMappingList = [], PaginationToken } = await client.send(
-      new GetResourcesCommand({
-        ResourcesPerPage: MOST,
-        ...(token === undefined ? {} : { PaginationToken: token }),
-      }),
-    );
-    const next = PaginationToken === undefined || PaginationToken === '' ? undefined : PaginationToken;
-    return { listed: ResourceTagMappingList.flatMap(listedOf), next, coverage: { state: 'whole' } };
-  }
+export function taggingSource(client: ResourceGroupsTaggingAPIClient): Source {
   return {
     source: 'tagging',
     async page(token) {
       try {
-        return await ask(token);
+        const { ResourceTagMappingList = [], PaginationToken } = await client.send(
+          new GetResourcesCommand({
+            ResourcesPerPage: MOST,
+            ...(token === undefined ? {} : { PaginationToken: token }),
+          }),
+        );
+        const next = PaginationToken === undefined || PaginationToken === '' ? undefined : PaginationToken;
+        return { listed: ResourceTagMappingList.flatMap(listedOf), next, coverage: { state: 'whole' } };
       } catch (thrown) {
-        if (token === undefined || toAppError(thrown).code !== 'PaginationTokenExpiredException')
-          throw thrown;
-        return ask(undefined);
+        if (toAppError(thrown).code !== 'PaginationTokenExpiredException') throw thrown;
+        throw new AppError('where the listing goes on is not known any more', {
+          code: 'listing-expired',
+          kind: 'gone',
+          cause: thrown,
+        });
       }
     },
   };
@@ -48,12 +45,10 @@ export function taggingSource(client: ResourceGroupsTaggingAPIClient, pace: Pace
  */
 export async function readTags(
   client: ResourceGroupsTaggingAPIClient,
-  pace: Pace,
   arns: readonly string[],
 ): Promise<readonly Listed[]> {
   const found: Listed[] = [];
   for (let place = 0; place < arns.length; place += MOST) {
-    await pace();
     const { ResourceTagMappingList = [] } = await client.send(
       new GetResourcesCommand({ ResourceARNList: arns.slice(place, place + MOST) }),
     );

@@ -42,7 +42,7 @@ async function read(from?: InventoryCursor, place = HERE) {
     explorer: new ResourceExplorer2Client({}),
     iam: new IAMClient({}),
   };
-  const all = inventory(clients, async () => {}, place);
+  const all = inventory(clients, place);
   const seen: Seen[] = [];
   let coverage: Coverage = {};
   let cursor: InventoryCursor | undefined = from;
@@ -158,6 +158,23 @@ describe('the inventory', () => {
     expect((await read()).stopped).toEqual({ source: 'explorer' });
     tagging.on(GetResourcesCommand).rejects(fault('AccessDeniedException'));
     expect((await read()).stopped).toBeUndefined(); // at its very beginning
+  });
+
+  it('says so where a token is no longer taken, so that the cell begins anew', async () => {
+    tagging.on(GetResourcesCommand).rejects(fault('PaginationTokenExpiredException'));
+    const clients = {
+      tagging: new ResourceGroupsTaggingAPIClient({}),
+      explorer: new ResourceExplorer2Client({}),
+      iam: new IAMClient({}),
+    };
+    const page = inventory(clients, HERE).page({ source: 'tagging', token: 'old' });
+    await expect(page).rejects.toMatchObject({ kind: 'gone', code: 'listing-expired' });
+  });
+
+  it('goes on without IAM where it may not be read', async () => {
+    iam.on(ListRolesCommand).rejects(fault('AccessDenied'));
+    const { coverage, stopped } = await read({ source: 'native' }, { ...HERE, global: true });
+    expect([coverage.native, stopped]).toEqual([{ state: 'off', reason: 'NOT_ALLOWED' }, undefined]);
   });
 
   it('lists IAM in one region alone, without the roles that are AWS’s own or gone meanwhile', async () => {
