@@ -22,7 +22,11 @@ export type Metric =
   | 'CostRequests'
   | 'CostDataAge'
   | 'FindingsUntold'
-  | 'ChannelsUnusable';
+  | 'ChannelsUnusable'
+  | 'TagVerdicts'
+  | 'TagEventsIgnored'
+  | 'TagEventsUnresolved'
+  | 'TagWrites';
 
 /** What the logic tells the outside world about itself. */
 export interface Telemetry {

@@ -22,6 +22,8 @@ export interface Observed {
   readonly eventId?: string | undefined;
   /** What was written, if anything was. */
   readonly wrote?: WroteTags | undefined;
+  /** What would be written and is not, because `apply` is off. */
+  readonly planned?: ResourceRecord['planned'];
   /** Why the write, or the reading, came to nothing; undefined: it did not. */
   readonly fault?: { readonly kind: TagFault; readonly code: string } | undefined;
 }
@@ -93,6 +95,7 @@ function recordOf(before: ResourceRecord | undefined, version: number, observed:
     violatingSince,
     escalation: before?.escalation,
     wrote,
+    planned: observed.planned,
   };
   if (fault?.kind === 'gone') return { ...common, state: 'gone', goneAt: judgedAt };
   if (fault?.kind === 'blocked' || fault?.kind === 'refused') {

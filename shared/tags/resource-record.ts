@@ -17,6 +17,9 @@ export const WroteTags = z
   .readonly();
 export type WroteTags = z.infer<typeof WroteTags>;
 
+/** What a dry run would write. */
+const PlannedTags = WroteTags.unwrap().omit({ at: true }).readonly();
+
 /** Why our write was refused for good. */
 const Blocked = z
   .strictObject({
@@ -57,6 +60,8 @@ const Common = z.object({
   violatingSince: Instant.optional(),
   escalation: Escalation.optional(),
   wrote: WroteTags.optional(),
+  /** What would be written now, and is not, because `apply` is off. */
+  planned: PlannedTags.optional(),
 });
 
 /**
