@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { EC2Client } from '@aws-sdk/client-ec2';
 import type { IAMClient } from '@aws-sdk/client-iam';
 import type { LambdaClient } from '@aws-sdk/client-lambda';
@@ -12,7 +13,6 @@ import type { SendOutcome } from '../../shared/platform/send-outcome.ts';
 import type { SweepCell } from '../../shared/platform/sweep.ts';
 import { makeSweepCell } from '../../shared/platform/sweep-cell.ts';
 import { SweepProgressStore } from '../../shared/platform/sweep-progress-store.ts';
-import { digest } from '../../shared/runtime/dynamo.ts';
 import { tagWriter } from '../../shared/tags/apply-tags-client.ts';
 import { makeConcludeTagSweep } from '../../shared/tags/conclude-tag-sweep.ts';
 import { TagsSection } from '../../shared/tags/config.ts';
@@ -53,6 +53,7 @@ const ORGANIZATION = Organization.parse({
 });
 
 type Input = Record<string, unknown>;
+const hash = (text: string) => createHash('sha256').update(text).digest('hex');
 
 /** An account whose resources have tags, played, and all of tag enforcement over it on an in-memory table. */
 export class TagWorld {
@@ -108,7 +109,7 @@ export class TagWorld {
       sweepPage: makeSweepTagPage({
         store: this.store,
         seen: new SeenStore(this.dynamo.client, TABLES.resources),
-        digestOf: digest,
+        hash,
         policy: compilePolicy(this.config),
         telemetry: SILENT,
         now: () => this.now,
@@ -165,7 +166,7 @@ export class TagWorld {
         },
       }),
       hashOf: arnHash,
-      untagged: digest({}),
+      untagged: hash('[]'),
       places: { accounts: this.#organization.accounts.map(({ id }) => id), regions: ['eu-west-1'] },
       globalRegion: 'eu-west-1',
       policy,
@@ -218,6 +219,7 @@ export class TagWorld {
     return {
       inventory: inventory(clients, { account, region, global: false }),
       writer: tagWriter(this.#taggingClients()),
+      parents: { stack: async () => undefined },
     };
   }
 

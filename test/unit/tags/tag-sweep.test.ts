@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { mergeInventory } from '../../../shared/tags/merge-inventory.ts';
-import { planPage } from '../../../shared/tags/plan-page.ts';
+import { planEnforcement } from '../../../shared/tags/plan-enforcement.ts';
 import { compilePolicy } from '../../../shared/tags/policy.ts';
 import { ReportStore } from '../../../shared/tags/report-store.ts';
 import { day, instance, SUNDAY, TagWorld } from '../../support/tag-world.ts';
@@ -96,7 +96,7 @@ describe('a sweep', () => {
     await expect(the.cell(SUNDAY)).rejects.toMatchObject({ name: 'ThrottledException' });
     const answer = await the.cell(SUNDAY);
     await the.conclude(SUNDAY);
-    expect(answer).toMatchObject({ done: true, counts: { seen: 250, tagged: 250, recorded: 250 } });
+    expect(answer).toMatchObject({ done: true, counts: { seen: 250, tagged: 250 } });
     const written = the.writes.flatMap(({ arns }) => arns);
     expect([written.length, new Set(written).size, the.records().length]).toEqual([250, 250, 250]);
     expect((await report(the))?.teams[0]).toMatchObject({ compliant: 250 });
@@ -322,9 +322,9 @@ describe('whatever the tags are', () => {
 
   it('a plan carried out twice writes once; a dry run calls nothing; what it plans is what is carried out', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.option(tags, { nil: undefined }), { maxLength: 30 }), async (all) => {
+      fc.asyncProperty(fc.array(fc.option(tags, { nil: undefined }), { maxLength: 30 }), async (some) => {
         const the = new TagWorld(TAG);
-        for (const [place, one] of all.entries()) the.tags.set(instance(`i-${place}`), one);
+        for (const [place, one] of some.entries()) the.tags.set(instance(`i-${place}`), one);
         the.configure({ ...TAG, apply: false });
         const dry = await the.sweep(SUNDAY);
         expect(the.writes).toEqual([]);
@@ -333,7 +333,8 @@ describe('whatever the tags are', () => {
           account: ACCOUNT,
           region: 'eu-west-1',
         });
-        const { batches } = planPage(seen, new Map(), compilePolicy(the.config), SUNDAY);
+        const all = seen.map(({ resource }) => ({ resource, seenAt: SUNDAY }));
+        const { batches } = planEnforcement(all, new Map(), compilePolicy(the.config), SUNDAY);
         const planned = batches.flatMap(({ arns }) => arns).sort();
         the.configure(TAG);
         await the.sweep(day(0, 1));
