@@ -1,12 +1,14 @@
-import { DescribeInstancesCommand, type EC2Client, StopInstancesCommand } from '@aws-sdk/client-ec2';
+import { DescribeInstancesCommand, EC2Client, StopInstancesCommand } from '@aws-sdk/client-ec2';
 import {
   GetFunctionConcurrencyCommand,
-  type LambdaClient,
+  LambdaClient,
   PutFunctionConcurrencyCommand,
 } from '@aws-sdk/client-lambda';
+import { logCalls } from '../runtime/aws-calls.ts';
+import { clientOptions } from '../runtime/client-options.ts';
 import type { PlannedQuarantine, StateBefore } from './quarantine-record.ts';
 import type { TagFault } from './tag-outcome.ts';
-import { thrownFault } from './tagging-api-client.ts';
+import { type AccountAccess, thrownFault } from './tagging-api-client.ts';
 
 /** The clients of an account and region, which may be those of a member account. */
 export interface QuarantineClients {
@@ -78,4 +80,26 @@ async function caught<T>(ask: () => Promise<T>): Promise<T | QuarantineFault> {
     const { kind, code } = thrownFault(thrown);
     return { fault: kind, code };
   }
+}
+
+/** Clients for each account and region, made when they are first asked for. */
+export function quarantineClients(access: AccountAccess, home: string): QuarantineClients {
+  const ec2 = new Map<string, EC2Client>();
+  const lambda = new Map<string, LambdaClient>();
+  const options = (account: string | undefined, region = home) => {
+    const credentials = account === undefined ? undefined : access(account);
+    return { ...clientOptions(), region, ...(credentials === undefined ? {} : { credentials }) };
+  };
+  return {
+    ec2: (account, region) =>
+      kept(ec2, `${account} ${region}`, () => logCalls(new EC2Client(options(account, region)))),
+    lambda: (account, region) =>
+      kept(lambda, `${account} ${region}`, () => logCalls(new LambdaClient(options(account, region)))),
+  };
+}
+
+function kept<C>(clients: Map<string, C>, key: string, make: () => C): C {
+  const client = clients.get(key) ?? make();
+  clients.set(key, client);
+  return client;
 }
