@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { Instant } from '../kernel/instant.ts';
 import { Case } from './case.ts';
 import { SubjectTag } from './subject-keys.ts';
+import { Told } from './watch-cases.ts';
 
 /** A case as it is stored, with what its clock and its watch need. Ids, dates and codes only. */
 export const CaseRecord = z.object({
@@ -20,13 +21,16 @@ export const CaseRecord = z.object({
     .string()
     .regex(/^[\w:/.-]{1,200}$/)
     .optional(),
-  /** Keys of the notices that were told, see `dueNotices`. */
-  told: z.array(z.string().max(120)),
+  /** What people were told of it. */
+  told: Told,
   /** Nothing is left to do, for good. */
   closed: z.boolean(),
   case: Case,
 });
 export type CaseRecord = z.infer<typeof CaseRecord>;
+
+/** Of whom nobody was told anything. */
+export const NOTHING_TOLD: Told = { open: [], reminders: [] };
 
 /** What a new case begins with. */
 export type NewCase = Pick<CaseRecord, 'case' | 'subjects' | 'evidence'>;

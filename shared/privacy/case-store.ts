@@ -19,7 +19,7 @@ import {
   NO_CLOCK,
   OPEN_CASES,
 } from './case-items.ts';
-import { CaseRecord, isVerified, type NewCase } from './case-record.ts';
+import { CaseRecord, isVerified, type NewCase, NOTHING_TOLD } from './case-record.ts';
 import type { KeyId } from './key-id.ts';
 
 /** Why a case is written. Codes, for the audit trail. */
@@ -92,7 +92,7 @@ export class CaseStore {
         run: 1,
         movedAt: occasion.at,
         ...(verified ? { wakeAt: occasion.at } : {}),
-        told: [],
+        told: NOTHING_TOLD,
         closed: false,
         ...begins,
       };
