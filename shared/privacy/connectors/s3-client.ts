@@ -11,17 +11,24 @@ import {
   type ListObjectVersionsCommandOutput,
   S3Client,
 } from '@aws-sdk/client-s3';
-import { instant } from '../../kernel/instant.ts';
-import { logCalls } from '../../runtime/aws-calls.ts';
+import { type Instant, instant } from '../../kernel/instant.ts';
 import { clientOptions } from '../../runtime/client-options.ts';
-import type { Bucket, ObjectLock, StoredVersion, Upload } from './s3-connector.ts';
+import {
+  type Bucket,
+  type ObjectLock,
+  S3Connector,
+  type StoredVersion,
+  type Upload,
+} from './s3-connector.ts';
 
 /** Deleting 1,000 objects takes its time. */
 const PATIENCE = { attempts: 4, attemptMs: 20_000, waitMs: 2_000 };
 
-/** The client of buckets wherever they are. */
-export function bucketsClient(): S3Client {
-  return logCalls(new S3Client({ ...clientOptions(PATIENCE), followRegionRedirects: true }));
+/** The connector for all buckets, wherever they are. */
+export function s3Connector(now: () => Instant): S3Connector {
+  // Its calls are not logged: the keys of objects name people.
+  const client = new S3Client({ ...clientOptions(PATIENCE), followRegionRedirects: true });
+  return new S3Connector({ bucket: (name) => new S3BucketClient(client, name), now });
 }
 
 /** A bucket of whomever. */
