@@ -1,4 +1,5 @@
 import { lookup } from 'node:dns/promises';
+import type { IncomingMessage } from 'node:http';
 import { Agent, request } from 'node:https';
 import { isPublic, urlFault } from './public-address.ts';
 
@@ -95,28 +96,29 @@ export function postTo(
         lookup: (_host, _options, answer) => answer(null, known),
       },
       (response) => {
-        const { statusCode: status = 0, headers: answered } = response;
-        const retryAfter = answered['retry-after'];
-        if (mostBytes === 0) {
-          response.resume();
-          resolve({ status, retryAfter });
-          return;
-        }
-        const chunks: Buffer[] = [];
-        let bytes = 0;
-        response.on('data', (chunk: Buffer) => {
-          bytes += chunk.length;
-          if (bytes <= mostBytes) chunks.push(chunk);
-          else {
-            resolve({ status, retryAfter });
-            response.destroy();
-          }
-        });
-        response.on('error', reject);
-        response.on('end', () => resolve({ status, retryAfter, body: Buffer.concat(chunks).toString() }));
+        readAnswer(response, mostBytes).then(resolve, reject);
       },
     );
     outgoing.on('error', reject);
     outgoing.end(body);
   });
+}
+
+/** An answer with its body, as far as that is wanted. @param mostBytes of the body; with 0 it is not waited for */
+export async function readAnswer(response: IncomingMessage, mostBytes: number): Promise<HttpAnswer> {
+  const { statusCode: status = 0, headers } = response;
+  const retryAfter = headers['retry-after'];
+  if (mostBytes === 0) {
+    response.resume();
+    return { status, retryAfter };
+  }
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of response) {
+    const part = Buffer.from(chunk);
+    bytes += part.length;
+    if (bytes > mostBytes) return { status, retryAfter }; // leaving the loop hangs up
+    chunks.push(part);
+  }
+  return { status, retryAfter, body: Buffer.concat(chunks).toString() };
 }
