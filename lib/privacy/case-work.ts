@@ -7,7 +7,7 @@ import { connectorPermissions } from './connector-permissions.ts';
 import type { PrivacyPart } from './privacy-part.ts';
 import { destroySubjectKeys } from './subject-key-permissions.ts';
 
-/** The two functions of the workflow: one decides and signs, and may erase nothing; one erases, and may sign nothing. */
+/** The two functions of the workflow: one decides and signs, and may erase nothing; one erases, and may sign no certificate. */
 export class CaseWork extends Construct {
   readonly advance: ServiceFunction<typeof AdvanceCaseEnv>;
   readonly run: ServiceFunction<typeof RunCommandEnv>;
@@ -32,6 +32,7 @@ export class CaseWork extends Construct {
       env: {
         CASES_TABLE: privacy.cases.access('GetItem', 'BatchGetItem', 'Query', 'PutItem'),
         TAG_KEY_ID: privacy.keys.tags.sign(),
+        COMMAND_KEY_ID: privacy.keys.signCommands(),
         VAULT_KEY_ID: privacy.keys.seal(),
         BUS_NAME: bus.putEvents(),
         API_URL: plain(api.url),
