@@ -70,6 +70,11 @@ export function writeLogsOutputs(stack: Stack, logs: Logs): void {
 export function writePrivacyOutputs(stack: Stack, privacy: Privacy): void {
   const write = writer(stack);
   write('CasesTable', privacy.cases.table.tableName, 'Cases, holds and certificates');
+  write(
+    'CommandKeyId',
+    privacy.keys.commands.keyId,
+    'KMS key that signs what third parties are told to erase',
+  );
 }
 
 function writer(stack: Stack): (name: string, value: string, description: string) => void {
