@@ -16,7 +16,7 @@ export interface ConnectorCall {
   readonly callBack?: CallBack | undefined;
 }
 
-/** The address that takes answers: a POST of `{ system, idempotencyKey, nonce, answer }`. */
+/** The address that takes answers of this system for this case: a POST of `{ idempotencyKey, nonce, answer }`. */
 export interface CallBack {
   readonly url: string;
   /** Secret: it goes to the system and nowhere else. */

@@ -27,7 +27,7 @@ export class IdentityVault {
   /** Keeps what is known, in place of what was known before. */
   async put(caseId: string, identities: Identities): Promise<void> {
     const sealed = await this.#seal.seal(caseId, Buffer.from(JSON.stringify(identities)));
-    await this.#write(caseId, { sealed: Buffer.from(sealed).toString('base64') });
+    await write(this.#client, this.#table, caseId, { sealed: Buffer.from(sealed).toString('base64') });
   }
 
   /** @throws AppError `identities-forgotten` (gone) where there are none, or no longer */
@@ -44,15 +44,31 @@ export class IdentityVault {
     const opened = await this.#seal.open(caseId, Buffer.from(sealed, 'base64'));
     return decode(Known, JSON.parse(Buffer.from(opened).toString()), 'vault');
   }
+}
+
+/** Forgets what the persons of closed cases were known by, which takes no key. */
+export class VaultCleaner {
+  readonly #client: DynamoDBDocumentClient;
+  readonly #table: string;
+
+  constructor(client: DynamoDBDocumentClient, table: string) {
+    this.#client = client;
+    this.#table = table;
+  }
 
   /** Leaves nothing of it but that there was something. */
   async forget(caseId: string): Promise<void> {
-    await this.#write(caseId, {});
+    await write(this.#client, this.#table, caseId, {});
   }
+}
 
-  async #write(caseId: string, item: z.infer<typeof VaultItem>): Promise<void> {
-    await transact(this.#client, [{ Put: { TableName: this.#table, Item: { ...keyOf(caseId), ...item } } }]);
-  }
+async function write(
+  client: DynamoDBDocumentClient,
+  table: string,
+  caseId: string,
+  item: z.infer<typeof VaultItem>,
+): Promise<void> {
+  await transact(client, [{ Put: { TableName: table, Item: { ...keyOf(caseId), ...item } } }]);
 }
 
 function keyOf(caseId: string): { pk: string; sk: string } {

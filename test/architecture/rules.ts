@@ -41,7 +41,12 @@ const ROOMS: readonly Room[] = [
     may: [new RegExp(`^shared/${domain}/`)],
   })),
   // The edges of a domain: stores and clients, the items they write, and what answers requests.
-  { files: /^shared\/\w+\/([\w-]+-)?(store|client)\.ts$/, may: [SDK, RUNTIME, /^node:crypto$/] },
+  {
+    files: /^shared\/\w+\/(connectors\/)?([\w-]+-)?(store|client)\.ts$/,
+    may: [SDK, RUNTIME, /^node:crypto$/],
+  },
+  // What connectors meet is told by the same table as what functions meet.
+  { files: /^shared\/privacy\/connectors\/failure-of\.ts$/, may: [/^shared\/runtime\/error-table\.ts$/] },
   { files: /^shared\/\w+\/[\w-]+-items\.ts$/, may: [/^shared\/runtime\/dynamo\.ts$/, /^node:crypto$/] },
   {
     files: /^shared\/\w+\/(serve-[\w-]+|show-page|show-finding|receive-webhook|describe-api)\.ts$/,
