@@ -1,7 +1,9 @@
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { AppError } from '../kernel/errors.ts';
+import type { Instant } from '../kernel/instant.ts';
 import { decodeCursor, encodeCursor } from '../runtime/dynamo.ts';
+import { queryItems } from '../runtime/dynamo-reads.ts';
 import { CERTIFIED_CASES, CLOSED_CASES, OPEN_CASES } from './case-items.ts';
 import { CaseRecord } from './case-record.ts';
 import type { CaseList } from './case-store.ts';
@@ -11,6 +13,9 @@ const LISTS: Readonly<Record<CaseList, string>> = {
   certified: CERTIFIED_CASES,
   closed: CLOSED_CASES,
 };
+
+/** Before and after every place in a list. */
+const [FIRST, LAST] = ['0', '~'];
 
 const Place = z.strictObject({ gsi1pk: z.string(), gsi1sk: z.string(), pk: z.string(), sk: z.string() });
 
@@ -57,5 +62,19 @@ export class CaseListStore {
       records: Items.flatMap((item) => CaseRecord.safeParse(item).data ?? []),
       cursor: encodeCursor(LastEvaluatedKey),
     };
+  }
+
+  /**
+   * All of a list; undefined in place of one that does not fit its schema.
+   * @param since of the closed ones, only those that changed after
+   */
+  async *each(list: CaseList, since: Instant = FIRST): AsyncGenerator<CaseRecord | undefined, void> {
+    const items = queryItems(this.#client, {
+      TableName: this.#table,
+      IndexName: 'gsi1',
+      KeyConditionExpression: 'gsi1pk = :list AND gsi1sk BETWEEN :since AND :last',
+      ExpressionAttributeValues: { ':list': LISTS[list], ':since': since, ':last': LAST },
+    });
+    for await (const item of items) yield CaseRecord.safeParse(item).data;
   }
 }

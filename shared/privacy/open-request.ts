@@ -9,7 +9,7 @@ import type { CaseStore } from './case-store.ts';
 import { verified } from './change-case.ts';
 import type { PrivacySection } from './config.ts';
 import { type ErasureRequest, parseErasureRequest } from './erase-request.ts';
-import type { IdentityVault } from './identity-vault-store.ts';
+import type { IdentityVault, VaultCleaner } from './identity-vault-store.ts';
 import { mapDigest } from './plan-steps.ts';
 import type { SubjectTag } from './subject-keys.ts';
 import { tagIdentities } from './tag-identities.ts';
@@ -17,7 +17,8 @@ import type { WakeCase } from './wake-case.ts';
 
 export interface OpenRequestDeps {
   readonly store: Pick<CaseStore, 'open' | 'read'>;
-  readonly vault: Pick<IdentityVault, 'put' | 'forget'>;
+  readonly vault: Pick<IdentityVault, 'put'>;
+  readonly cleaner: Pick<VaultCleaner, 'forget'>;
   /** Makes the keyed tags by which persons are known inside. */
   readonly key: Pick<MacKey, 'sign'>;
   readonly wake: WakeCase;
@@ -40,7 +41,7 @@ export interface OpenedRequest {
  * @throws AppError `invalid-input`, which never quotes what was sent
  */
 export function makeOpenRequest(deps: OpenRequestDeps) {
-  const { store, vault, key, wake, privacy, telemetry } = deps;
+  const { store, vault, cleaner, key, wake, privacy, telemetry } = deps;
   return async (body: unknown, occasion: Omit<Occasion, 'at'>): Promise<OpenedRequest> => {
     const request = parseErasureRequest(body, privacy.identities);
     const at = deps.now();
@@ -57,7 +58,7 @@ export function makeOpenRequest(deps: OpenRequestDeps) {
       const subjects: [SubjectTag, ...SubjectTag[]] = [subject, ...tags.filter((tag) => tag !== subject)];
       const begins = { case: of, subjects, ...(evidence === undefined ? {} : { evidence }) };
       const opened = await store.open(begins, { ...occasion, at });
-      if (opened.id !== of.id) await vault.forget(of.id);
+      if (opened.id !== of.id) await cleaner.forget(of.id);
       const record = await store.read(opened.id);
       telemetry.info('request-admitted', { case: opened.id, kind: opened.kind, reason: opened.reason });
       if (opened.kind === 'opened') {

@@ -19,7 +19,7 @@ class Watch {
   told: Told = { open: [], reminders: [] };
 
   at(now: Instant, of: Case, more: { moved?: Instant; holds?: Holds; running?: boolean } = {}): CaseWatch {
-    const watched = { of, moved: now, holds: NONE, running: true, told: this.told, ...more };
+    const watched = { of, moved: now, holds: NONE, running: true, closed: false, told: this.told, ...more };
     const watch = watchCase(watched, MAP, now);
     this.told = Told.parse(JSON.parse(JSON.stringify(watch.told)));
     for (const { state, kind, system: where = '', reason } of watch.alerts)
