@@ -24,8 +24,8 @@ export interface OpenRequestDeps {
   readonly wake: WakeCase;
   readonly privacy: PrivacySection;
   readonly telemetry: Telemetry;
-  /** An id for a case that begins now. */
-  readonly newId: (now: Instant) => string;
+  /** An id that no case has. */
+  readonly newId: () => string;
   readonly now: () => Instant;
 }
 
@@ -51,7 +51,7 @@ export function makeOpenRequest(deps: OpenRequestDeps) {
       const [subject] = unknown;
       if (subject === undefined)
         throw new AppError('no keyed tag was made', { code: 'no-subject', kind: 'bug' });
-      const of = newCase(deps.newId(at), subject, request, privacy, at);
+      const of = newCase(deps.newId(), subject, request, privacy, at);
       // First: a case without it could do nothing. Where there is no case after all, it is forgotten again.
       await vault.put(of.id, request.identities);
       const { evidence } = request;

@@ -7,15 +7,12 @@ import { AuditChainStore } from '../../shared/privacy/audit-chain-store.ts';
 import { CaseListStore } from '../../shared/privacy/case-list-store.ts';
 import { CaseStore } from '../../shared/privacy/case-store.ts';
 import { CertificateStore } from '../../shared/privacy/certificate-store.ts';
-import { makeChangeCases } from '../../shared/privacy/change-cases.ts';
-import { makeChangeHolds } from '../../shared/privacy/change-holds.ts';
 import type { PrivacySection } from '../../shared/privacy/config.ts';
+import type { ErasureInput } from '../../shared/privacy/erasure-input.ts';
 import { HoldStore } from '../../shared/privacy/hold-store.ts';
 import { IdentityVault, VaultCleaner } from '../../shared/privacy/identity-vault-store.ts';
-import { makeOpenRequest } from '../../shared/privacy/open-request.ts';
 import { answerOperations } from '../../shared/privacy/serve-answers.ts';
-import { changingOperations, readingOperations } from '../../shared/privacy/serve-cases.ts';
-import { holdOperations } from '../../shared/privacy/serve-holds.ts';
+import { privacyOperations } from '../../shared/privacy/serve-privacy.ts';
 import { makeTakeAnswer } from '../../shared/privacy/take-answer.ts';
 import { wakeCase } from '../../shared/privacy/wake-case.ts';
 import { makeWatchOpenCases } from '../../shared/privacy/watch-open-cases.ts';
@@ -54,22 +51,19 @@ export function privacyApi(privacy: PrivacySection) {
   const log = (event: string, facts: object = {}) => void logged.push(JSON.stringify({ event, ...facts }));
   const telemetry: Telemetry = { info: log, warn: log, count: () => {}, milliseconds: () => {} };
   const now = () => clock.now;
-  const wake = wakeCase(async (id, run) => {
-    await clock.start();
-    started.push(`${id}-${run}`);
-  }, telemetry);
+  const timer = {
+    start: async ({ caseId, run }: ErasureInput) => {
+      await clock.start();
+      started.push(`${caseId}-${run}`);
+    },
+  };
+  const wake = wakeCase(timer, telemetry);
   let cases = 0;
-  const deps = { store, privacy, telemetry, now, wake };
   const newId = () => `case-${++cases}`;
+  const deps = { store, holds, privacy, telemetry, now };
   const run = apiHandler([
-    ...readingOperations({ ...deps, lists, certificates }),
-    ...changingOperations(
-      makeOpenRequest({ ...deps, vault, cleaner, key: MAC, newId }),
-      makeChangeCases(deps),
-      deps,
-    ),
-    ...holdOperations(makeChangeHolds({ ...deps, holds }), store),
-    ...answerOperations(makeTakeAnswer(deps)),
+    ...privacyOperations({ ...deps, lists, certificates, vault, cleaner, key: MAC, timer, newId }),
+    ...answerOperations(makeTakeAnswer({ ...deps, wake })),
   ]);
   const bus = { put: async (events: readonly BusEvent[]) => void raised.push(...events) };
   const ask = async ({ body, ...request }: Omit<HttpRequest, 'body'> & { readonly body?: unknown }) => {
@@ -90,7 +84,7 @@ export function privacyApi(privacy: PrivacySection) {
     logged,
     clock,
     ask,
-    watch: makeWatchOpenCases({ ...deps, lists, holds, bus }),
+    watch: makeWatchOpenCases({ ...deps, lists, bus, wake }),
     later: (ms: number): Instant => {
       clock.now = shift(clock.now, ms);
       return clock.now;
