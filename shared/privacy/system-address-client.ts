@@ -22,7 +22,7 @@ export class SystemAddresses {
     const values = new Map<string, string>();
     for (let from = 0; from < names.length; from += MOST_AT_ONCE) {
       const { Parameters = [] } = await this.#client.send(
-        new GetParametersCommand({ Names: names.slice(from, from + MOST_AT_ONCE), WithDecryption: true }),
+        new GetParametersCommand({ Names: names.slice(from, from + MOST_AT_ONCE) }),
       );
       for (const { Name, Value } of Parameters)
         if (Name !== undefined && Value !== undefined) values.set(Name, Value);
