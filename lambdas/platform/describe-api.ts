@@ -7,9 +7,17 @@ import { describingOperations } from '../../shared/platform/describe-api.ts';
 import { DescribeApiEnv } from '../../shared/platform/env.ts';
 import { apiHandler } from '../../shared/runtime/api-handler.ts';
 import { parseEnv } from '../../shared/runtime/env.ts';
+import { TAGS_API } from '../../shared/tags/api.ts';
 
 parseEnv(DescribeApiEnv);
 
 export const handler = apiHandler(
-  describingOperations([...PLATFORM_API, ...PAGING_API, ...FINDING_API, ...REVIEW_API, ...LOGS_API]),
+  describingOperations([
+    ...PLATFORM_API,
+    ...PAGING_API,
+    ...FINDING_API,
+    ...REVIEW_API,
+    ...LOGS_API,
+    ...TAGS_API,
+  ]),
 );

@@ -25,7 +25,11 @@ export type Metric =
   | 'ChannelsUnusable'
   | 'LogEvents'
   | 'LogCellsUnknown'
-  | 'LogWritesBlocked';
+  | 'LogWritesBlocked'
+  | 'TagVerdicts'
+  | 'TagEventsIgnored'
+  | 'TagEventsUnresolved'
+  | 'TagWrites';
 
 /** What the logic tells the outside world about itself. */
 export interface Telemetry {

@@ -1,9 +1,7 @@
-import type { Json } from './canonical-json.ts';
-
 /** What stands where a person was named. */
 export const DELETED_USER = 'Deleted user';
 
-type Fields = { readonly [key: string]: Json | undefined };
+type Fields = { readonly [key: string]: unknown };
 
 /** The person as far as a record is concerned: the attribute it was found by, and what may stand there. */
 export interface RecordSubject {
@@ -42,11 +40,15 @@ function inField<Given extends Fields>(
   return left === value ? record : { ...record, [name]: left };
 }
 
-function insideMap(value: Json, below: readonly string[], among: ReadonlySet<string> | undefined): Json {
+function insideMap(
+  value: unknown,
+  below: readonly string[],
+  among: ReadonlySet<string> | undefined,
+): unknown {
   return isMap(value) ? inField(value, below, among) : value;
 }
 
-function redacted(value: Json, among: ReadonlySet<string> | undefined): Json {
+function redacted(value: unknown, among: ReadonlySet<string> | undefined): unknown {
   if (typeof value === 'string') return DELETED_USER;
   if (!isList(value)) return null;
   const others = value.filter(
@@ -55,10 +57,10 @@ function redacted(value: Json, among: ReadonlySet<string> | undefined): Json {
   return others.length === value.length ? value : others;
 }
 
-function isList(value: Json): value is readonly Json[] {
+function isList(value: unknown): value is readonly unknown[] {
   return Array.isArray(value);
 }
 
-function isMap(value: Json): value is Fields {
-  return typeof value === 'object' && value !== null && !isList(value);
+function isMap(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }

@@ -190,6 +190,8 @@ const Policy = z.strictObject({
   holidays: z.array(Day).default([]),
   /** How long after receipt, without what the clock stood still. */
   remindAt: z.array(Reminder).default(['21d', '23d', '28d']),
+  /** How long the oldest backup of any system is kept: so long a restore may bring back who was erased. */
+  backups: Duration.default('35d'),
 });
 export type Policy = z.infer<typeof Policy>;
 

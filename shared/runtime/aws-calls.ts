@@ -35,8 +35,18 @@ export function permissionsOf(client: string, command: string, input: Input): Ca
       return [ask('ce', operation, undefined)];
     case 'CloudWatch':
       return [ask('cloudwatch', operation, undefined)];
+    case 'ResourceGroupsTaggingAPI':
+      return [ask('tag', operation, undefined)];
+    case 'IAM':
+      return [ask('iam', operation, input['RoleName'] ?? input['UserName'] ?? input['PolicyArn'])];
     case 'S3':
       return [ask('s3', operation, [input['Bucket'], input['Key']].join('/'))];
+    case 'SSM':
+      return names(input['Names']).map((name) => ask('ssm', operation, `parameter${name}`));
+    case 'CognitoIdentityProvider':
+      return [ask('cognito-idp', operation, input['UserPoolId'])];
+    case 'RDSData':
+      return [ask('rds-data', operation, input['resourceArn'])];
     case 'Lambda':
       return [ask('lambda', operation, input['FunctionName'])];
     case 'ServiceQuotas':
@@ -82,6 +92,10 @@ function dynamoDb(operation: string, input: Input): CallPermission[] {
 
 function record(value: unknown): Input {
   return typeof value === 'object' && value !== null ? (value as Input) : {}; // any object can be read by string keys
+}
+
+function names(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((name) => typeof name === 'string') : [];
 }
 
 function entries(value: unknown): Input[] {

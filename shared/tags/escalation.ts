@@ -1,22 +1,28 @@
+import * as z from 'zod';
+import { Day } from '../kernel/day.ts';
 import { millis } from '../kernel/duration.ts';
-import { elapsed, type Instant, shift } from '../kernel/instant.ts';
+import { elapsed, Instant, shift } from '../kernel/instant.ts';
 import type { Grace, TagsSection } from './config.ts';
 import type { ExemptionState } from './exemption.ts';
 import { isOurs, type Resource } from './resource.ts';
 import type { Verdict } from './verdict.ts';
 
 /** What an owner is told, and in the end what is done. */
-export type EscalationStep = 'remind' | 'warn' | 'quarantine';
+export const EscalationStep = z.enum(['remind', 'warn', 'quarantine']);
+export type EscalationStep = z.infer<typeof EscalationStep>;
 
 /** Where the escalation of one resource stands. Kept in our table, so it outlives deployments and nobody edits it. */
-export interface Escalation {
-  /** Since when the violation is known, without an exemption. */
-  readonly since: Instant;
-  /** When each step was taken. */
-  readonly taken: Readonly<Partial<Record<EscalationStep, Instant>>>;
-  /** The last day of the exemption whose end was told. */
-  readonly endTold?: string | undefined;
-}
+export const Escalation = z
+  .strictObject({
+    /** Since when the violation is known, without an exemption. */
+    since: Instant,
+    /** When each step was taken. */
+    taken: z.partialRecord(EscalationStep, Instant).readonly(),
+    /** The last day of the exemption whose end was told. */
+    endTold: Day.optional(),
+  })
+  .readonly();
+export type Escalation = z.infer<typeof Escalation>;
 
 /** What is to be done now about one resource. */
 export interface EscalationPlan {
@@ -41,7 +47,7 @@ export interface EscalationPlan {
     | 'OURS';
 }
 
-const STEPS: readonly EscalationStep[] = ['remind', 'warn', 'quarantine'];
+const STEPS = EscalationStep.options;
 
 /**
  * The next step of an escalation: one at a time, each once, and never sooner after the one before it than the grace puts

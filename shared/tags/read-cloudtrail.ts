@@ -1,3 +1,4 @@
+import { type Instant, parseInstant } from '../kernel/instant.ts';
 import { isRecord, textOf, unwrapped } from './event-fields.ts';
 import type { CreateCall } from './events/create-call.ts';
 import { plainName } from './events/table.ts';
@@ -7,6 +8,10 @@ import { partitionOf } from './partition.ts';
 export interface TrailCall extends CreateCall {
   /** `ec2.amazonaws.com`; in China without its `.cn`. */
   readonly source: string;
+  /** The id of the event; undefined where CloudTrail has none. */
+  readonly id: string | undefined;
+  /** When it was called. */
+  readonly at: Instant | undefined;
   readonly identity: unknown;
   /** The program that called, as it calls itself. */
   readonly userAgent: string | undefined;
@@ -63,6 +68,8 @@ export function readRecord(value: unknown): TrailCall | UnreadableRecord {
     account: accountOf(record, value),
     request: unwrapped(request, name, 'Request'),
     response: unwrapped(response, name, 'Response'),
+    id: textOf(record, 'eventID'),
+    at: parseInstant(textOf(record, 'eventTime') ?? ''),
     identity: record['userIdentity'],
     userAgent: textOf(record, 'userAgent'),
     errorCode:

@@ -1,19 +1,38 @@
+import * as z from 'zod';
 import type { TagPolicy } from './policy.ts';
 import type { Resource } from './resource.ts';
 import type { Verdict } from './verdict.ts';
 
 /** How well a team's resources keep to the policy. */
-export interface TeamScore {
-  /** Undefined: resources that are no team's. */
-  readonly team: string | undefined;
-  readonly compliant: number;
-  readonly violations: number;
-  /** Shown, and not judged. */
-  readonly unknown: number;
-  readonly exempt: number;
-  readonly untaggable: number;
-  /** Compliant of those judged, as a percentage with one decimal; undefined where none was. */
-  readonly score: number | undefined;
+export const TeamScore = z
+  .strictObject({
+    /** Absent: resources that are no team's. */
+    team: z.string().optional(),
+    compliant: z.int(),
+    violations: z.int(),
+    /** Shown, and not judged. */
+    unknown: z.int(),
+    exempt: z.int(),
+    untaggable: z.int(),
+    /** Compliant of those judged, as a percentage with one decimal; absent where none was. */
+    score: z.number().optional(),
+  })
+  .readonly();
+export type TeamScore = z.infer<typeof TeamScore>;
+
+/** How many resources of a team have each verdict. */
+export type VerdictCounts = Readonly<Record<Verdict['verdict'], number>>;
+
+const NONE: VerdictCounts = { compliant: 0, violation: 0, unknown: 0, exempt: 0, untaggable: 0 };
+
+/** Counts one more resource of a team. */
+export function counted(
+  counts: Map<string, VerdictCounts>,
+  team: string | undefined,
+  verdict: Verdict['verdict'],
+): void {
+  const count = counts.get(team ?? '') ?? NONE;
+  counts.set(team ?? '', { ...count, [verdict]: count[verdict] + 1 });
 }
 
 /** The scores of all teams, the worst first, those of which nothing was judged last. */
@@ -21,13 +40,13 @@ export function scoreTeams(
   judged: readonly { readonly resource: Resource; readonly verdict: Verdict['verdict'] }[],
   policy: TagPolicy,
 ): readonly TeamScore[] {
-  const counts = new Map<string, Record<Verdict['verdict'], number>>();
-  for (const { resource, verdict } of judged) {
-    const team = teamOf(resource, policy) ?? '';
-    const count = counts.get(team) ?? { compliant: 0, violation: 0, unknown: 0, exempt: 0, untaggable: 0 };
-    count[verdict]++;
-    counts.set(team, count);
-  }
+  const counts = new Map<string, VerdictCounts>();
+  for (const { resource, verdict } of judged) counted(counts, teamOf(resource, policy), verdict);
+  return scoresOf(counts);
+}
+
+/** The scores that follow from counts by team, in the same order. What is nobody's is counted under ''. */
+export function scoresOf(counts: ReadonlyMap<string, VerdictCounts>): readonly TeamScore[] {
   return [...counts]
     .map(([team, { violation, ...count }]): TeamScore => {
       const of = count.compliant + violation;

@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import type { Severity, Source } from './config.ts';
 
 /** Short codes for why a resource is judged as it is. */
@@ -24,13 +25,20 @@ export interface Reason {
 }
 
 /** A tag that is there and wrong. */
-export interface WrongTag {
-  readonly key: string;
-  readonly value: string;
-  readonly kind: 'variant' | 'conflict' | 'alias' | 'placeholder' | 'not-allowed';
-  /** The right key for a variant of it, else the value that may have been meant. */
-  readonly suggestion?: string;
-}
+export const WrongTag = z
+  .strictObject({
+    key: z.string(),
+    value: z.string(),
+    kind: z.enum(['variant', 'conflict', 'alias', 'placeholder', 'not-allowed']),
+    /** The right key for a variant of it, else the value that may have been meant. */
+    suggestion: z.string().exactOptional(),
+  })
+  .readonly();
+export type WrongTag = z.infer<typeof WrongTag>;
+
+/** What is said of a resource in one word. */
+export const VerdictKind = z.enum(['compliant', 'violation', 'exempt', 'untaggable', 'unknown']);
+export type VerdictKind = z.infer<typeof VerdictKind>;
 
 /** A write that would put something right. `was` is what it is decided on: whoever writes makes sure it still holds. */
 export type TagAction =
@@ -55,7 +63,7 @@ export type TagAction =
 
 /** What is said of one resource. */
 export interface Verdict {
-  readonly verdict: 'compliant' | 'violation' | 'exempt' | 'untaggable' | 'unknown';
+  readonly verdict: VerdictKind;
   readonly missing: readonly string[];
   readonly invalid: readonly WrongTag[];
   readonly actions: readonly TagAction[];

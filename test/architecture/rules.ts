@@ -41,18 +41,23 @@ const ROOMS: readonly Room[] = [
     may: [new RegExp(`^shared/${domain}/`)],
   })),
   // The edges of a domain: stores and clients, the items they write, and what answers requests.
-  { files: /^shared\/\w+\/([\w-]+-)?(store|client)\.ts$/, may: [SDK, RUNTIME, /^node:crypto$/] },
+  {
+    files: /^shared\/\w+\/(connectors\/)?([\w-]+-)?(store|client)\.ts$/,
+    may: [SDK, RUNTIME, /^node:crypto$/],
+  },
+  // What connectors meet is told by the same table as what functions meet.
+  { files: /^shared\/privacy\/connectors\/failure-of\.ts$/, may: [/^shared\/runtime\/error-table\.ts$/] },
   { files: /^shared\/\w+\/[\w-]+-items\.ts$/, may: [/^shared\/runtime\/dynamo\.ts$/, /^node:crypto$/] },
   {
     files: /^shared\/\w+\/(serve-[\w-]+|show-page|show-finding|receive-webhook|describe-api)\.ts$/,
     may: [/^shared\/runtime\/(api-handler|error-table)\.ts$/],
   },
-  { files: /^shared\/paging\/webhook-client\.ts$/, may: [/^node:(https|dns\/promises)$/] },
+  { files: /^shared\/platform\/public-exchange-client\.ts$/, may: [/^node:(https?|dns\/promises)$/] },
   { files: /^shared\/paging\/intake-alert\.ts$/, may: [/^node:crypto$/] }, // an incident's id holds 32 bits of chance
   // It tells a table that does not answer from a fault of one alert.
   { files: /^shared\/paging\/admit-rush\.ts$/, may: [/^shared\/runtime\/error-table\.ts$/] },
   { files: /^shared\/paging\/page-style\.ts$/, may: [/^node:crypto$/] }, // the style's hash, for the content security policy
-  { files: /^shared\/paging\/public-address\.ts$/, may: [/^ipaddr\.js$/] },
+  { files: /^shared\/platform\/public-address\.ts$/, may: [/^ipaddr\.js$/] },
   { files: /^shared\/paging\/calendar\.ts$/, may: [/^ical-generator$/] },
   { files: /^shared\/cost\/([\w-]+-)?chart\.ts$/, may: [/^echarts\/(core|charts|components|renderers)$/] },
   { files: /^shared\/platform\/render-mail\.ts$/, may: [/^mustache$/] },
@@ -61,7 +66,10 @@ const ROOMS: readonly Room[] = [
   { files: /^shared\/privacy\/erasure-order\.ts$/, may: [/^@dagrejs\/graphlib$/] },
   { files: /^shared\/privacy\/canonical-json\.ts$/, may: [/^canonicalize$/] },
   // Hashes and signatures that are checked without a network, and the bytes that applications seal.
-  { files: /^shared\/privacy\/(digest|verify-certificate|verify-audit|sealed)\.ts$/, may: [/^node:crypto$/] },
+  {
+    files: /^shared\/privacy\/(digest|verify-certificate|verify-audit|sealed|join-erasure)\.ts$/,
+    may: [/^node:crypto$/],
+  },
   { files: /^shared\/platform\/openapi\.ts$/, may: [/^zod-openapi$/] },
   // Reads configuration for the app and the command line; no function has it.
   {

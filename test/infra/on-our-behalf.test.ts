@@ -170,9 +170,26 @@ describe('what AWS does on our behalf', () => {
     const { template: quiet } = synthesize({
       settings: { cloudwatchEvents: false, healthEvents: false },
       logs: false,
+      privacy: false,
+      tags: false,
     });
     expect(
       resources(quiet, 'AWS::Events::Rule').map(([, rule]) => rule['EventPattern']['detail-type']),
     ).toEqual([['AlertRaised']]);
+  });
+
+  test('of keys and executions comes in what ends them, each by a rule of its own', () => {
+    const rules = resources(template, 'AWS::Events::Rule').filter(([id]) => id.startsWith('Privacy'));
+    expect(
+      rules.map(([, rule]) => [rule['EventPattern'].source, rule['EventPattern']['detail-type']]),
+    ).toEqual([
+      [['aws.kms'], ['KMS CMK Deletion']],
+      [['aws.kms'], ['AWS API Call via CloudTrail']],
+      [['aws.states'], ['Step Functions Execution Status Change']],
+    ]);
+    const invoked = resources(template, 'AWS::Lambda::Permission').filter(([id]) => id.includes('TakeEvent'));
+    expect(invoked.map(([, { SourceArn }]) => SourceArn)).toEqual(
+      rules.map(([id]) => ({ 'Fn::GetAtt': [id, 'Arn'] })),
+    );
   });
 });

@@ -21,6 +21,8 @@ export interface Created extends Pick<Resource, 'parents'> {
   readonly arn: string | undefined;
   /** The tags it was born with; undefined where the event hides them. */
   readonly tags: Tags | undefined;
+  /** Where its ARN does not say it. */
+  readonly region?: string | undefined;
 }
 
 /** One kind of create call of a service. */

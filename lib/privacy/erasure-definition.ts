@@ -1,0 +1,125 @@
+import { TASK_ERROR } from '../../shared/kernel/errors.ts';
+
+/** What CloudFormation puts into the definition when it makes the workflow. */
+export type ErasureSubstitution = 'AdvanceFunctionArn' | 'RunFunctionArn';
+
+const put = (name: ErasureSubstitution) => `$\{${name}}`;
+
+/**
+ * A standard execution ends in failure after 25,000 events of history. An execution that has used this many ends well
+ * instead, and the watch, which finds the case overdue, starts its successor.
+ */
+const HISTORY_BUDGET = 18_000;
+
+/** Events of one turn, and of one command with its retries and waiting, taken high. */
+const EVENTS_PER_TURN = 30;
+const EVENTS_PER_COMMAND = 40;
+const COMMANDS = '$count($states.result.Payload.commands)';
+
+/** So many commands of one case at once; how many a system gets of all cases, its own `concurrency` says. */
+const AT_ONCE = 10;
+
+/** A command that our own function cannot get done is left for so long, and its case goes on with the others. */
+const SET_ASIDE_SECONDS = 60;
+
+const RIDE_OUT = {
+  ErrorEquals: ['States.ALL'],
+  IntervalSeconds: 1,
+  BackoffRate: 2,
+  MaxDelaySeconds: 60,
+  MaxAttempts: 20,
+  JitterStrategy: 'FULL',
+};
+
+/** A fault of ours, or an item that cannot be read: trying again seldom helps, and an alarm says so. */
+const GIVE_UP = {
+  ErrorEquals: [TASK_ERROR.notRetryable],
+  IntervalSeconds: 10,
+  BackoffRate: 2,
+  MaxAttempts: 2,
+};
+
+/**
+ * The clock of one case: act, do the commands that are due side by side, act again; where none is due, wait until the time
+ * the decision asked for.
+ *
+ * In: `{ caseId, run }`. Pointers and instants pass through, never what a command says or a person is known by.
+ * @param partition `aws`, or that of China or of a government.
+ */
+export function erasureDefinition(partition: string): object {
+  const invoke = `arn:${partition}:states:::lambda:invoke`;
+  return {
+    Comment: 'Belltower erasure: Act, Commands side by side, Act; Wait until wakeAt, Act',
+    QueryLanguage: 'JSONata',
+    StartAt: 'Begin',
+    States: {
+      Begin: {
+        Type: 'Pass',
+        Assign: {
+          caseId: '{% $states.input.caseId %}',
+          run: '{% $states.input.run %}',
+          events: 0,
+        },
+        Next: 'Act',
+      },
+      Act: {
+        Type: 'Task',
+        Resource: invoke,
+        Arguments: {
+          FunctionName: put('AdvanceFunctionArn'),
+          Payload: { caseId: '{% $caseId %}', run: '{% $run %}' },
+        },
+        TimeoutSeconds: 90,
+        Retry: [GIVE_UP, RIDE_OUT],
+        Output: '{% $states.result.Payload %}',
+        Assign: {
+          events: `{% $events + ${EVENTS_PER_TURN} + ${EVENTS_PER_COMMAND} * ${COMMANDS} %}`,
+        },
+        Next: 'Anything left?',
+      },
+      'Anything left?': {
+        Type: 'Choice',
+        Choices: [
+          { Condition: '{% $states.input.done %}', Next: 'Done' },
+          { Condition: `{% $events > ${HISTORY_BUDGET} %}`, Next: 'Leave to the watch' },
+          { Condition: '{% $count($states.input.commands) > 0 %}', Next: 'Commands' },
+        ],
+        Default: 'Wait',
+      },
+      Commands: {
+        Type: 'Map',
+        Items: '{% $states.input.commands %}',
+        MaxConcurrency: AT_ONCE,
+        ItemProcessor: {
+          ProcessorConfig: { Mode: 'INLINE' },
+          StartAt: 'Run',
+          States: {
+            Run: {
+              Type: 'Task',
+              Resource: invoke,
+              Arguments: { FunctionName: put('RunFunctionArn'), Payload: '{% $states.input %}' },
+              TimeoutSeconds: 360,
+              Retry: [GIVE_UP, RIDE_OUT],
+              Catch: [{ ErrorEquals: ['States.ALL'], Output: {}, Next: 'Set aside' }],
+              Output: '{% $states.result.Payload %}',
+              Next: 'Again?',
+            },
+            'Again?': {
+              Type: 'Choice',
+              Choices: [{ Condition: '{% $states.input.waitSeconds > 0 %}', Next: 'Pause' }],
+              Default: 'Ran',
+            },
+            Pause: { Type: 'Wait', Seconds: '{% $states.input.waitSeconds %}', Next: 'Run' },
+            'Set aside': { Type: 'Wait', Seconds: SET_ASIDE_SECONDS, Next: 'Ran' },
+            Ran: { Type: 'Pass', Output: {}, End: true },
+          },
+        },
+        Output: {},
+        Next: 'Act',
+      },
+      Wait: { Type: 'Wait', Timestamp: '{% $states.input.wakeAt %}', Next: 'Act' },
+      Done: { Type: 'Succeed' },
+      'Leave to the watch': { Type: 'Succeed' },
+    },
+  };
+}

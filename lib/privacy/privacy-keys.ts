@@ -1,0 +1,78 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
+import { Construct } from 'constructs';
+import type { Access } from '../constructs/access.ts';
+import { isLocal } from '../constructs/local.ts';
+import type { DataKey } from '../platform/data-key.ts';
+import { accountKeyPolicy } from '../platform/key-policy.ts';
+import { MacKey } from '../platform/mac-key.ts';
+
+export interface PrivacyKeysProps {
+  /** The key of all data at rest. */
+  readonly data: DataKey;
+}
+
+/**
+ * The keys of erasure that the stack makes: for tags of persons, and for signatures. They outlive it. The keys of persons
+ * are none of them: functions make those, so that no deployment can destroy one.
+ */
+export class PrivacyKeys extends Construct {
+  /** Makes the keyed tags by which persons are known inside, and the nonces of callbacks. */
+  readonly tags: MacKey;
+  /** Signs certificates and how far the audit chain has come. */
+  readonly signing: Key;
+  /** Signs what third parties are told. Another one: whoever erases may sign no certificate. */
+  readonly commands: Key;
+  private readonly data: DataKey;
+
+  constructor(scope: Construct, id: string, { data }: PrivacyKeysProps) {
+    super(scope, id);
+    this.data = data;
+    this.tags = new MacKey(this, 'Tags', { spec: KeySpec.HMAC_256, signs: 'tags of persons' });
+    this.signing = this.signingKey('Signing', 'certificates of erasure');
+    this.commands = this.signingKey('Commands', 'what third parties are told to erase');
+  }
+
+  /** The signing key's id and the permission to sign with it. */
+  sign(): Access {
+    return signBy(this.signing);
+  }
+
+  /** The id of the key for third parties and the permission to sign with it. */
+  signCommands(): Access {
+    return signBy(this.commands);
+  }
+
+  /** The data key's id and the permission to seal and open with it what is known of the person of a case, and nothing else. */
+  seal(): Access {
+    const { keyId, keyArn } = this.data.key;
+    return {
+      value: keyId,
+      statements: [
+        new PolicyStatement({
+          actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+          resources: [keyArn],
+          conditions: { Null: { 'kms:EncryptionContext:belltower:case': 'false' } },
+        }),
+      ],
+    };
+  }
+
+  private signingKey(id: string, signs: string): Key {
+    return new Key(this, id, {
+      description: `Belltower: signs ${signs}`,
+      keySpec: KeySpec.ECC_NIST_P256,
+      keyUsage: KeyUsage.SIGN_VERIFY,
+      policy: accountKeyPolicy(['kms:GetPublicKey', 'kms:Sign', 'kms:Verify']),
+      removalPolicy: isLocal(this) ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
+    });
+  }
+}
+
+function signBy({ keyId, keyArn }: Key): Access {
+  return {
+    value: keyId,
+    statements: [new PolicyStatement({ actions: ['kms:GetPublicKey', 'kms:Sign'], resources: [keyArn] })],
+  };
+}

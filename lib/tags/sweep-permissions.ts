@@ -1,0 +1,68 @@
+import { Stack, Validations } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import type { TagsSection } from '../../shared/tags/config.ts';
+
+/** To list what there is: by Resource Explorer what has no tag, and what IAM has. Reads alone. */
+export function listingPermissions(): PolicyStatement[] {
+  return [
+    new PolicyStatement({
+      sid: 'ListWhatThereIs',
+      actions: [
+        'iam:ListInstanceProfiles',
+        'iam:ListPolicies',
+        'iam:ListRoles',
+        'iam:ListUsers',
+        'resource-explorer-2:ListSupportedResourceTypes',
+        'resource-explorer-2:Search',
+      ],
+      resources: ['*'],
+    }),
+  ];
+}
+
+/**
+ * To stop what stays wrong in the account of Belltower, so that it can be started again: only where the configuration
+ * wants it, and never what Belltower itself runs on, which its stack has tagged.
+ */
+export function quarantinePermissions(scope: Construct, { enforce, apply }: TagsSection): PolicyStatement[] {
+  if (!apply || enforce.mode !== 'quarantine') return [];
+  const [instances, functions] = quarantined(scope);
+  const conditions = { StringNotEquals: { 'aws:ResourceTag/application': 'belltower' } };
+  return [
+    new PolicyStatement({ sid: 'SeeInstances', actions: ['ec2:DescribeInstances'], resources: ['*'] }),
+    new PolicyStatement({
+      sid: 'StopInstances',
+      actions: ['ec2:StopInstances'],
+      resources: [instances],
+      conditions,
+    }),
+    new PolicyStatement({
+      sid: 'SeeFunctions',
+      actions: ['lambda:GetFunctionConcurrency'],
+      resources: [functions],
+    }),
+    new PolicyStatement({
+      sid: 'StopFunctions',
+      actions: ['lambda:PutFunctionConcurrency'],
+      resources: [functions],
+      conditions,
+    }),
+  ];
+}
+
+/** Says to the rules for roles why what is stopped is named by patterns. */
+export function acknowledgeQuarantine(target: Construct): void {
+  Validations.of(target).acknowledge(
+    ...quarantined(target).map((resource) => ({
+      id: `AwsSolutions-IAM5[Resource::${resource}]`,
+      reason:
+        'Whatever runs in the account may stay wrong; only stopping is allowed, and nothing of Belltower.',
+    })),
+  );
+}
+
+function quarantined(scope: Construct): readonly [instances: string, functions: string] {
+  const { partition, account } = Stack.of(scope);
+  return [`arn:${partition}:ec2:*:${account}:instance/*`, `arn:${partition}:lambda:*:${account}:function:*`];
+}

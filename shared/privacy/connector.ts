@@ -1,0 +1,55 @@
+import type { Instant } from '../kernel/instant.ts';
+import type { SystemCommand } from './command.ts';
+import type { System } from './config.ts';
+import type { EraseAnswer, VerifyAnswer } from './progress.ts';
+import type { Identities, Lookup, LookupAnswer } from './resolve-identities.ts';
+
+/** What a connector is given: the system with its addresses resolved, the classes to work on, all the person is known by. */
+export interface ConnectorCall {
+  readonly system: System;
+  readonly command: SystemCommand;
+  readonly identities: Identities;
+  readonly tally: Tally;
+  /** It answers before this, `more` where it is not done by then. */
+  readonly until: Instant;
+  /** Only for systems that answer later: where, and what their answer must bring. The same for the same command. */
+  readonly callBack?: CallBack | undefined;
+}
+
+/** The address that takes answers of this system for this case: a POST of `{ idempotencyKey, nonce, answer }`. */
+export interface CallBack {
+  readonly url: string;
+  /** Secret: it goes to the system and nowhere else. */
+  readonly nonce: string;
+}
+
+/** Counts what was erased, once, however often work is resumed. */
+export interface Tally {
+  /**
+   * @param batch a name of the batch that is the same when it is done over; its first count stays
+   * @param count below 0 for what was refused of a batch that was counted before
+   */
+  add(batch: string, count: number): Promise<void>;
+  /** Of this command. */
+  total(): Promise<number>;
+}
+
+/** `later`: a callback or a person answers. `more`: time ran out, call again with the same. */
+type Unfinished = { readonly answer: 'later' } | { readonly answer: 'more' };
+export type Erased = EraseAnswer | Unfinished;
+export type Read = VerifyAnswer | Unfinished;
+
+/**
+ * Does what a command says at systems of one kind. What fails is an answer `failed` with one of our codes; whatever is
+ * thrown is taken for one by its name, and its text, which may quote a person, is dropped.
+ */
+export interface Connector {
+  /** Erases; done over with the same idempotency key, it has no new effect and gives the same answer. */
+  erase(call: ConnectorCall): Promise<Erased>;
+  /** Reads again what was erased. */
+  verify(call: ConnectorCall): Promise<Read>;
+  /** Asks who else the person is. */
+  lookUp(system: System, lookup: Lookup): Promise<LookupAnswer>;
+  /** Reads what there is of a person, for an export: a place for later, which no connector has yet. */
+  read?(call: ConnectorCall): AsyncIterable<Readonly<Record<string, unknown>>>;
+}

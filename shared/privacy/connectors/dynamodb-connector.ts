@@ -1,0 +1,177 @@
+import type { Instant } from '../../kernel/instant.ts';
+import type { Connector, ConnectorCall, Erased, Read } from '../connector.ts';
+import type { LookupAnswer } from '../resolve-identities.ts';
+import { type ClassGroup, classGroups } from './class-groups.ts';
+import { type Claim, countedErasure, countedReading } from './counted-work.ts';
+import { changesKey, formsFor, type TableShape, type Way, wayTo } from './dynamodb-shape.ts';
+import { connectorError, errorOf, writing } from './failure-of.ts';
+import { inBatches } from './in-batches.ts';
+import { type Redaction, redaction } from './redact-record.ts';
+
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** What is done to a record, if it is still the person's and as it was read. */
+export interface RecordWrite {
+  readonly key: Readonly<Record<string, unknown>>;
+  readonly holder: { readonly attribute: string; readonly value: unknown };
+  readonly redaction: Exclude<Redaction, { kind: 'none' }>;
+  /** The record that was read. */
+  readonly unchanged: Fields;
+}
+
+/** A table of DynamoDB in one region. */
+export interface DynamoTable {
+  describe(): Promise<TableShape>;
+  /** The records whose attribute has this value, in pages, as they are now. */
+  find(shape: TableShape, way: Way, form: string): AsyncIterable<readonly Fields[]>;
+  /** All of them or none, but for those that have changed since they were read: their places. */
+  apply(writes: readonly RecordWrite[]): Promise<readonly number[]>;
+}
+
+export interface DynamoConnectorDeps {
+  /** @param region another than ours, for a table's replica there */
+  readonly table: (name: string, region?: string) => DynamoTable;
+  readonly now: () => Instant;
+}
+
+/** A batch is one transaction: what was counted before it was done is the same batch when it is done over. */
+const BATCH = 25;
+/** How often records are read again that changed under our hands. */
+const MOST_PASSES = 3;
+
+/** Erases from tables of DynamoDB what is found by their key or an index; docs/privacy.md says what it does and cannot. */
+export class DynamoConnector implements Connector {
+  readonly #deps: DynamoConnectorDeps;
+
+  constructor(deps: DynamoConnectorDeps) {
+    this.#deps = deps;
+  }
+
+  async erase(call: ConnectorCall): Promise<Erased> {
+    return countedErasure(call, this.#deps.now, async (claim) => {
+      for (let pass = 1; pass <= MOST_PASSES; pass++) if (!(await this.#pass(call, claim))) break;
+      return [];
+    });
+  }
+
+  async verify(call: ConnectorCall): Promise<Read> {
+    return countedReading(call, this.#deps.now, () => this.#left(call));
+  }
+
+  async lookUp(
+    system: ConnectorCall['system'],
+    lookup: Parameters<Connector['lookUp']>[1],
+  ): Promise<LookupAnswer> {
+    const { way: place, attribute, canonical, forms, gives } = lookup;
+    try {
+      const table = this.#deps.table(nameOf({ system }));
+      const shape = await table.describe();
+      const way = usable(wayTo(shape, lookup));
+      const wanted = [...new Set([attribute, ...Object.values(gives)])];
+      const records: Record<string, string | undefined>[] = [];
+      for (const form of formsFor(way, forms))
+        for await (const page of table.find(shape, way, form))
+          for (const item of page)
+            records.push(Object.fromEntries(wanted.map((name) => [name, textOf(item[name])])));
+      return { system: system.id, way: place, canonical, records };
+    } catch (error) {
+      throw errorOf(error, 'read');
+    }
+  }
+
+  /** @returns whether records changed meanwhile, so that they are to be read again */
+  async #pass(call: ConnectorCall, claim: Claim): Promise<boolean> {
+    const table = this.#deps.table(nameOf(call));
+    const shape = await table.describe();
+    let changed = false;
+    for (const { group, pages } of searches(call, table, shape)) {
+      const names = group.classes.map(({ id }) => id);
+      for await (const batch of inBatches(pages, BATCH)) {
+        const keys = batch.map(({ key }) => Object.values(key).map(String));
+        await claim([names, keys], batch.length);
+        const refused = await writing(table.apply(batch));
+        if (refused.length === 0) continue;
+        changed = true;
+        await claim([names, keys, refused], -refused.length);
+      }
+    }
+    return changed;
+  }
+
+  async *#left(call: ConnectorCall): AsyncGenerator<number> {
+    const name = nameOf(call);
+    const home = this.#deps.table(name);
+    const shape = await home.describe();
+    for (const region of [undefined, ...shape.replicas]) {
+      const table = region === undefined ? home : this.#deps.table(name, region);
+      for (const { pages } of searches(call, table, shape))
+        for await (const writes of pages) yield writes.length;
+    }
+  }
+}
+
+/** What is left to do, one search after the other. */
+function searches(
+  { system, command, identities }: Pick<ConnectorCall, 'system' | 'command' | 'identities'>,
+  table: DynamoTable,
+  shape: TableShape,
+): { readonly group: ClassGroup; readonly pages: AsyncIterable<readonly RecordWrite[]> }[] {
+  return classGroups(system, command.classes, identities).flatMap((group) => {
+    if (changesKey(shape, group)) throw connectorError('rejected');
+    const way = usable(wayTo(shape, group.key));
+    return formsFor(way, group.forms).map((form) => ({
+      group,
+      pages: search(table, shape, group, way, form),
+    }));
+  });
+}
+
+async function* search(
+  table: DynamoTable,
+  shape: TableShape,
+  { classes, forms }: ClassGroup,
+  way: Way,
+  form: string,
+): AsyncGenerator<readonly RecordWrite[]> {
+  const { attribute } = way;
+  const subject = { attribute, forms: new Set(forms) };
+  for await (const items of table.find(shape, way, form)) {
+    yield items.flatMap((item): RecordWrite[] => {
+      const todo = fitting(redaction(item, classes, subject), shape);
+      if (todo.kind === 'none') return [];
+      const key = Object.fromEntries(shape.key.map((name) => [name, item[name]]));
+      return [{ key, holder: { attribute, value: item[attribute] }, redaction: todo, unchanged: item }];
+    });
+  }
+}
+
+/** What an index is made of must be of its type: what no longer is goes. */
+function fitting(todo: Redaction, { types }: TableShape): Redaction {
+  if (todo.kind !== 'change') return todo;
+  const misfits = Object.keys(todo.set).filter(
+    (name) => types[name] !== undefined && !(types[name] === 'S' && typeof todo.set[name] === 'string'),
+  );
+  if (misfits.length === 0) return todo;
+  const set = Object.fromEntries(Object.entries(todo.set).filter(([name]) => !misfits.includes(name)));
+  return { kind: 'change', set, remove: [...todo.remove, ...misfits] };
+}
+
+function usable(way: ReturnType<typeof wayTo>): Way {
+  if (typeof way === 'string') throw connectorError(way);
+  return way;
+}
+
+function nameOf({ system }: Pick<ConnectorCall, 'system'>): string {
+  if (system.connector !== 'dynamodb') throw connectorError('unexpected');
+  return system.table;
+}
+
+function textOf(value: unknown): string | undefined {
+  if (typeof value === 'string') return value;
+  return isNumber(value) ? String(value) : undefined;
+}
+
+/** As the document client gives numbers. */
+function isNumber(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'value' in value && typeof value.value === 'string';
+}

@@ -1,0 +1,53 @@
+import { anonymise, type RecordSubject } from '../anonymise.ts';
+import type { DataClass } from '../config.ts';
+import { takesRecords } from './class-groups.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** What is left to be done to a record of a person. */
+export type Redaction =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'delete' }
+  /** Fields that change, with what is to stand there, and those that go. */
+  | {
+      readonly kind: 'change';
+      readonly set: Readonly<Record<string, unknown>>;
+      readonly remove: readonly string[];
+    };
+
+/**
+ * What erasing these classes does to a record. Of a record that is so already, nothing: this is how what was erased is
+ * told from what was not.
+ */
+export function redaction(record: Fields, classes: readonly DataClass[], subject: RecordSubject): Redaction {
+  if (classes.some(takesRecords)) return { kind: 'delete' };
+  const left = classes.reduce<Fields>((one, { erase, fields = [] }) => {
+    return erase === 'anonymise' ? anonymise(one, fields, subject) : without(one, fields);
+  }, record);
+  const set = Object.fromEntries(
+    Object.entries(left).filter(([name, value]) => value !== undefined && value !== record[name]),
+  );
+  const remove = Object.keys(record).filter((name) => record[name] !== undefined && left[name] === undefined);
+  return Object.keys(set).length + remove.length === 0 ? { kind: 'none' } : { kind: 'change', set, remove };
+}
+
+/** @param fields names, with dots into maps */
+function without(record: Fields, fields: readonly string[]): Fields {
+  return fields.reduce((one, field) => withoutPath(one, field.split('.')), record);
+}
+
+function withoutPath(record: Fields, [name = '', ...below]: readonly string[]): Fields {
+  if (!Object.hasOwn(record, name)) return record;
+  if (below.length === 0) {
+    const { [name]: _, ...rest } = record;
+    return rest;
+  }
+  const value = record[name];
+  if (!isMap(value)) return record;
+  const left = withoutPath(value, below);
+  return left === value ? record : { ...record, [name]: left };
+}
+
+function isMap(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+}

@@ -1,0 +1,115 @@
+import { GetResourcesCommand } from '@aws-sdk/client-resource-groups-tagging-api';
+import { AppError } from '../kernel/errors.ts';
+import { iamTags } from './iam-tags-client.ts';
+import type { Resource, Tags } from './resource.ts';
+import type { TagFault } from './tag-outcome.ts';
+import { type TaggingClients, thrownFault } from './tagging-api-client.ts';
+import { isTaggedByIam, taggingRegion } from './tagging-place.ts';
+
+/**
+ * The tags of a resource now. `unlisted`: the Tagging API does not name it, which it does for whatever has or had tags:
+ * it never had any, is gone, or is too new. `unread`: they cannot be read, and why.
+ */
+export type CurrentTags =
+  | { readonly kind: 'tags'; readonly tags: Tags }
+  | { readonly kind: 'unlisted' }
+  | { readonly kind: 'unread'; readonly fault: TagFault; readonly code: string };
+
+/** Reads the tags that resources have now. */
+export interface TagReader {
+  /** @returns an answer for every resource, by ARN. @throws AppError `throttled`, `unavailable` when asking again may help */
+  read(
+    resources: readonly Pick<Resource, 'arn' | 'account' | 'region'>[],
+  ): Promise<ReadonlyMap<string, CurrentTags>>;
+}
+
+/** What GetResources takes in one call. */
+const MOST_READ = 100;
+
+/** Reads by the Tagging API, 100 resources in a call, and by IAM what it does not list. */
+export function tagReader(clients: TaggingClients): TagReader {
+  return {
+    async read(resources) {
+      const found = new Map<string, CurrentTags>();
+      for (const { arn, account } of resources)
+        if (isTaggedByIam(arn)) found.set(arn, await readByIam(clients, arn, account));
+      const places = Map.groupBy(
+        resources.filter(({ arn }) => !isTaggedByIam(arn)),
+        ({ arn, account, region }) => JSON.stringify([account, taggingRegion(arn, region)]),
+      );
+      for (const all of places.values())
+        for (let from = 0; from < all.length; from += MOST_READ) {
+          const some = all.slice(from, from + MOST_READ);
+          for (const [arn, tags] of await readTogether(clients, some)) found.set(arn, tags);
+        }
+      return found;
+    },
+  };
+}
+
+async function readByIam(
+  clients: TaggingClients,
+  arn: string,
+  account: string | undefined,
+): Promise<CurrentTags> {
+  const tags = iamTags(clients.iam(account), arn);
+  if (tags === undefined) return { kind: 'unread', fault: 'refused', code: 'NoTagsOfThisType' };
+  try {
+    return { kind: 'tags', tags: await tags.read() };
+  } catch (thrown) {
+    return unread(thrown);
+  }
+}
+
+async function readTogether(
+  clients: TaggingClients,
+  resources: readonly Pick<Resource, 'arn' | 'account' | 'region'>[],
+): Promise<ReadonlyMap<string, CurrentTags>> {
+  const found = new Map<string, CurrentTags>();
+  const [first] = resources;
+  if (first === undefined) return found;
+  const api = clients.tagging(first.account, taggingRegion(first.arn, first.region));
+  try {
+    let PaginationToken: string | undefined;
+    for (const { arn } of resources) found.set(arn, { kind: 'unlisted' });
+    do {
+      const page = await api.send(
+        new GetResourcesCommand({
+          ResourceARNList: resources.map(({ arn }) => arn),
+          ...(PaginationToken === undefined ? {} : { PaginationToken }),
+        }),
+      );
+      for (const { ResourceARN = '', Tags = [] } of page.ResourceTagMappingList ?? [])
+        if (found.has(ResourceARN))
+          found.set(ResourceARN, {
+            kind: 'tags',
+            tags: Object.fromEntries(Tags.map(({ Key = '', Value = '' }) => [Key, Value])),
+          });
+      PaginationToken = page.PaginationToken === '' ? undefined : page.PaginationToken;
+    } while (PaginationToken !== undefined);
+    return found;
+  } catch (thrown) {
+    const answer = unread(thrown);
+    // An ARN that it cannot read makes it refuse the others too.
+    if (answer.fault === 'refused' && resources.length > 1) {
+      for (const one of resources)
+        for (const [arn, tags] of await readTogether(clients, [one])) found.set(arn, tags);
+      return found;
+    }
+    return new Map(resources.map(({ arn }) => [arn, answer]));
+  }
+}
+
+/** @throws AppError where asking again may help */
+function unread(thrown: unknown): CurrentTags & { kind: 'unread' } {
+  const { kind, code } = thrownFault(thrown);
+  if (kind === 'throttled')
+    throw new AppError('tags could not be read: too many at once', {
+      code,
+      kind: 'throttled',
+      cause: thrown,
+    });
+  if (kind === 'failed')
+    throw new AppError('tags could not be read', { code, kind: 'unavailable', cause: thrown });
+  return { kind: 'unread', fault: kind, code };
+}

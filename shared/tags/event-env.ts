@@ -1,0 +1,12 @@
+import * as z from 'zod';
+
+const Text = z.string().min(1);
+
+/** What the function that judges events of creation is told by the stack. */
+export const JudgeTagEventEnv = z.object({
+  RESOURCES_TABLE: Text,
+  AUDIT_TABLE: Text,
+  /** Its own queue, to which it puts back what is to come again later. */
+  QUEUE_URL: z.url(),
+  DLQ_URL: z.url(),
+});

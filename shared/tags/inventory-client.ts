@@ -1,0 +1,83 @@
+import type { IAMClient } from '@aws-sdk/client-iam';
+import type { ResourceExplorer2Client } from '@aws-sdk/client-resource-explorer-2';
+import type { ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
+import { explorerSource } from './explorer-inventory-client.ts';
+import { iamSource } from './iam-inventory-client.ts';
+import { type Coverage, type InventoryCursor, InventorySource, type Source } from './inventory.ts';
+import { mergeInventory, type Seen } from './merge-inventory.ts';
+import { readTags, taggingSource } from './tagging-inventory-client.ts';
+
+/** The clients of one account and region. */
+export interface InventoryClients {
+  readonly tagging: ResourceGroupsTaggingAPIClient;
+  readonly explorer: ResourceExplorer2Client;
+  readonly iam: IAMClient;
+}
+
+/** Where resources are looked for. */
+export interface Place {
+  readonly account: string;
+  readonly region: string;
+  /** Whether what has no region is looked for here: in one region of an account alone. */
+  readonly global: boolean;
+}
+
+/** A page of what all sources know. */
+export interface InventoryPage {
+  /** What was not on a page before. */
+  readonly seen: readonly Seen[];
+  /** Where it goes on; undefined: that was all. */
+  readonly next: InventoryCursor | undefined;
+  readonly coverage: Coverage;
+}
+
+/** Lists an account and region page by page, each resource once, as far as its sources know it. */
+export interface Inventory {
+  /** @throws what AWS answered, where the Tagging API or IAM did not; nothing is lost by asking the page again */
+  page(cursor: InventoryCursor | undefined): Promise<InventoryPage>;
+}
+
+/**
+ * The Tagging API goes first. What the others list is asked of it by ARN: whatever it knows it has listed itself, with
+ * tags that are newer, and is left to its own pages.
+ */
+export function inventory(clients: InventoryClients, place: Place): Inventory {
+  const { tagging, explorer, iam } = clients;
+  const sources: Readonly<Record<InventorySource, Source>> = {
+    tagging: taggingSource(tagging),
+    explorer: explorerSource(explorer, place),
+    native: place.global ? iamSource(iam) : notHere('native', 'OTHER_REGION'),
+  };
+  return {
+    async page(cursor) {
+      const { source, token } = cursor ?? { source: 'tagging' as const };
+      const { listed, next, coverage } = await sources[source].page(token);
+      const known =
+        source === 'tagging' || listed.length === 0
+          ? []
+          : await readTags(
+              tagging,
+              listed.map(({ arn }) => arn),
+            );
+      const lists = [
+        { source, listed },
+        ...(source === 'tagging' ? [] : [{ source: 'tagging' as const, listed: known }]),
+      ];
+      const merged = mergeInventory(lists, place);
+      return {
+        seen: source === 'tagging' ? merged : merged.filter(({ seenBy }) => !seenBy.includes('tagging')),
+        next: next === undefined ? after(source) : { source, token: next },
+        coverage: { [source]: coverage },
+      };
+    },
+  };
+}
+
+function after(source: InventorySource): InventoryCursor | undefined {
+  const next = InventorySource.options[InventorySource.options.indexOf(source) + 1];
+  return next === undefined ? undefined : { source: next };
+}
+
+function notHere(source: InventorySource, reason: string): Source {
+  return { source, page: async () => ({ listed: [], next: undefined, coverage: { state: 'off', reason } }) };
+}

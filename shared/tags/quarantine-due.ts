@@ -1,0 +1,161 @@
+import type { Instant } from '../kernel/instant.ts';
+import { shift } from '../kernel/instant.ts';
+import type { Telemetry } from '../kernel/telemetry.ts';
+import type { Occasion } from '../platform/audit-store.ts';
+import type { CurrentTags, TagReader } from './current-tags-client.ts';
+import type { DueStep } from './due-step.ts';
+import { judge } from './judge.ts';
+import { planQuarantine, type QuarantineDecision } from './plan-quarantine.ts';
+import type { TagPolicy } from './policy.ts';
+import type { PlanDigest, PlannedQuarantine, QuarantinePlan } from './quarantine-record.ts';
+import type { QuarantineStore } from './quarantine-store.ts';
+import { quarantineWay } from './quarantine-way.ts';
+import { isOurs, type Tags } from './resource.ts';
+
+/** Puts one resource in quarantine, and remembers it. Answers with the code of what kept it from that. */
+export type PutInQuarantine = (
+  planned: PlannedQuarantine,
+  step: DueStep,
+  plan: PlanDigest,
+  occasion: Occasion,
+) => Promise<string | undefined>;
+
+export interface QuarantineDueDeps {
+  readonly store: Pick<QuarantineStore, 'approved' | 'since' | 'plan' | 'writePlan'>;
+  readonly tags: TagReader;
+  readonly put: PutInQuarantine;
+  readonly nameOf: (resources: readonly PlannedQuarantine[]) => PlanDigest;
+  readonly policy: TagPolicy;
+  readonly telemetry: Telemetry;
+}
+
+/** What became of resources whose quarantine was due. */
+export interface QuarantineOutcome {
+  readonly done: number;
+  readonly failed: number;
+  /** The plan that waits for an approval, if one does. */
+  readonly held: QuarantinePlan | undefined;
+  /** Whether it waits since this sweep. */
+  readonly heldAnew: boolean;
+  /** For which there is no way, with a code. */
+  readonly noWay: ReadonlyMap<string, string>;
+}
+
+const HOUR_MS = 3_600_000;
+const NOTHING: QuarantineOutcome = {
+  done: 0,
+  failed: 0,
+  held: undefined,
+  heldAnew: false,
+  noWay: new Map(),
+};
+
+/**
+ * Puts in quarantine what is due: what still violates by the tags it has now, and is not our own. All of it, or, beyond
+ * a rail, nothing until somebody approves. Done again, it finds done what was done.
+ */
+export function makeQuarantineDue(deps: QuarantineDueDeps) {
+  const { store, put, nameOf, policy, telemetry } = deps;
+  return async (
+    steps: readonly DueStep[],
+    sizes: ReadonlyMap<string, number>,
+    occasion: Occasion,
+  ): Promise<QuarantineOutcome> => {
+    if (steps.length === 0) return NOTHING;
+    const { planned, noWay } = await choose(deps, steps, occasion.at);
+    const [approvals, recent] = await Promise.all([
+      store.approved(),
+      store.since(shift(occasion.at, -HOUR_MS)),
+    ]);
+    const facts = {
+      sizes,
+      lastHour: recent.filter(({ state }) => state !== 'failed').length,
+      approved: new Set(approvals.flatMap(({ resources }) => resources.map(({ arn }) => arn))),
+    };
+    const [through, rest] = planQuarantine(planned, facts, policy.config.tags);
+    const byArn = new Map(steps.map((step) => [step.record.arn, step]));
+    let [done, failed] = [0, 0];
+    for (const { state, resources } of [through, rest]) {
+      if (state !== 'applied') continue;
+      const plan = nameOf(resources);
+      for (const one of resources) {
+        const step = byArn.get(one.arn);
+        const code = step === undefined ? 'UNKNOWN' : await put(one, step, plan, occasion);
+        if (code === undefined) done++;
+        else failed++;
+      }
+    }
+    if (policy.config.tags.apply)
+      for (const approval of approvals)
+        await store.writePlan(
+          approval,
+          { ...approval, version: approval.version + 1, state: 'applied' },
+          occasion,
+        );
+    const kept = await keepPlan(deps, rest, occasion);
+    telemetry.info('quarantine-decided', {
+      state: rest.state,
+      reason: rest.reason,
+      resources: rest.resources.length,
+      done,
+      failed,
+    });
+    const held = kept?.plan.state === 'held' ? kept.plan : undefined;
+    return { done, failed, held, heldAnew: held !== undefined && kept?.anew === true, noWay };
+  };
+}
+
+/** Those that violate by the tags they have now, each with the way there is; whose tags cannot be read waits. */
+async function choose(
+  { tags, policy, telemetry }: QuarantineDueDeps,
+  steps: readonly DueStep[],
+  now: Instant,
+): Promise<{ planned: PlannedQuarantine[]; noWay: Map<string, string> }> {
+  const current = await tags.read(
+    steps.map(({ record: { arn, account, region } }) => ({ arn, account, region })),
+  );
+  const planned: PlannedQuarantine[] = [];
+  const noWay = new Map<string, string>();
+  for (const { record } of steps) {
+    const { arn, type, account, region, creator, team } = record;
+    const held = tagsOf(current.get(arn));
+    if (held === undefined) {
+      telemetry.warn('quarantine-waits', { type, reason: 'TAGS_UNKNOWN' });
+      continue;
+    }
+    const resource = { arn, type, account, region, creator, tags: held };
+    if (isOurs(resource) || judge(resource, policy, now).verdict !== 'violation') continue;
+    const choice = quarantineWay(resource);
+    if (choice.way === undefined) noWay.set(arn, choice.reason);
+    else planned.push({ arn, account, region, team, way: choice.way });
+  }
+  return { planned, noWay };
+}
+
+/** What the Tagging API does not name never had a tag, or is gone, which stopping it will say. */
+function tagsOf(current: CurrentTags | undefined): Tags | undefined {
+  if (current === undefined || current.kind === 'unread') return undefined;
+  return current.kind === 'tags' ? current.tags : {};
+}
+
+async function keepPlan(
+  { store, nameOf }: QuarantineDueDeps,
+  { state, reason, resources }: QuarantineDecision,
+  occasion: Occasion,
+): Promise<{ readonly plan: QuarantinePlan; readonly anew: boolean } | undefined> {
+  if (state === 'nothing') return undefined;
+  const name = nameOf(resources);
+  const before = await store.plan(name);
+  if (before !== undefined && before.state === state) return { plan: before, anew: false };
+  const plan: QuarantinePlan = {
+    v: 1,
+    version: (before?.version ?? 0) + 1,
+    digest: name,
+    state,
+    at: occasion.at,
+    reason,
+    resources,
+  };
+  await store.writePlan(before, plan, occasion);
+  return { plan, anew: true };
+}

@@ -1,0 +1,31 @@
+import { partitionOf } from './partition.ts';
+import { serviceOf } from './resource.ts';
+
+/** Where the Tagging API knows resources without a region, by partition; elsewhere `us-east-1`. */
+const GLOBAL_REGIONS: Readonly<Record<string, string>> = {
+  'aws-us-gov': 'us-gov-west-1',
+  'aws-cn': 'cn-northwest-1',
+};
+
+/** The region in which the Tagging API is asked about a resource (Tagging API Reference, "Services that support …"). */
+export function taggingRegion(arn: string, region: string | undefined): string {
+  if (region !== undefined && region !== '') return region;
+  const [, partition = 'aws', service] = arn.split(':', 3);
+  if (partition === 'aws' && service === 'globalaccelerator') return 'us-west-2';
+  return GLOBAL_REGIONS[partition] ?? 'us-east-1';
+}
+
+/** Whether tags of a resource are read and written by IAM itself: the Tagging API does not find users and roles. */
+export function isTaggedByIam(arn: string): boolean {
+  return serviceOf(arn) === 'iam';
+}
+
+/** Whether the ARN names one resource. That of an Auto Scaling group in CloudTrail has `*` for the id nobody told. */
+export function namesOne(arn: string): boolean {
+  return !arn.includes('*');
+}
+
+/** Whether an ARN is in the partition of a region: nothing can be called across partitions. */
+export function isReachableFrom(region: string, arn: string): boolean {
+  return arn.split(':', 2)[1] === partitionOf(region);
+}

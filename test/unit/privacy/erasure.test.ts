@@ -1,0 +1,340 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { millis } from '../../../shared/kernel/duration.ts';
+import { shift } from '../../../shared/kernel/instant.ts';
+import { Certificate } from '../../../shared/privacy/certificate.ts';
+import { withdraw } from '../../../shared/privacy/change-case.ts';
+import { verifyAudit } from '../../../shared/privacy/verify-audit.ts';
+import { dataMap, system } from '../../support/data-map.ts';
+import { START } from '../../support/erasure-world.ts';
+import { CASE, PlayedErasure, type PlayedErasureOptions } from '../../support/played-erasure.ts';
+
+const MAP = dataMap([system('profile', { after: ['orders'] }), system('orders'), system('search')]);
+const worlds: PlayedErasure[] = [];
+
+afterEach(() => {
+  for (const world of worlds.splice(0)) world.kms.mock.restore();
+});
+
+/** Three systems that each have two records of u-1 and one of u-2, and a sealed line of each. */
+async function world(options: PlayedErasureOptions = {}, map = MAP): Promise<PlayedErasure> {
+  const made = new PlayedErasure(map, options);
+  worlds.push(made);
+  for (const { id } of map.systems)
+    made.connector.records.set(id, [
+      { class: 'data', userId: 'u-1', email: 'ann@acme.example' },
+      { class: 'data', userId: 'u-1' },
+      { class: 'data', userId: 'u-2', email: 'bob@acme.example' },
+    ]);
+  return made;
+}
+
+async function ended(options: PlayedErasureOptions = {}): Promise<PlayedErasure> {
+  const played = await (await world(options)).begin();
+  await played.keys.seal(played.subject, 'data', Buffer.from('a line of the log'));
+  return played.play();
+}
+
+function certificateOf(text: string): Certificate {
+  return Certificate.parse(JSON.parse(text).certificate);
+}
+
+describe('a case that is carried out', () => {
+  it('erases the person and nobody else, reads all again, destroys the key, and is certified', async () => {
+    const played = await ended();
+    const record = await played.record();
+    expect(record).toMatchObject({ closed: true, case: { stage: { state: 'certified', outcome: 'done' } } });
+    for (const held of played.connector.records.values())
+      expect(held).toEqual([{ class: 'data', userId: 'u-2', email: 'bob@acme.example' }]);
+    const certificates = await played.certificates();
+    expect(certificates.map(({ issue, final }) => [issue, final])).toEqual([
+      [1, false],
+      [1, true],
+    ]);
+    const [first, last] = certificates.map(({ text }) => certificateOf(text));
+    expect(last?.previous).toBe(certificates[0]?.digest);
+    expect(first?.systems.map(({ answer, count }) => [answer, count])).toEqual([
+      ['done', 2],
+      ['done', 2],
+      ['done', 2],
+    ]);
+    expect(last?.keys).toMatchObject([{ state: 'deleted', evidence: 'KMSInvalidStateException' }]);
+  });
+
+  it('forgets who it was when nothing is left to do', async () => {
+    const played = await ended();
+    await expect(played.vault.read(CASE)).rejects.toMatchObject({ code: 'identities-forgotten' });
+  });
+
+  it('puts whoever was erased on the list of those who must not come back', async () => {
+    const played = await ended();
+    expect(await played.stores.exclusions.of([played.subject])).toMatchObject([{ case: CASE }]);
+  });
+
+  it('leaves a chain of entries that is sound', async () => {
+    const played = await ended();
+    const entries: unknown[] = [];
+    for await (const entry of played.stores.chain.entries()) entries.push(entry);
+    expect(entries.length).toBeGreaterThan(10);
+    const heads = await played.stores.chain.signedHeads();
+    expect(heads.length).toBeGreaterThan(0);
+    // The played signer signs nothing, so only the order and digests can be looked at.
+    const bare = { valid: false, seq: undefined };
+    expect(verifyAudit(entries, heads.at(-1), played.publicKey)).toMatchObject(bare);
+  });
+});
+
+describe('an execution', () => {
+  it('that is older does nothing once a newer one acts (38)', async () => {
+    const played = await (await world()).begin();
+    await played.play({ until: ({ stage }) => stage.state === 'erasing' });
+    await played.change((of) => ({ kind: 'changed', case: of, reason: 'restarted' }));
+    const before = JSON.stringify(played.dynamo.items('cases'));
+    expect(await played.turn(1)).toMatchObject({ done: true, reason: 'superseded' });
+    expect(JSON.stringify(played.dynamo.items('cases'))).toBe(before);
+    await played.play();
+    expect(await played.state()).toBe('certified');
+  });
+
+  it('that was stopped makes its case overdue at once, for the watch to start again (38)', async () => {
+    const played = await (await world()).begin();
+    await played.play({ waitAtMost: '1d' });
+    await played.hear({
+      id: 'e-1',
+      'detail-type': 'Step Functions Execution Status Change',
+      detail: { status: 'ABORTED', name: `${CASE}-1` },
+    });
+    expect((await played.record()).wakeAt).toBe(played.now);
+  });
+});
+
+describe('holds', () => {
+  it('after one of three systems stop the rest before its next command, and name what is gone (9, 11)', async () => {
+    const played = await (await world()).begin();
+    let commands = 0;
+    played.onCommand = async ({ kind }) => {
+      if (kind === 'erase' && ++commands === 2) await played.hold({ id: 'lawsuit' });
+    };
+    await played.play();
+    expect(await played.state()).toBe('on_hold');
+    expect(played.connector.asked).toHaveLength(1);
+    expect(played.scheduled).toBe(0);
+    await played.stores.holds.release(played.subject, 'lawsuit', played.occasion);
+    await played.change((of) => ({ kind: 'changed', case: of, reason: 'hold-released' }));
+    await played.play();
+    expect(await played.state()).toBe('certified');
+    const erased = played.connector.asked.filter(({ kind }) => kind === 'erase').map((one) => one.system);
+    expect(erased.toSorted()).toEqual(['orders', 'profile', 'search']);
+  });
+
+  it('on one class leave that one out, and the certificate says so (12)', async () => {
+    const map = dataMap([
+      system('profile', {
+        classes: [
+          { id: 'data', erase: 'delete' },
+          { id: 'claims', erase: 'delete' },
+        ],
+      }),
+    ]);
+    const played = await world({}, map);
+    played.connector.records.get('profile')?.push({ class: 'claims', userId: 'u-1' });
+    await played.begin();
+    await played.hold({ id: 'claim', classes: [{ class: 'claims' }] });
+    await played.play({ until: ({ stage }) => stage.state === 'certified' });
+    await played.play({ waitAtMost: '0s' });
+    const [certificate] = (await played.certificates()).map(({ text }) => certificateOf(text));
+    expect(certificate).toMatchObject({ outcome: 'partial', kept: [{ class: 'claims', reason: 'held' }] });
+    expect(played.connector.records.get('profile')).toContainEqual({ class: 'claims', userId: 'u-1' });
+  });
+
+  it.each([
+    ['before the turn', '2h'],
+    ['between the turn and its commands', '74h'],
+  ])('that nobody can tell of: nothing is erased (13): %s', async (when, after) => {
+    const played = await (await world()).begin();
+    played.holdsDown = when === 'before the turn';
+    played.onCommand = ({ kind }) => {
+      played.holdsDown = kind === 'erase';
+    };
+    await played.play({ until: () => played.now > shift(START, millis(after)) });
+    expect(played.connector.asked).toEqual([]);
+    played.holdsDown = false;
+    played.onCommand = () => {};
+    await played.play();
+    expect(await played.state()).toBe('certified');
+  });
+});
+
+describe('systems that do not do what they are told', () => {
+  it('down for three days: the others finish, and it does by itself later (14)', async () => {
+    const played = await (await world()).begin();
+    const back = shift(START, millis('6d'));
+    played.connector.meet = ({ system: { id } }) =>
+      id === 'search' && played.now < back
+        ? { answer: 'failed', failure: 'unavailable', code: 'down' }
+        : undefined;
+    await played.play({ until: () => played.now > shift(START, millis('4d')) });
+    expect(played.connector.records.get('profile')).toHaveLength(1);
+    expect(played.connector.records.get('search')).toHaveLength(3);
+    await played.play();
+    expect((await played.record()).case.stage).toMatchObject({ state: 'certified', outcome: 'done' });
+  });
+
+  it('"done" while a record is still there: it is erased once more, and never certified before (18)', async () => {
+    const played = await (await world()).begin();
+    let lies = 1;
+    played.connector.meet = ({ system: { id }, command }) =>
+      id === 'search' && command.kind === 'erase' && lies-- > 0 ? { answer: 'done', count: 2 } : undefined;
+    await played.play({ until: ({ stage }) => stage.state === 'certified' });
+    expect(played.connector.records.get('search')).toHaveLength(1);
+    const rounds = played.connector.asked.filter((one) => one.system === 'search' && one.kind === 'erase');
+    expect(new Set(rounds.map(({ key }) => key)).size).toBe(2);
+  });
+
+  it.each(['disabled', 'without the right to write'])(
+    '%s: no end is reached, and its owner is named (22)',
+    async (how) => {
+      const disabled = how === 'disabled';
+      const played = await world(
+        {},
+        dataMap([system('profile'), system('search', { owner: 'search-team', enabled: !disabled })]),
+      );
+      await played.begin();
+      played.connector.meet = ({ system: { id } }) =>
+        id === 'search' ? { answer: 'failed', failure: 'forbidden', code: 'no-write-right' } : undefined;
+      await played.play();
+      expect(await played.state()).toBe('erasing');
+      expect(played.connector.records.get('profile')).toHaveLength(1);
+      const holds = { kind: 'known', holds: [] } as const;
+      expect(await played.awaiting(holds)).toMatchObject([
+        { what: 'person', system: 'search', owner: 'search-team' },
+      ]);
+    },
+  );
+
+  it('that throw park their own step, and what they throw is kept nowhere (60)', async () => {
+    const personal = [
+      'Zacharias Quillfeather',
+      'zq@mail.example',
+      '+49 1555 0199887',
+      'DE89370400440532013000',
+    ];
+    const played = await world({ known: { userId: ['u-1'], email: ['zq@mail.example'] } });
+    await played.begin();
+    let thrown = 0;
+    played.connector.meet = ({ system: { id } }) => {
+      if (id !== 'search' || thrown >= 3) return undefined;
+      thrown++;
+      throw Object.assign(new Error(`no row for ${personal.join(', ')}`), { name: personal.join(' ') });
+    };
+    await played.play({ waitAtMost: '1h' });
+    await played.change((of) => ({ kind: 'changed', case: of, reason: 'looked-at' }));
+    await played.reopen('search');
+    await played.play();
+    expect(thrown).toBeGreaterThan(0);
+    expect(played.connector.records.get('profile')).toHaveLength(1);
+    const seen = JSON.stringify([
+      played.lines,
+      played.raised,
+      played.history,
+      played.dynamo.items('cases'),
+      await played.certificates(),
+    ]);
+    for (const text of [...personal, ...personal.map((one) => Buffer.from(one).toString('base64'))])
+      expect(seen).not.toContain(text);
+  });
+});
+
+describe('the person', () => {
+  it('who thinks better of it in time keeps all, and nothing was sent (42)', async () => {
+    const played = await (await world()).begin();
+    await played.play({ waitAtMost: '1d' });
+    expect(await played.change(withdraw)).toBe('withdrawn');
+    await played.play();
+    expect((await played.record()).case.stage).toMatchObject({ state: 'certified', outcome: 'withdrawn' });
+    expect(played.connector.asked).toEqual([]);
+    expect(played.scheduled).toBe(0);
+    const [certificate] = await played.certificates();
+    expect(certificateOf(certificate?.text ?? '').outcome).toBe('withdrawn');
+  });
+
+  it('who is found through another system is resolved before the first command', async () => {
+    const map = dataMap([
+      system('profile', {
+        resolves: [
+          { attribute: 'email', index: 'by-email', from: 'identity.email', gives: { userId: 'userId' } },
+        ],
+        after: ['orders'],
+      }),
+      system('orders'),
+    ]);
+    const played = await (await world({ known: { email: ['Ann@acme.example'] } }, map)).begin();
+    await played.play();
+    expect((await played.record()).subjects).toHaveLength(2);
+    for (const held of played.connector.records.values()) expect(held).toHaveLength(1);
+  });
+});
+
+describe('keys', () => {
+  const deletion = (keyId: string, id = 'e-1') => ({
+    id,
+    'detail-type': 'KMS CMK Deletion' as const,
+    detail: { 'key-id': keyId },
+  });
+
+  async function certified() {
+    const played = await (await world()).begin();
+    const sealed = await played.keys.seal(played.subject, 'data', Buffer.from('a line'));
+    await played.play({ until: ({ stage }) => stage.state === 'certified' });
+    await played.play({ waitAtMost: '0s' });
+    const [keyId = ''] = [...played.kms.keys.keys()].filter((id) => id !== 'vault-key');
+    return { played, sealed, keyId };
+  }
+
+  it('that are destroyed open nothing, and KMS says so in evidence (48)', async () => {
+    const { played, sealed } = await certified();
+    await expect(played.keys.open(played.subject, 'data', sealed)).rejects.toMatchObject({
+      code: 'subject-key-destroyed',
+    });
+  });
+
+  it.each([0, 1, 2])('told to be deleted %i times: one final certificate (46)', async (times) => {
+    const { played, keyId } = await certified();
+    played.now = shift(played.now, millis('7d'));
+    for (let time = 0; time < times; time++) await played.hear(deletion(keyId));
+    await played.play();
+    const finals = (await played.certificates()).filter(({ final }) => final);
+    expect(finals).toHaveLength(1);
+  });
+
+  it('of nobody we know are heard of and change nothing', async () => {
+    const { played } = await certified();
+    const before = JSON.stringify(played.dynamo.items('cases'));
+    await played.hear(deletion('11111111-2222-4333-8444-555555555555'));
+    expect(JSON.stringify(played.dynamo.items('cases'))).toBe(before);
+  });
+
+  it('saved from their deletion raise an alert, and are destroyed again', async () => {
+    const { played, keyId } = await certified();
+    const key = played.kms.keys.get(keyId);
+    if (key === undefined) throw new Error('no key');
+    key.state = 'Enabled';
+    key.deletesAt = undefined;
+    await played.hear({
+      id: 'e-2',
+      'detail-type': 'AWS API Call via CloudTrail',
+      detail: {
+        eventName: 'CancelKeyDeletion',
+        requestParameters: { keyId: `arn:aws:kms:eu-west-1:111111111111:key/${keyId}` },
+      },
+    });
+    expect(played.raised).toMatchObject([{ detail: { severity: 'SEV2', labels: { key: keyId } } }]);
+    await played.play();
+    expect(key.state).toBe('PendingDeletion');
+    const certificates = await played.certificates();
+    expect(certificates.map(({ issue, final }) => [issue, final])).toEqual([
+      [1, false],
+      [2, false],
+      [2, true],
+    ]);
+  });
+});
