@@ -17,7 +17,7 @@ import type { ServiceFunction } from './service-function.ts';
 const MAX_RECEIVES = 41;
 
 /** How old a message may become, in seconds. One that failed and is tried again is no older than that yet. */
-const OLDEST = 120;
+const WAITING = { after: 120, severity: 'SEV2' } as const;
 
 export interface EventQueueProps {
   readonly key: DataKey;
@@ -26,6 +26,8 @@ export interface EventQueueProps {
   readonly losses: string;
   /** What lies in the queue, for the alarm's text: `alerts that wait to be taken in`. */
   readonly holds: string;
+  /** How old a message may become, in seconds, and how grave it is; by default 120 and SEV2. */
+  readonly waiting?: { readonly after: number; readonly severity: 'SEV2' | 'SEV3' };
   /** Seconds until a message that failed is tried again; at least twice what the function that takes it may run. */
   readonly redelivery: number;
 }
@@ -56,15 +58,16 @@ export class EventQueue extends Construct {
       deadLetterQueue: { queue: this.deadLetters.queue, maxReceiveCount: MAX_RECEIVES },
       removalPolicy: RemovalPolicy.DESTROY,
     });
+    const { after, severity } = props.waiting ?? WAITING;
     // Nothing fails when nobody takes messages: only their age tells.
     props.alarms.watch(this, 'Waiting', {
       metric: this.queue.metricApproximateAgeOfOldestMessage({
         period: Duration.minutes(1),
         statistic: 'Maximum',
       }),
-      meaning: `there are ${props.holds} for more than ${OLDEST} seconds`,
-      severity: 'SEV2',
-      wrong: { above: OLDEST },
+      meaning: `there are ${props.holds} for more than ${after} seconds`,
+      severity,
+      wrong: { above: after },
       periods: { wrong: 2, of: 2 },
     });
   }

@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import type { TagsConfig } from '../../shared/tags/config.ts';
 import { DomainTable } from '../constructs/domain-table.ts';
 import type { Platform } from '../platform/platform.ts';
+import { TagEvents } from './tag-events.ts';
 
 export interface TagsProps {
   readonly platform: Platform;
@@ -14,9 +15,13 @@ export interface TagsProps {
 export class Tags extends Construct {
   /** What is known of each resource, the progress of sweeps, and what was told. */
   readonly resources: DomainTable;
+  /** What is made is judged at once. */
+  readonly events: TagEvents;
 
-  constructor(scope: Construct, id: string, { platform }: TagsProps) {
+  constructor(scope: Construct, id: string, { platform, config }: TagsProps) {
     super(scope, id);
     this.resources = new DomainTable(this, 'Resources', { key: platform.key, gsi1: true, expires: true });
+    const part = { platform, config, tags: this };
+    this.events = new TagEvents(this, 'Events', part);
   }
 }

@@ -16,7 +16,7 @@ describe('P10: what holds for every resource', () => {
   });
 
   test('every function is arm64 on Node 24, an ES module, bounded in time and number', () => {
-    expect(all('AWS::Lambda::Function')).toHaveLength(24);
+    expect(all('AWS::Lambda::Function')).toHaveLength(25);
     for (const [, fn] of all('AWS::Lambda::Function')) {
       expect(fn).toMatchObject({
         Architectures: ['arm64'],
@@ -40,7 +40,7 @@ describe('P10: what holds for every resource', () => {
 
   test('every function has a log group of its own with retention', () => {
     const groups = all('AWS::Lambda::Function').map(([, fn]) => fn['LoggingConfig'].LogGroup.Ref);
-    expect(new Set(groups).size).toBe(24);
+    expect(new Set(groups).size).toBe(25);
     for (const [id, group] of all('AWS::Logs::LogGroup'))
       expect(group['RetentionInDays']).toBe(
         id.startsWith('PagingSmsReceiptsDelivered') || id.startsWith('PagingSmsReceiptsFailed') ? 3 : 30,
@@ -64,7 +64,7 @@ describe('P10: what holds for every resource', () => {
     for (const [, fn] of all('AWS::Lambda::Function')) {
       expect(fn['Environment'].Variables).toMatchObject({
         LOG_LEVEL: 'INFO',
-        POWERTOOLS_SERVICE_NAME: expect.stringMatching(/^(cost|paging|platform)$/),
+        POWERTOOLS_SERVICE_NAME: expect.stringMatching(/^(cost|paging|platform|tags)$/),
         POWERTOOLS_METRICS_NAMESPACE: 'Belltower',
       });
     }
@@ -73,7 +73,7 @@ describe('P10: what holds for every resource', () => {
   test('whatever is asynchronous has a dead-letter queue', () => {
     const dead = { deadLetterTargetArn: expect.anything() };
     const working = all('AWS::SQS::Queue').filter(([id]) => !id.includes('DeadLetters'));
-    expect(working).toHaveLength(2);
+    expect(working).toHaveLength(3);
     for (const [, queue] of working) expect(queue['RedrivePolicy']).toEqual({ ...dead, maxReceiveCount: 41 });
     for (const [, subscription] of all('AWS::SNS::Subscription'))
       expect(subscription['RedrivePolicy']).toEqual(dead);
@@ -93,7 +93,7 @@ describe('P10: what holds for every resource', () => {
   test('every queue is encrypted with our key; dead letters stay 14 days and raise an alarm', () => {
     for (const [, queue] of all('AWS::SQS::Queue')) expect(queue['KmsMasterKeyId']).toBeDefined();
     const dead = all('AWS::SQS::Queue').filter(([id]) => id.includes('DeadLetters'));
-    expect(dead).toHaveLength(9);
+    expect(dead).toHaveLength(10);
     for (const [, queue] of dead) expect(queue['MessageRetentionPeriod']).toBe(14 * 24 * 3600);
     const watched = all('AWS::CloudWatch::Alarm')
       .filter(([, alarm]) => alarm['MetricName'] === 'ApproximateNumberOfMessagesVisible')
@@ -202,16 +202,17 @@ describe('P10: what holds for every resource', () => {
   test('messages that nobody takes are noticed by their age, on every queue', () => {
     const working = all('AWS::SQS::Queue').filter(([id]) => !id.includes('DeadLetters'));
     for (const [id] of working) {
+      const urgent = !id.startsWith('Tags');
       template.hasResourceProperties('AWS::CloudWatch::Alarm', {
         MetricName: 'ApproximateAgeOfOldestMessage',
         Dimensions: [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [id, 'QueueName'] } }],
         ComparisonOperator: 'GreaterThanThreshold',
-        Threshold: 120,
+        Threshold: urgent ? 120 : 900,
         Period: 60,
         EvaluationPeriods: 2,
         DatapointsToAlarm: 2,
         TreatMissingData: 'notBreaching',
-        AlarmDescription: Match.stringLikeRegexp('severity=SEV2'),
+        AlarmDescription: Match.stringLikeRegexp(`severity=${urgent ? 'SEV2' : 'SEV3'}`),
       });
     }
   });
