@@ -62,6 +62,11 @@ export function writeTagsOutputs(stack: Stack, tags: Tags): void {
     tags.events.queue.deadLetters.queue.queueUrl,
     'New resources that could not be judged or tagged',
   );
+  write(
+    'TagSweepArn',
+    tags.sweep.sweep.stateMachine.stateMachineArn,
+    'The workflow that looks at all tags once a day',
+  );
 }
 
 /** What the stack prints of log retention. */

@@ -16,7 +16,7 @@ describe('P10: what holds for every resource', () => {
   });
 
   test('every function is arm64 on Node 24, an ES module, bounded in time and number', () => {
-    expect(all('AWS::Lambda::Function')).toHaveLength(25);
+    expect(all('AWS::Lambda::Function')).toHaveLength(28);
     for (const [, fn] of all('AWS::Lambda::Function')) {
       expect(fn).toMatchObject({
         Architectures: ['arm64'],
@@ -40,7 +40,7 @@ describe('P10: what holds for every resource', () => {
 
   test('every function has a log group of its own with retention', () => {
     const groups = all('AWS::Lambda::Function').map(([, fn]) => fn['LoggingConfig'].LogGroup.Ref);
-    expect(new Set(groups).size).toBe(25);
+    expect(new Set(groups).size).toBe(28);
     for (const [id, group] of all('AWS::Logs::LogGroup'))
       expect(group['RetentionInDays']).toBe(
         id.startsWith('PagingSmsReceiptsDelivered') || id.startsWith('PagingSmsReceiptsFailed') ? 3 : 30,
@@ -93,7 +93,7 @@ describe('P10: what holds for every resource', () => {
   test('every queue is encrypted with our key; dead letters stay 14 days and raise an alarm', () => {
     for (const [, queue] of all('AWS::SQS::Queue')) expect(queue['KmsMasterKeyId']).toBeDefined();
     const dead = all('AWS::SQS::Queue').filter(([id]) => id.includes('DeadLetters'));
-    expect(dead).toHaveLength(10);
+    expect(dead).toHaveLength(11);
     for (const [, queue] of dead) expect(queue['MessageRetentionPeriod']).toBe(14 * 24 * 3600);
     const watched = all('AWS::CloudWatch::Alarm')
       .filter(([, alarm]) => alarm['MetricName'] === 'ApproximateNumberOfMessagesVisible')

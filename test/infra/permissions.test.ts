@@ -5,6 +5,12 @@ const ACCOUNT = 'a setting or count of the account has no ARN; it is only read';
 
 /** Where `Resource: *` stands in a role, and why nothing narrower can. */
 const EVERYWHERE: Readonly<Record<string, string>> = {
+  'iam:ListInstanceProfiles': 'a listing names nothing; it is only read',
+  'iam:ListPolicies': 'a listing names nothing; it is only read',
+  'iam:ListRoles': 'a listing names nothing; it is only read',
+  'iam:ListUsers': 'a listing names nothing; it is only read',
+  'resource-explorer-2:ListSupportedResourceTypes': 'the types there are have no ARN; they are only read',
+  'resource-explorer-2:Search': 'which view is the default of a region cannot be known; it is only read',
   'cloudwatch:GetMetricData': 'metrics have no ARN; they are only read',
   'ce:GetCostAndUsage': 'a request that names no billing view is about no resource; costs are only read',
   'cloudwatch:GetMetricStatistics': ACCOUNT,
@@ -36,6 +42,8 @@ const PATTERNS: Readonly<Record<string, string>> = {
   'arn:aws:iam::*:role/BelltowerMember': 'every account of the organization, by the name of its role for us',
   'arn:aws:iam::111111111111:*': 'whatever IAM has; its tags are only read',
   'arn:aws:cloudformation:*:111111111111:stack/*': 'stacks, whose tags what they made inherits; only read',
+  ':*': 'executions of one workflow, its own, as cells of a sweep',
+  '/Cells:*': 'executions of one workflow, its own, as cells of a sweep',
 };
 
 describe('permissions', () => {
@@ -79,7 +87,7 @@ describe('permissions', () => {
       .flatMap(({ statement }) => [statement['Resource']].flat())
       .filter((resource) => JSON.stringify(resource).includes('*'))
       .map((resource) => (typeof resource === 'string' ? resource : resource['Fn::Join']?.[1].at(-1)));
-    expect([...new Set(named)]).toEqual(Object.keys(PATTERNS));
+    expect([...new Set(named)].sort()).toEqual(Object.keys(PATTERNS).sort());
   });
 
   test('no role has a managed policy', () => {
@@ -148,6 +156,7 @@ describe('permissions', () => {
       expect.stringContaining('TellFinding'),
       expect.stringContaining('WatchBudgets'),
       expect.stringContaining('ReviewCosts'),
+      expect.stringContaining('ConcludeTagSweep'),
     ]);
     for (const { statement } of mail)
       expect(statement['Resource']).toBe('arn:aws:ses:eu-west-1:111111111111:identity/acme.example');

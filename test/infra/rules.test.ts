@@ -33,6 +33,10 @@ describe('the rules of cdk-nag and of CloudFormation', () => {
       'AwsSolutions-IAM5[Resource::arn:aws:cloudformation:*:111111111111:stack/*]',
       'AwsSolutions-IAM5[Resource::arn:aws:iam::*:role/BelltowerMember]',
       'AwsSolutions-IAM5[Resource::arn:aws:iam::111111111111:*]',
+      expect.stringMatching(
+        /^AwsSolutions-IAM5\[Resource::arn:aws:states:.+:execution:<\w+\.Name>\/Cells:\*\]$/,
+      ),
+      expect.stringMatching(/^AwsSolutions-IAM5\[Resource::arn:aws:states:.+:execution:<\w+\.Name>:\*\]$/),
       'AwsSolutions-S1',
       'AwsSolutions-SF1',
       'AwsSolutions-SF2',
