@@ -57,6 +57,16 @@ export function writeCostOutputs(stack: Stack, cost: Cost): void {
 export function writeTagsOutputs(stack: Stack, tags: Tags): void {
   const write = writer(stack);
   write('ResourcesTable', tags.resources.table.tableName, 'What is known of each resource and its tags');
+  write(
+    'TagEventsDlqUrl',
+    tags.events.queue.deadLetters.queue.queueUrl,
+    'New resources that could not be judged or tagged',
+  );
+  write(
+    'TagSweepArn',
+    tags.sweep.sweep.stateMachine.stateMachineArn,
+    'The workflow that looks at all tags once a day',
+  );
 }
 
 /** What the stack prints of log retention. */

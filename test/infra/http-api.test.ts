@@ -28,6 +28,8 @@ describe('the HTTP API', () => {
       'GET /v1/schedules/{id}/overrides AWS_IAM',
       'GET /v1/schedules/{id}/shifts AWS_IAM',
       'GET /v1/silences AWS_IAM',
+      'GET /v1/tags/plans/{digest} AWS_IAM',
+      'GET /v1/tags/scores AWS_IAM',
       'POST /f/{token} NONE',
       'POST /p/{token} NONE',
       'POST /v1/alerts/{integrationKey} NONE',
@@ -38,6 +40,7 @@ describe('the HTTP API', () => {
       'POST /v1/integrations/alertmanager/{integrationKey} NONE',
       'POST /v1/logs/groups/approve AWS_IAM',
       'POST /v1/logs/groups/veto AWS_IAM',
+      'POST /v1/tags/plans/{digest}/approve AWS_IAM',
       'PUT /v1/schedules/{id}/overrides/{oid} AWS_IAM',
       'PUT /v1/silences/{id} AWS_IAM',
     ]);
