@@ -36,7 +36,8 @@ export class CaseWork extends Construct {
       env: {
         CASES_TABLE: privacy.cases.access('GetItem', 'BatchGetItem', 'Query', 'PutItem'),
         TAG_KEY_ID: privacy.keys.tags.sign(),
-        VAULT_KEY_ID: privacy.keys.seal(),
+        COMMAND_KEY_ID: privacy.keys.signCommands(),
+        VAULT_KEY_ID: privacy.keys.sealAndOpen(),
         BUS_NAME: bus.putEvents(),
         API_URL: plain(api.url),
       },
