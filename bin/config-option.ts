@@ -5,6 +5,7 @@ import { formatFaults, readConfig } from '../shared/config/read-config.ts';
 import type { Config } from '../shared/config/schema.ts';
 import type { LogsConfig } from '../shared/logs/config.ts';
 import type { PagingConfig } from '../shared/paging/config.ts';
+import type { PrivacyConfig } from '../shared/privacy/config.ts';
 import type { TagsConfig } from '../shared/tags/config.ts';
 import { UsageFault } from './usage-fault.ts';
 
@@ -63,4 +64,12 @@ export function loadLogsConfig(dir: string): LogsConfig {
   if (logs === undefined)
     throw new UsageFault(`${dir}: there are no rules of retention; wanted: a file logs.yaml in this folder`);
   return { organization, logs };
+}
+
+/** The same, where the data map is needed. @throws UsageFault */
+export function loadPrivacyConfig(dir: string): PrivacyConfig {
+  const { organization, privacy } = loadConfig(dir);
+  if (privacy === undefined)
+    throw new UsageFault(`${dir}: there is no data map; wanted: a file privacy.yaml in this folder`);
+  return { organization, privacy };
 }

@@ -74,6 +74,10 @@ export function writePrivacyOutputs(stack: Stack, privacy: Privacy): void {
     privacy.keys.commands.keyId,
     'KMS key that signs what third parties are told to erase',
   );
+  write('ErasureArn', privacy.erasure.stateMachine.stateMachineArn, 'The workflow that acts for a case');
+  write('SubjectTagKeyId', privacy.keys.tags.key.keyId, 'The key that makes the tags of persons');
+  write('SigningKeyId', privacy.keys.signing.keyId, 'The key that signs certificates of erasure');
+  write('SealingPolicyArn', privacy.sealing.managedPolicyArn, 'For roles of applications that seal data');
 }
 
 function writer(stack: Stack): (name: string, value: string, description: string) => void {

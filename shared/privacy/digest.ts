@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, timingSafeEqual } from 'node:crypto';
 import * as z from 'zod';
 import { canonicalJson, type Json } from './canonical-json.ts';
 
@@ -14,4 +14,9 @@ export function digestOf(data: string | Uint8Array): Digest {
 /** The digest of a value in canonical JSON: the same for the same content, however it was written. */
 export function digestOfJson(value: Json): Digest {
   return digestOf(canonicalJson(value));
+}
+
+/** Whether two digests are the same, in a time that does not tell where they differ. */
+export function isSameDigest(one: Digest, other: Digest): boolean {
+  return one.length === other.length && timingSafeEqual(Buffer.from(one), Buffer.from(other));
 }

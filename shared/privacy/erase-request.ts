@@ -18,6 +18,13 @@ const Envelope = z.strictObject({
     .optional(),
 });
 
+const { $schema: _, ...WRITTEN } = z.toJSONSchema(Envelope, { io: 'input' });
+
+/** The body of a request as the API describes it. It takes anything: what is wrong, only `parseErasureRequest` may say. */
+export const ERASURE_REQUEST = z.unknown().meta({
+  override: ({ jsonSchema }: { readonly jsonSchema: object }) => void Object.assign(jsonSchema, WRITTEN),
+});
+
 /** A request as it came in. */
 export interface ErasureRequest {
   readonly type: RequestType;

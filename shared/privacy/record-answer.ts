@@ -3,7 +3,7 @@ import { beginAgain } from './after-certificate.ts';
 import { afterFailure, nextReading } from './backoff.ts';
 import { type Case, stepsOf, withSteps } from './case.ts';
 import type { SystemId } from './config.ts';
-import type { Digest } from './digest.ts';
+import { type Digest, isSameDigest } from './digest.ts';
 import { type CommandRecord, EraseAnswer, type Progress, type Step, VerifyAnswer } from './progress.ts';
 import { readingName } from './reading.ts';
 import { isInstructed, isLastRound, maySettle } from './step-state.ts';
@@ -37,7 +37,7 @@ export function recordAnswer(of: Case, given: SystemAnswer, now: Instant): Recor
   const step = stepsOf(of).find(({ system }) => system === given.system);
   const command = step?.commands.find(({ key }) => key === given.idempotencyKey);
   if (step === undefined || command === undefined) return { kind: 'refused', reason: 'unknown-command' };
-  if (command.nonce !== given.nonce) return { kind: 'refused', reason: 'wrong-nonce' };
+  if (!isExpected(command.nonce, given.nonce)) return { kind: 'refused', reason: 'wrong-nonce' };
   if (command.answered && given.nonce !== undefined) return { kind: 'refused', reason: 'replayed' };
   if (command.answered) return { kind: 'ignored', reason: 'answered-already' };
   const taken =
@@ -50,6 +50,12 @@ export function recordAnswer(of: Case, given: SystemAnswer, now: Instant): Recor
   const { stage } = next;
   const cameBack = stage.state === 'certified' && taken.reason.startsWith('residue');
   return { kind: 'recorded', case: cameBack ? beginAgain(next, stage) : next, reason: taken.reason };
+}
+
+/** A callback brings the nonce of its command; who answers at once brings none, and has none to bring. */
+function isExpected(nonce: Digest | undefined, given: Digest | undefined): boolean {
+  if (nonce === undefined || given === undefined) return nonce === given;
+  return isSameDigest(nonce, given);
 }
 
 type Taken = { readonly step: Step; readonly reason: string } | 'malformed' | 'round-over';

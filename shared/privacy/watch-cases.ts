@@ -61,6 +61,8 @@ export interface WatchedCase {
   readonly holds: Holds;
   /** Whether something works on it, or need not. */
   readonly running: boolean;
+  /** Nothing is left to do, for good. */
+  readonly closed: boolean;
   readonly told: Told;
 }
 
@@ -97,10 +99,11 @@ export function watchCase(watched: WatchedCase, map: PrivacySection, now: Instan
 }
 
 function troublesOf(
-  { of, moved, holds, running, told }: WatchedCase,
+  { of, moved, holds, running, closed, told }: WatchedCase,
   map: PrivacySection,
   now: Instant,
 ): { readonly troubles: readonly CaseTrouble[]; readonly reminder: string | undefined } {
+  if (closed) return { troubles: [], reminder: undefined };
   const notices = dueNotices(of, map.policy, moved, now);
   const reminder = notices.findLast(({ reason }) => reason === 'reminder')?.key;
   const troubles: CaseTrouble[] = [];

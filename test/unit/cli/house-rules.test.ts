@@ -11,7 +11,9 @@ const COMMANDS = [
   'paging shifts',
   ...['list', 'set', 'remove'].map((name) => `paging overrides ${name}`),
   ...['calendar', 'simulate', 'without'].map((name) => `paging ${name}`),
-  ...['plan', 'due', 'verify'].map((name) => `privacy ${name}`),
+  ...['plan', 'due', 'verify', 'request', 'cases', 'show', 'certificate'].map((name) => `privacy ${name}`),
+  ...['verify-person', 'withdraw', 'extend', 'reopen', 'confirm'].map((name) => `privacy ${name}`),
+  ...['hold', 'release', 'restore-check', 'audit', 'audit-verify'].map((name) => `privacy ${name}`),
   ...['list', 'show', 'ack', 'resolve', 'escalate', 'note'].map((name) => `incidents ${name}`),
   ...['list', 'set', 'end'].map((name) => `silences ${name}`),
   'tags check',
@@ -77,5 +79,5 @@ async function commandsBelow(words: readonly string[]): Promise<string[]> {
 
 function commandsIn(help: string): string[] {
   const [, list = ''] = help.split('Commands:\n');
-  return [...list.matchAll(/^ {2}([a-z]+)/gm)].map(([, name = '']) => name);
+  return [...list.matchAll(/^ {2}([a-z][a-z-]*)/gm)].map(([, name = '']) => name);
 }
