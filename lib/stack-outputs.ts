@@ -70,7 +70,7 @@ export function writePrivacyOutputs(stack: Stack, privacy: Privacy): void {
   const write = writer(stack);
   write('CasesTable', privacy.cases.table.tableName, 'Cases, holds and certificates');
   write('ErasureArn', privacy.erasure.stateMachine.stateMachineArn, 'The workflow that acts for a case');
-  write('SubjectTagKeyId', privacy.keys.tags.key.keyId, 'The key that makes the tags of persons');
+  write('TagKeyId', privacy.keys.tags.key.keyId, 'The key that makes the tags of persons');
   write('SigningKeyId', privacy.keys.signing.keyId, 'The key that signs certificates of erasure');
   write('SealingPolicyArn', privacy.sealing.managedPolicyArn, 'For roles of applications that seal data');
 }
