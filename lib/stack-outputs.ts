@@ -69,6 +69,13 @@ export function writeLogsOutputs(stack: Stack, logs: Logs): void {
 export function writePrivacyOutputs(stack: Stack, privacy: Privacy): void {
   const write = writer(stack);
   write('CasesTable', privacy.cases.table.tableName, 'Cases, holds and certificates');
+  write('TagKeyId', privacy.keys.tags.key.keyId, 'KMS key that makes the tags of persons');
+  write('SigningKeyId', privacy.keys.signing.keyId, 'KMS key that signs certificates of erasure');
+  write(
+    'SealingPolicyArn',
+    privacy.sealing.managedPolicyArn,
+    'For the roles of applications that seal data of persons',
+  );
 }
 
 function writer(stack: Stack): (name: string, value: string, description: string) => void {
