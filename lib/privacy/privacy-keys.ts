@@ -84,19 +84,4 @@ export class PrivacyKeys extends Construct {
       ],
     };
   }
-
-  /** The same without opening: for whoever takes in what a request says. */
-  sealOnly(): Access {
-    const { keyId, keyArn } = this.data.key;
-    return {
-      value: keyId,
-      statements: [
-        new PolicyStatement({
-          actions: ['kms:GenerateDataKey'],
-          resources: [keyArn],
-          conditions: { Null: { 'kms:EncryptionContext:belltower:case': 'false' } },
-        }),
-      ],
-    };
-  }
 }
