@@ -45,12 +45,12 @@ export class PrivacyKeys extends Construct {
   }
 
   /** The data key's id and the permission to seal with it what is known of the person of a case, and nothing else. */
-  seal(): Access {
+  sealOnly(): Access {
     return this.ofVault('kms:GenerateDataKey');
   }
 
   /** The same, and to open it. */
-  sealAndOpen(): Access {
+  seal(): Access {
     return this.ofVault('kms:Decrypt', 'kms:GenerateDataKey');
   }
 
