@@ -4,9 +4,11 @@ import type { PrivacyConfig } from '../../shared/privacy/config.ts';
 import { acknowledgePatterns } from '../constructs/acknowledge-patterns.ts';
 import { DomainTable } from '../constructs/domain-table.ts';
 import type { Platform } from '../platform/platform.ts';
+import { CaseWatch } from './case-watch.ts';
 import { CaseWork } from './case-work.ts';
 import { Erasure } from './erasure.ts';
 import { KeyEvents } from './key-events.ts';
+import { PrivacyApi } from './privacy-api.ts';
 import { PrivacyKeys } from './privacy-keys.ts';
 import { useSubjectKeys } from './subject-key-permissions.ts';
 
@@ -39,6 +41,8 @@ export class Privacy extends Construct {
       does: { AdvanceFunctionArn: advance.invocation(), RunFunctionArn: run.invocation() },
     });
     new KeyEvents(this, 'KeyEvents', part);
+    new PrivacyApi(this, 'Api', part);
+    new CaseWatch(this, 'Watch', part);
     const sealing = [...this.keys.tags.sign().statements, ...useSubjectKeys(this, config.privacy)];
     this.sealing = new ManagedPolicy(this, 'Sealing', {
       description: 'Lets an application seal data of persons by keys that can be destroyed, and open it',
