@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import { InvalidArgumentError } from 'commander';
 import { EmailMethod, SmsMethod } from '../shared/paging/contact.ts';
-import { isPublic, urlFault } from '../shared/paging/public-address.ts';
+import { isPublic, urlFault } from '../shared/platform/public-address.ts';
 import { UsageFault } from './usage-fault.ts';
 
 /** Reads a phone number. @throws InvalidArgumentError that names the form wanted */

@@ -6,7 +6,7 @@ import { wanted } from '../shared/config/wanted.ts';
 import { parseYamlFile, type YamlFile } from '../shared/config/yaml-file.ts';
 import { inventory } from '../shared/kernel/config-check.ts';
 import { EmailMethod, SmsMethod, WebhookMethod } from '../shared/paging/contact.ts';
-import { urlFault } from '../shared/paging/public-address.ts';
+import { urlFault } from '../shared/platform/public-address.ts';
 import type { ContactChange } from './contact-change.ts';
 import { UsageFault } from './usage-fault.ts';
 

@@ -1,6 +1,7 @@
 import { instant } from '../../shared/kernel/instant.ts';
 import { bus } from '../../shared/platform/bus-client.ts';
 import { MacKey } from '../../shared/platform/mac-client.ts';
+import { CertificateSigner } from '../../shared/privacy/certificate-signer-client.ts';
 import { PrivacyConfig } from '../../shared/privacy/config.ts';
 import { allConnectors } from '../../shared/privacy/connectors/all-client.ts';
 import { RunCommandEnv } from '../../shared/privacy/env.ts';
@@ -24,7 +25,7 @@ const run = makeRunCommand({
   ...privacyStores(client, env.CASES_TABLE),
   vault: new IdentityVault(client, env.CASES_TABLE, new IdentitySeal(env.VAULT_KEY_ID)),
   addresses: new SystemAddresses(),
-  connectors: allConnectors(now),
+  connectors: allConnectors(now, () => CertificateSigner.open(env.COMMAND_KEY_ID)),
   keys: new KmsSubjectKeys({ now: () => Date.now() }),
   mac: new MacKey(env.TAG_KEY_ID, 'HMAC_SHA_256'),
   bus: bus(env.BUS_NAME),

@@ -1,7 +1,7 @@
-import { Validations } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { AdvanceCaseEnv, RunCommandEnv } from '../../shared/privacy/env.ts';
 import { plain } from '../constructs/access.ts';
+import { acknowledgePatterns } from '../constructs/acknowledge-patterns.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 import { connectorPermissions } from './connector-permissions.ts';
 import type { PrivacyPart } from './privacy-part.ts';
@@ -26,6 +26,10 @@ export class CaseWork extends Construct {
       limits: { timeout: 60, concurrency: 8 },
       alarms,
     });
+    const permissions = [
+      ...destroySubjectKeys(this, config.privacy),
+      ...connectorPermissions(this, config.privacy.systems),
+    ];
     this.run = new ServiceFunction(this, 'RunCommand', {
       entry: 'privacy/run-command',
       schema: RunCommandEnv,
@@ -40,15 +44,12 @@ export class CaseWork extends Construct {
       limits: { timeout: 300, concurrency: 20, memory: 1024 },
       alarms,
       eventStreams: true,
-      permissions: [
-        ...destroySubjectKeys(this, config.privacy),
-        ...connectorPermissions(this, config.privacy.systems),
-      ],
+      permissions,
     });
-    Validations.of(this.run).acknowledge({
-      id: 'AwsSolutions-IAM5',
-      reason:
-        'Keys of persons are made by functions and known by their tag; records and objects of a system are all below its name.',
-    });
+    acknowledgePatterns(
+      this.run,
+      permissions,
+      'Keys of persons are made by functions and known by their tag; what a system holds is below its name.',
+    );
   }
 }

@@ -1,6 +1,7 @@
-import { ManagedPolicy } from 'aws-cdk-lib/aws-iam';
+import type { ManagedPolicy } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { PrivacyConfig } from '../../shared/privacy/config.ts';
+import { acknowledgePatterns } from '../constructs/acknowledge-patterns.ts';
 import { DomainTable } from '../constructs/domain-table.ts';
 import type { Platform } from '../platform/platform.ts';
 import { CaseWatch } from './case-watch.ts';
@@ -42,9 +43,15 @@ export class Privacy extends Construct {
     new KeyEvents(this, 'KeyEvents', part);
     new PrivacyApi(this, 'Api', part);
     new CaseWatch(this, 'Watch', part);
+    const sealing = [...this.keys.tags.sign().statements, ...useSubjectKeys(this, config.privacy)];
     this.sealing = new ManagedPolicy(this, 'Sealing', {
       description: 'Lets an application seal data of persons by keys that can be destroyed, and open it',
-      statements: [...this.keys.tags.sign().statements, ...useSubjectKeys(this, config.privacy)],
+      statements: sealing,
     });
+    acknowledgePatterns(
+      this.sealing,
+      sealing,
+      'Keys of persons are made by applications: none has an ARN before, and each is known by its tag.',
+    );
   }
 }

@@ -72,7 +72,7 @@ export const SECTIONS: readonly Section[] = [
 ];
 
 /** Files that the command line works with, and of which the stack has nothing yet. */
-export const NOT_DEPLOYED: readonly string[] = ['tags.yaml', 'logs.yaml', 'privacy.yaml'];
+export const NOT_DEPLOYED: readonly string[] = ['tags.yaml', 'logs.yaml'];
 
 /** Files that may lie in the folder and are not configuration. */
 export const OTHER_FILES: readonly string[] = ['contacts.yaml'];

@@ -1,9 +1,9 @@
 import type { ConfigIssue, Loose } from '../kernel/config-check.ts';
 import { millis } from '../kernel/duration.ts';
+import { urlFault } from '../platform/public-address.ts';
 import type { Organization } from '../platform/schema.ts';
 import type { PagingSection } from './config.ts';
 import { HEARTBEAT } from './events.ts';
-import { urlFault } from './public-address.ts';
 
 /** What the schema cannot see of the heartbeat: its name taken by somebody else, a URL that nobody may call. */
 export function checkHeartbeat(

@@ -7,7 +7,7 @@ const CaseId = z.string().regex(/^[\w-]{1,80}$/);
 const SubjectRef = z.string().regex(/^[\w=-]{16,128}$/);
 
 /** What a system is told: it learns who is meant from the reference, by a channel of its own. */
-const SystemCommand = z.strictObject({
+export const SystemCommand = z.strictObject({
   kind: z.enum(['erase', 'verify']),
   caseId: CaseId,
   system: SystemId,

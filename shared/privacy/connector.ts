@@ -25,7 +25,10 @@ export interface CallBack {
 
 /** Counts what was erased, once, however often work is resumed. */
 export interface Tally {
-  /** @param batch a name of the batch that is the same when it is done over; its first count stays */
+  /**
+   * @param batch a name of the batch that is the same when it is done over; its first count stays
+   * @param count below 0 for what was refused of a batch that was counted before
+   */
   add(batch: string, count: number): Promise<void>;
   /** Of this command. */
   total(): Promise<number>;

@@ -6,7 +6,8 @@ import type { SystemCommand } from './command.ts';
 import type { Tally } from './connector.ts';
 import { digestOf } from './digest.ts';
 
-const Counted = z.object({ count: z.int().min(0) });
+/** Below 0 where something was refused of a batch that was counted. */
+const Counted = z.object({ count: z.int() });
 
 /** Counts what commands have erased, batch by batch, so that what is done over counts once. */
 export class TallyStore {

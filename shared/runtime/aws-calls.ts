@@ -35,6 +35,12 @@ export function permissionsOf(client: string, command: string, input: Input): Ca
       return [ask('cloudwatch', operation, undefined)];
     case 'S3':
       return [ask('s3', operation, [input['Bucket'], input['Key']].join('/'))];
+    case 'SSM':
+      return names(input['Names']).map((name) => ask('ssm', operation, `parameter${name}`));
+    case 'CognitoIdentityProvider':
+      return [ask('cognito-idp', operation, input['UserPoolId'])];
+    case 'RDSData':
+      return [ask('rds-data', operation, input['resourceArn'])];
     case 'Lambda':
       return [ask('lambda', operation, input['FunctionName'])];
     case 'ServiceQuotas':
@@ -80,6 +86,10 @@ function dynamoDb(operation: string, input: Input): CallPermission[] {
 
 function record(value: unknown): Input {
   return typeof value === 'object' && value !== null ? (value as Input) : {}; // any object can be read by string keys
+}
+
+function names(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((name) => typeof name === 'string') : [];
 }
 
 function entries(value: unknown): Input[] {

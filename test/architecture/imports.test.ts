@@ -66,7 +66,7 @@ describe('the checker', () => {
     ],
     ['shared/paging/rungs.ts', `import { readFileSync } from 'node:fs';`, [':1 may not import node:fs']],
     ['shared/paging/rungs.ts', `import { request } from 'node:https';`, [':1 may not import node:https']],
-    ['shared/paging/webhook-client.ts', `import { request } from 'node:https';`, []],
+    ['shared/platform/public-exchange-client.ts', `import { request } from 'node:https';`, []],
     [
       'shared/paging/rungs.ts',
       `import { Baseline } from '../cost/baseline.ts';`,

@@ -52,12 +52,12 @@ const ROOMS: readonly Room[] = [
     files: /^shared\/\w+\/(serve-[\w-]+|show-page|show-finding|receive-webhook|describe-api)\.ts$/,
     may: [/^shared\/runtime\/(api-handler|error-table)\.ts$/],
   },
-  { files: /^shared\/paging\/webhook-client\.ts$/, may: [/^node:(https|dns\/promises)$/] },
+  { files: /^shared\/platform\/public-exchange-client\.ts$/, may: [/^node:(https?|dns\/promises)$/] },
   { files: /^shared\/paging\/intake-alert\.ts$/, may: [/^node:crypto$/] }, // an incident's id holds 32 bits of chance
   // It tells a table that does not answer from a fault of one alert.
   { files: /^shared\/paging\/admit-rush\.ts$/, may: [/^shared\/runtime\/error-table\.ts$/] },
   { files: /^shared\/paging\/page-style\.ts$/, may: [/^node:crypto$/] }, // the style's hash, for the content security policy
-  { files: /^shared\/paging\/public-address\.ts$/, may: [/^ipaddr\.js$/] },
+  { files: /^shared\/platform\/public-address\.ts$/, may: [/^ipaddr\.js$/] },
   { files: /^shared\/paging\/calendar\.ts$/, may: [/^ical-generator$/] },
   { files: /^shared\/cost\/([\w-]+-)?chart\.ts$/, may: [/^echarts\/(core|charts|components|renderers)$/] },
   { files: /^shared\/cost\/render-mail\.ts$/, may: [/^mustache$/] },
@@ -66,7 +66,10 @@ const ROOMS: readonly Room[] = [
   { files: /^shared\/privacy\/erasure-order\.ts$/, may: [/^@dagrejs\/graphlib$/] },
   { files: /^shared\/privacy\/canonical-json\.ts$/, may: [/^canonicalize$/] },
   // Hashes and signatures that are checked without a network, and the bytes that applications seal.
-  { files: /^shared\/privacy\/(digest|verify-certificate|verify-audit|sealed)\.ts$/, may: [/^node:crypto$/] },
+  {
+    files: /^shared\/privacy\/(digest|verify-certificate|verify-audit|sealed|join-erasure)\.ts$/,
+    may: [/^node:crypto$/],
+  },
   { files: /^shared\/platform\/openapi\.ts$/, may: [/^zod-openapi$/] },
   // Reads configuration for the app and the command line; no function has it.
   {

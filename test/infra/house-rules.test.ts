@@ -16,7 +16,7 @@ describe('P10: what holds for every resource', () => {
   });
 
   test('every function is arm64 on Node 24, an ES module, bounded in time and number', () => {
-    expect(all('AWS::Lambda::Function')).toHaveLength(24);
+    expect(all('AWS::Lambda::Function')).toHaveLength(27);
     for (const [, fn] of all('AWS::Lambda::Function')) {
       expect(fn).toMatchObject({
         Architectures: ['arm64'],
@@ -40,7 +40,7 @@ describe('P10: what holds for every resource', () => {
 
   test('every function has a log group of its own with retention', () => {
     const groups = all('AWS::Lambda::Function').map(([, fn]) => fn['LoggingConfig'].LogGroup.Ref);
-    expect(new Set(groups).size).toBe(24);
+    expect(new Set(groups).size).toBe(27);
     for (const [id, group] of all('AWS::Logs::LogGroup'))
       expect(group['RetentionInDays']).toBe(
         id.startsWith('PagingSmsReceiptsDelivered') || id.startsWith('PagingSmsReceiptsFailed') ? 3 : 30,
@@ -64,7 +64,7 @@ describe('P10: what holds for every resource', () => {
     for (const [, fn] of all('AWS::Lambda::Function')) {
       expect(fn['Environment'].Variables).toMatchObject({
         LOG_LEVEL: 'INFO',
-        POWERTOOLS_SERVICE_NAME: expect.stringMatching(/^(cost|paging|platform)$/),
+        POWERTOOLS_SERVICE_NAME: expect.stringMatching(/^(cost|paging|platform|privacy)$/),
         POWERTOOLS_METRICS_NAMESPACE: 'Belltower',
       });
     }
@@ -93,7 +93,7 @@ describe('P10: what holds for every resource', () => {
   test('every queue is encrypted with our key; dead letters stay 14 days and raise an alarm', () => {
     for (const [, queue] of all('AWS::SQS::Queue')) expect(queue['KmsMasterKeyId']).toBeDefined();
     const dead = all('AWS::SQS::Queue').filter(([id]) => id.includes('DeadLetters'));
-    expect(dead).toHaveLength(9);
+    expect(dead).toHaveLength(10);
     for (const [, queue] of dead) expect(queue['MessageRetentionPeriod']).toBe(14 * 24 * 3600);
     const watched = all('AWS::CloudWatch::Alarm')
       .filter(([, alarm]) => alarm['MetricName'] === 'ApproximateNumberOfMessagesVisible')
@@ -149,7 +149,14 @@ describe('P10: what holds for every resource', () => {
     const specs = all('AWS::KMS::Key').map(
       ([, key]) => key['KeySpec'] ?? `rotates: ${key['EnableKeyRotation']}`,
     );
-    expect(specs.sort()).toEqual(['HMAC_224', 'HMAC_256', 'HMAC_256', 'rotates: true']);
+    expect(specs.sort()).toEqual([
+      'ECC_NIST_P256',
+      'HMAC_224',
+      'HMAC_256',
+      'HMAC_256',
+      'HMAC_256',
+      'rotates: true',
+    ]);
   });
 
   test('every alarm of ours tells the operations topic and the pager, and when it is over', () => {

@@ -66,7 +66,9 @@ describe('what AWS does on our behalf', () => {
     'the topic and each rule may put messages by %s, each by its own ARN',
     (policy) => {
       const topic = { Ref: idOf('AWS::SNS::Topic', 'SourcesTopic') };
-      const rules = resources(template, 'AWS::Events::Rule').map(([id]) => ({ 'Fn::GetAtt': [id, 'Arn'] }));
+      const rules = resources(template, 'AWS::Events::Rule')
+        .filter(([id]) => id.startsWith('Paging'))
+        .map(([id]) => ({ 'Fn::GetAtt': [id, 'Arn'] }));
       const sources = (service: string) =>
         grants('AWS::SQS::QueuePolicy', policy, service).map(
           ({ statement }) => statement['Condition'].ArnEquals['aws:SourceArn'],
@@ -150,9 +152,25 @@ describe('what AWS does on our behalf', () => {
   test('nothing of the default bus comes in that the configuration does not ask for', () => {
     const { template: quiet } = synthesize({
       settings: { cloudwatchEvents: false, healthEvents: false },
+      privacy: false,
     });
     expect(
       resources(quiet, 'AWS::Events::Rule').map(([, rule]) => rule['EventPattern']['detail-type']),
     ).toEqual([['AlertRaised']]);
+  });
+
+  test('of keys and executions comes in what ends them, each by a rule of its own', () => {
+    const rules = resources(template, 'AWS::Events::Rule').filter(([id]) => id.startsWith('Privacy'));
+    expect(
+      rules.map(([, rule]) => [rule['EventPattern'].source, rule['EventPattern']['detail-type']]),
+    ).toEqual([
+      [['aws.kms'], ['KMS CMK Deletion']],
+      [['aws.kms'], ['AWS API Call via CloudTrail']],
+      [['aws.states'], ['Step Functions Execution Status Change']],
+    ]);
+    const invoked = resources(template, 'AWS::Lambda::Permission').filter(([id]) => id.includes('TakeEvent'));
+    expect(invoked.map(([, { SourceArn }]) => SourceArn)).toEqual(
+      rules.map(([id]) => ({ 'Fn::GetAtt': [id, 'Arn'] })),
+    );
   });
 });

@@ -32,6 +32,9 @@ const EVERYWHERE: Readonly<Record<string, string>> = {
 /** Where a role names resources by a pattern, and why their names cannot be known. */
 const PATTERNS: Readonly<Record<string, string>> = {
   '/reviews/*': 'pages of one bucket, each named for its month and reader',
+  ':key/*': 'keys of persons, and of systems: each is known by its tag, or only described',
+  ':table/profiles': 'replicas of a table of the data map, in whatever region; they are only read',
+  ':table/profiles/index/*': 'the indexes of a table of the data map',
 };
 
 describe('permissions', () => {
@@ -71,8 +74,10 @@ describe('permissions', () => {
     const patterns = allowed
       .filter(({ type, statement }) => type === 'AWS::IAM::Policy' && statement['Resource'] !== '*')
       .filter(({ statement }) => JSON.stringify(statement['Resource']).includes('*'));
-    const named = patterns.map(({ statement }) => statement['Resource']['Fn::Join']?.[1].at(-1));
-    expect([...new Set(named)]).toEqual(Object.keys(PATTERNS));
+    const named = patterns
+      .flatMap(({ statement }) => statement['Resource'])
+      .map((one) => one['Fn::Join']?.[1].at(-1) ?? one.replace(/^arn:aws:\w+:[^:]+:\d+/, ''));
+    expect([...new Set(named)].sort()).toEqual(Object.keys(PATTERNS).sort());
   });
 
   test('no role has a managed policy', () => {
@@ -86,9 +91,9 @@ describe('permissions', () => {
     expect([...new Set(actions)]).toEqual(['dynamodb:PutItem']);
   });
 
-  test('nothing deletes', () => {
+  test('nothing deletes but who erases persons', () => {
     const deletes = allowed
-      .filter(({ type }) => type === 'AWS::IAM::Policy')
+      .filter(({ type, owner }) => type === 'AWS::IAM::Policy' && !owner.includes('RunCommand'))
       .flatMap(({ actions }) => actions)
       .filter((action) => /Delete|Purge/.test(action));
     expect([...new Set(deletes)].sort()).toEqual(['logs:DeleteLogDelivery', 'sqs:DeleteMessage']);
@@ -146,10 +151,14 @@ describe('permissions', () => {
       expect(statement['Resource']).toBe('arn:aws:ses:eu-west-1:111111111111:identity/acme.example');
   });
 
-  test('the data key is used by way of the services that hold the data only', () => {
+  test('the data key is used by way of the services that hold the data only, and to seal who a case is about', () => {
     const uses = on('PlatformDataKey').filter(({ type }) => type === 'AWS::IAM::Policy');
     expect(uses.length).toBeGreaterThan(5);
-    for (const { statement } of uses) {
+    for (const { statement, owner } of uses) {
+      if (owner.includes('RunCommand') && statement['Condition'].Null !== undefined) {
+        expect(statement['Condition'].Null).toEqual({ 'kms:EncryptionContext:belltower:case': 'false' });
+        continue;
+      }
       expect(statement['Condition'].StringEquals['kms:ViaService']).toMatch(
         /^(dynamodb|s3|sqs)\.eu-west-1\.amazonaws\.com$/,
       );

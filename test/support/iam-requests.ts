@@ -148,6 +148,10 @@ function arnOf(resolver: TemplateResolver, action: string, resource: string): st
       break;
     case 'kms':
       return resource === '*' ? '*' : local(`key/${resource}`);
+    case 'cognito-idp':
+      return local(`userpool/${resource}`);
+    case 'ssm':
+      return local(resource);
     case 's3':
       return ['arn', partition, 's3', '', '', resource].join(':');
     case 'servicequotas':

@@ -1,20 +1,20 @@
 import type { Instant } from '../../kernel/instant.ts';
 import type { Connectors } from '../command-deps.ts';
-import { DynamoTableClient, recordsClient } from './dynamodb-client.ts';
-import { DynamoConnector } from './dynamodb-connector.ts';
+import type { Signer } from '../signing.ts';
+import { lazyConnector } from './lazy-connector.ts';
+import { manualConnector } from './manual-connector.ts';
 
-/** Every connector there is, by the kind of system; clients are made for each once. */
-export function allConnectors(now: () => Instant): Connectors {
-  const clients = new Map<string | undefined, ReturnType<typeof recordsClient>>();
-  const recordsIn = (region: string | undefined) => {
-    const client = clients.get(region) ?? recordsClient(region);
-    clients.set(region, client);
-    return client;
-  };
+/**
+ * Every connector there is, by the kind of system; each makes its client when it is first used, and once.
+ * @param signer signs what third parties are told
+ */
+export function allConnectors(now: () => Instant, signer: () => Promise<Signer>): Connectors {
   return {
-    dynamodb: new DynamoConnector({
-      table: (name, region) => new DynamoTableClient(recordsIn(region), name),
-      now,
-    }),
+    dynamodb: lazyConnector(async () => (await import('./dynamodb-client.ts')).dynamoConnector(now)),
+    s3: lazyConnector(async () => (await import('./s3-client.ts')).s3Connector(now)),
+    cognito: lazyConnector(async () => (await import('./cognito-client.ts')).cognitoConnector(now)),
+    http: lazyConnector(async () => (await import('./http-client.ts')).httpConnector(now, signer)),
+    queue: lazyConnector(async () => (await import('./queue-client.ts')).queueConnector()),
+    manual: manualConnector,
   };
 }

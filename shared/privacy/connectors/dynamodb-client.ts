@@ -6,12 +6,13 @@ import {
   type QueryCommandInput,
   TransactWriteCommand,
 } from '@aws-sdk/lib-dynamodb';
+import type { Instant } from '../../kernel/instant.ts';
 import { logCalls } from '../../runtime/aws-calls.ts';
 import { clientOptions, PATIENCE } from '../../runtime/client-options.ts';
 import type { TransactItem } from '../../runtime/dynamo.ts';
 import { readBatch } from '../../runtime/dynamo-reads.ts';
 import { cancellationCodes, retryPassingConflicts } from '../../runtime/passing-conflicts.ts';
-import type { DynamoTable, Fields, RecordWrite } from './dynamodb-connector.ts';
+import { DynamoConnector, type DynamoTable, type Fields, type RecordWrite } from './dynamodb-connector.ts';
 import type { KeyType, TableShape, Way } from './dynamodb-shape.ts';
 import { connectorError } from './failure-of.ts';
 
@@ -30,6 +31,20 @@ export function documentsOf(client: DynamoDBClient): DynamoDBDocumentClient {
   return DynamoDBDocumentClient.from(client, {
     marshallOptions: { removeUndefinedValues: true, convertClassInstanceToMap: true },
     unmarshallOptions: { wrapNumbers: true },
+  });
+}
+
+/** The connector for all tables, with a client for each region. */
+export function dynamoConnector(now: () => Instant): DynamoConnector {
+  const clients = new Map<string | undefined, DynamoDBDocumentClient>();
+  const recordsIn = (region: string | undefined) => {
+    const client = clients.get(region) ?? recordsClient(region);
+    clients.set(region, client);
+    return client;
+  };
+  return new DynamoConnector({
+    table: (name, region) => new DynamoTableClient(recordsIn(region), name),
+    now,
   });
 }
 

@@ -1,10 +1,11 @@
 import type { Instant } from '../../kernel/instant.ts';
 import type { Connector, ConnectorCall, Erased, Read } from '../connector.ts';
-import { digestOf } from '../digest.ts';
 import type { LookupAnswer } from '../resolve-identities.ts';
 import { type ClassGroup, classGroups } from './class-groups.ts';
+import { type Claim, countedErasure, countedReading } from './counted-work.ts';
 import { changesKey, formsFor, type TableShape, type Way, wayTo } from './dynamodb-shape.ts';
-import { connectorError, errorOf, failed, failureOf } from './failure-of.ts';
+import { connectorError, errorOf, writing } from './failure-of.ts';
+import { inBatches } from './in-batches.ts';
 import { type Redaction, redaction } from './redact-record.ts';
 
 export type Fields = Readonly<Record<string, unknown>>;
@@ -47,37 +48,14 @@ export class DynamoConnector implements Connector {
   }
 
   async erase(call: ConnectorCall): Promise<Erased> {
-    const writing = { begun: false };
-    try {
-      for (let pass = 1; pass <= MOST_PASSES; pass++) {
-        const state = await this.#pass(call, writing);
-        if (state === 'out-of-time') return writing.begun ? { answer: 'more' } : failed('timed-out');
-        if (state === 'done') break;
-      }
-      const count = await call.tally.total();
-      return count === 0 ? { answer: 'none' } : { answer: 'done', count };
-    } catch (error) {
-      return failureOf(error, writing.begun ? 'write' : 'read');
-    }
+    return countedErasure(call, this.#deps.now, async (claim) => {
+      for (let pass = 1; pass <= MOST_PASSES; pass++) if (!(await this.#pass(call, claim))) break;
+      return [];
+    });
   }
 
   async verify(call: ConnectorCall): Promise<Read> {
-    try {
-      const name = nameOf(call);
-      const home = this.#deps.table(name);
-      const shape = await home.describe();
-      let count = 0;
-      for (const region of [undefined, ...shape.replicas]) {
-        const table = region === undefined ? home : this.#deps.table(name, region);
-        for await (const { writes } of pages(call, table, shape)) {
-          count += writes.length;
-          if (this.#deps.now() >= call.until && count === 0) return failed('timed-out');
-        }
-      }
-      return count === 0 ? { answer: 'empty' } : { answer: 'residue', count };
-    } catch (error) {
-      return failureOf(error, 'read');
-    }
+    return countedReading(call, this.#deps.now, () => this.#left(call));
   }
 
   async lookUp(
@@ -101,54 +79,69 @@ export class DynamoConnector implements Connector {
     }
   }
 
-  async #pass(call: ConnectorCall, writing: { begun: boolean }): Promise<'done' | 'changed' | 'out-of-time'> {
+  /** @returns whether records changed meanwhile, so that they are to be read again */
+  async #pass(call: ConnectorCall, claim: Claim): Promise<boolean> {
     const table = this.#deps.table(nameOf(call));
     const shape = await table.describe();
     let changed = false;
-    for await (const { group, writes } of pages(call, table, shape)) {
-      if (this.#outOfTime(call)) return 'out-of-time';
-      for (let from = 0; from < writes.length; from += BATCH) {
-        if (this.#outOfTime(call)) return 'out-of-time';
-        const batch = writes.slice(from, from + BATCH);
-        const name = nameOfBatch(group, batch);
-        await call.tally.add(name, batch.length);
-        writing.begun = true;
-        const refused = await table.apply(batch);
+    for (const { group, pages } of searches(call, table, shape)) {
+      const names = group.classes.map(({ id }) => id);
+      for await (const batch of inBatches(pages, BATCH)) {
+        const keys = batch.map(({ key }) => Object.values(key).map(String));
+        await claim([names, keys], batch.length);
+        const refused = await writing(table.apply(batch));
         if (refused.length === 0) continue;
         changed = true;
-        await call.tally.add(`${name}-${refused.join('-')}`, -refused.length);
+        await claim([names, keys, refused], -refused.length);
       }
     }
-    return changed ? 'changed' : 'done';
+    return changed;
   }
 
-  #outOfTime({ until }: ConnectorCall): boolean {
-    return this.#deps.now() >= until;
+  async *#left(call: ConnectorCall): AsyncGenerator<number> {
+    const name = nameOf(call);
+    const home = this.#deps.table(name);
+    const shape = await home.describe();
+    for (const region of [undefined, ...shape.replicas]) {
+      const table = region === undefined ? home : this.#deps.table(name, region);
+      for (const { pages } of searches(call, table, shape))
+        for await (const writes of pages) yield writes.length;
+    }
   }
 }
 
-/** What is left to do, in the order in which the table has it. */
-async function* pages(
+/** What is left to do, one search after the other. */
+function searches(
   { system, command, identities }: Pick<ConnectorCall, 'system' | 'command' | 'identities'>,
   table: DynamoTable,
   shape: TableShape,
-): AsyncGenerator<{ readonly group: ClassGroup; readonly writes: readonly RecordWrite[] }> {
-  for (const group of classGroups(system, command.classes, identities)) {
+): { readonly group: ClassGroup; readonly pages: AsyncIterable<readonly RecordWrite[]> }[] {
+  return classGroups(system, command.classes, identities).flatMap((group) => {
     if (changesKey(shape, group)) throw connectorError('rejected');
     const way = usable(wayTo(shape, group.key));
-    const { attribute } = way;
-    const subject = { attribute, forms: new Set(group.forms) };
-    for (const form of formsFor(way, group.forms)) {
-      for await (const items of table.find(shape, way, form)) {
-        const writes = items.flatMap((item): RecordWrite[] => {
-          const todo = fitting(redaction(item, group.classes, subject), shape);
-          if (todo.kind === 'none') return [];
-          const key = Object.fromEntries(shape.key.map((name) => [name, item[name]]));
-          return [{ key, holder: { attribute, value: item[attribute] }, redaction: todo, unchanged: item }];
-        });
-        yield { group, writes };
-      }
-    }
+    return formsFor(way, group.forms).map((form) => ({
+      group,
+      pages: search(table, shape, group, way, form),
+    }));
+  });
+}
+
+async function* search(
+  table: DynamoTable,
+  shape: TableShape,
+  { classes, forms }: ClassGroup,
+  way: Way,
+  form: string,
+): AsyncGenerator<readonly RecordWrite[]> {
+  const { attribute } = way;
+  const subject = { attribute, forms: new Set(forms) };
+  for await (const items of table.find(shape, way, form)) {
+    yield items.flatMap((item): RecordWrite[] => {
+      const todo = fitting(redaction(item, classes, subject), shape);
+      if (todo.kind === 'none') return [];
+      const key = Object.fromEntries(shape.key.map((name) => [name, item[name]]));
+      return [{ key, holder: { attribute, value: item[attribute] }, redaction: todo, unchanged: item }];
+    });
   }
 }
 
@@ -171,12 +164,6 @@ function usable(way: ReturnType<typeof wayTo>): Way {
 function nameOf({ system }: Pick<ConnectorCall, 'system'>): string {
   if (system.connector !== 'dynamodb') throw connectorError('unexpected');
   return system.table;
-}
-
-/** The same for the same records: a digest, for keys may be personal. */
-function nameOfBatch({ classes }: ClassGroup, batch: readonly RecordWrite[]): string {
-  const keys = batch.map(({ key }) => Object.values(key).map(String));
-  return digestOf(JSON.stringify([classes.map(({ id }) => id), keys]));
 }
 
 function textOf(value: unknown): string | undefined {

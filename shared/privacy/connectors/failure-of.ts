@@ -76,6 +76,15 @@ export function errorOf(thrown: unknown, right: Right): AppError {
   return connectorError(failureOf(thrown, right).code);
 }
 
+/** Waits for what changes a system; what it throws tells of the right to write. */
+export async function writing<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    throw errorOf(error, 'write');
+  }
+}
+
 function codeOf(thrown: unknown): FailureCode {
   if (thrown instanceof AppError) {
     const own = FailureCode.safeParse(thrown.code);

@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { WebhookMethod } from '../../../shared/paging/contact.ts';
-import { isPublic, urlFault } from '../../../shared/paging/public-address.ts';
 import {
   type PostTo,
   postTo,
@@ -11,6 +10,7 @@ import {
   signature,
   webhookSender,
 } from '../../../shared/paging/webhook-client.ts';
+import { isPublic, urlFault } from '../../../shared/platform/public-address.ts';
 import { T0 } from '../../support/paging.ts';
 
 const SECRET = 's'.repeat(32);

@@ -78,6 +78,19 @@ describe('permissionsOf', () => {
     ['ServiceQuotas', 'ListServiceQuotas', { ServiceCode: 'states' }, ['servicequotas:ListServiceQuotas *']],
     ['KMS', 'VerifyMac', { KeyId: 'key' }, ['kms:VerifyMac key']],
     ['S3', 'PutObject', { Bucket: 'b', Key: 'reviews/all.html' }, ['s3:PutObject b/reviews/all.html']],
+    [
+      'SSM',
+      'GetParameters',
+      { Names: ['/app/a', '/app/b'] },
+      ['ssm:GetParameters parameter/app/a', 'ssm:GetParameters parameter/app/b'],
+    ],
+    [
+      'CognitoIdentityProvider',
+      'AdminDeleteUser',
+      { UserPoolId: 'p', Username: 'ann@acme.example' },
+      ['cognito-idp:AdminDeleteUser p'],
+    ],
+    ['RDSData', 'ExecuteStatement', { resourceArn: 'arn:c', sql: 'x' }, ['rds-data:ExecuteStatement arn:c']],
     ['CostExplorer', 'GetCostAndUsage', { Granularity: 'DAILY' }, ['ce:GetCostAndUsage *']],
     [
       'EventBridge',

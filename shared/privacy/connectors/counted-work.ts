@@ -1,0 +1,60 @@
+import type { Instant } from '../../kernel/instant.ts';
+import type { ConnectorCall, Erased, Read } from '../connector.ts';
+import { digestOf } from '../digest.ts';
+import type { EraseAnswer } from '../progress.ts';
+import { failed, failureOf } from './failure-of.ts';
+
+export type Kept = Extract<EraseAnswer, { answer: 'partial' }>['kept'][number];
+
+/**
+ * Counts a batch before it is erased, by what is in it: whoever is killed in between, and does it over, counts it no second
+ * time. What was refused in a batch after all is counted off again.
+ * @param batch its keys; only their digest is kept
+ * @throws when time is over, before the batch is begun
+ */
+export type Claim = (batch: unknown, count: number) => Promise<void>;
+
+class OutOfTime extends Error {}
+
+/**
+ * Does work in counted batches until it is done, or time is over.
+ * @param work erases; answers with what it could not
+ */
+export async function countedErasure(
+  { tally, until }: Pick<ConnectorCall, 'tally' | 'until'>,
+  now: () => Instant,
+  work: (claim: Claim) => Promise<readonly Kept[]>,
+): Promise<Erased> {
+  let begun = false;
+  try {
+    const kept = await work(async (batch, count) => {
+      if (count > 0 && now() >= until) throw new OutOfTime();
+      await tally.add(digestOf(JSON.stringify(batch)), count);
+      begun = true;
+    });
+    const count = await tally.total();
+    if (kept.length > 0) return { answer: 'partial', count, kept: [...kept] };
+    return count === 0 ? { answer: 'none' } : { answer: 'done', count };
+  } catch (error) {
+    if (error instanceof OutOfTime) return begun ? { answer: 'more' } : failed('timed-out');
+    return failureOf(error, 'read');
+  }
+}
+
+/** Reads until all is counted that is left. Where time is over, and nothing was found so far, nobody can say. */
+export async function countedReading(
+  { until }: Pick<ConnectorCall, 'until'>,
+  now: () => Instant,
+  left: () => AsyncIterable<number>,
+): Promise<Read> {
+  try {
+    let count = 0;
+    for await (const more of left()) {
+      count += more;
+      if (now() >= until) return count === 0 ? failed('timed-out') : { answer: 'residue', count };
+    }
+    return count === 0 ? { answer: 'empty' } : { answer: 'residue', count };
+  } catch (error) {
+    return failureOf(error, 'read');
+  }
+}
