@@ -1,4 +1,4 @@
-import type { ManagedPolicy } from 'aws-cdk-lib/aws-iam';
+import { ManagedPolicy } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { PrivacyConfig } from '../../shared/privacy/config.ts';
 import { acknowledgePatterns } from '../constructs/acknowledge-patterns.ts';
