@@ -70,9 +70,13 @@ export function writePrivacyOutputs(stack: Stack, privacy: Privacy): void {
   const write = writer(stack);
   write('CasesTable', privacy.cases.table.tableName, 'Cases, holds and certificates');
   write('ErasureArn', privacy.erasure.stateMachine.stateMachineArn, 'The workflow that acts for a case');
-  write('SubjectTagKeyId', privacy.keys.tags.key.keyId, 'The key that makes the tags of persons');
-  write('SigningKeyId', privacy.keys.signing.keyId, 'The key that signs certificates of erasure');
-  write('SealingPolicyArn', privacy.sealing.managedPolicyArn, 'For roles of applications that seal data');
+  write('TagKeyId', privacy.keys.tags.key.keyId, 'KMS key that makes the tags of persons');
+  write('SigningKeyId', privacy.keys.signing.keyId, 'KMS key that signs certificates of erasure');
+  write(
+    'SealingPolicyArn',
+    privacy.sealing.managedPolicyArn,
+    'For the roles of applications that seal data of persons',
+  );
 }
 
 function writer(stack: Stack): (name: string, value: string, description: string) => void {

@@ -22,7 +22,7 @@ export class PersonTags {
     const region = regionOf(options);
     const outputs = await readStackOutputs(options.stack, region);
     const client = new KMSClient({ region });
-    return new PersonTags(new MacKey(outputs.valueOf('SubjectTagKeyId'), 'HMAC_SHA_256', client));
+    return new PersonTags(new MacKey(outputs.valueOf('TagKeyId'), 'HMAC_SHA_256', client));
   }
 
   /** All of a person, each once. */

@@ -14,7 +14,7 @@ export interface PrivacyKeysProps {
 }
 
 /**
- * The keys of erasure that the stack makes: for tags of persons, and for signatures. Both outlive it. The keys of persons
+ * The keys of erasure that the stack makes: for tags of persons, and for signatures. They outlive it. The keys of persons
  * are none of them: functions make those, so that no deployment can destroy one.
  */
 export class PrivacyKeys extends Construct {
@@ -22,14 +22,41 @@ export class PrivacyKeys extends Construct {
   readonly tags: MacKey;
   /** Signs certificates and how far the audit chain has come. */
   readonly signing: Key;
+  /** Signs what third parties are told: whoever erases may do that, and sign no certificate. */
+  readonly commands: Key;
   private readonly data: DataKey;
 
   constructor(scope: Construct, id: string, { data }: PrivacyKeysProps) {
     super(scope, id);
     this.data = data;
     this.tags = new MacKey(this, 'Tags', { spec: KeySpec.HMAC_256, signs: 'tags of persons' });
-    this.signing = new Key(this, 'Signing', {
-      description: 'Belltower: signs certificates of erasure',
+    this.signing = this.signingKey('Signing', 'certificates of erasure');
+    this.commands = this.signingKey('Commands', 'what third parties are told to erase');
+  }
+
+  /** The id of the key that signs certificates, and the permission to sign with it. */
+  sign(): Access {
+    return this.signBy(this.signing);
+  }
+
+  /** The same of the key that signs what third parties are told. */
+  signCommands(): Access {
+    return this.signBy(this.commands);
+  }
+
+  /** The data key's id and the permission to seal with it what is known of the person of a case, and nothing else. */
+  sealOnly(): Access {
+    return this.ofVault('kms:GenerateDataKey');
+  }
+
+  /** The same, and to open it. */
+  seal(): Access {
+    return this.ofVault('kms:Decrypt', 'kms:GenerateDataKey');
+  }
+
+  private signingKey(id: string, signs: string): Key {
+    return new Key(this, id, {
+      description: `Belltower: signs ${signs}`,
       keySpec: KeySpec.ECC_NIST_P256,
       keyUsage: KeyUsage.SIGN_VERIFY,
       policy: accountKeyPolicy(['kms:GetPublicKey', 'kms:Sign', 'kms:Verify']),
@@ -37,42 +64,20 @@ export class PrivacyKeys extends Construct {
     });
   }
 
-  /** The signing key's id and the permission to sign with it. */
-  sign(): Access {
+  private signBy({ keyId, keyArn }: Key): Access {
     return {
-      value: this.signing.keyId,
-      statements: [
-        new PolicyStatement({
-          actions: ['kms:GetPublicKey', 'kms:Sign'],
-          resources: [this.signing.keyArn],
-        }),
-      ],
+      value: keyId,
+      statements: [new PolicyStatement({ actions: ['kms:GetPublicKey', 'kms:Sign'], resources: [keyArn] })],
     };
   }
 
-  /** The data key's id and the permission to seal and open with it what is known of the person of a case, and nothing else. */
-  seal(): Access {
+  private ofVault(...actions: string[]): Access {
     const { keyId, keyArn } = this.data.key;
     return {
       value: keyId,
       statements: [
         new PolicyStatement({
-          actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
-          resources: [keyArn],
-          conditions: { Null: { 'kms:EncryptionContext:belltower:case': 'false' } },
-        }),
-      ],
-    };
-  }
-
-  /** The same without opening: for whoever takes in what a request says. */
-  sealOnly(): Access {
-    const { keyId, keyArn } = this.data.key;
-    return {
-      value: keyId,
-      statements: [
-        new PolicyStatement({
-          actions: ['kms:GenerateDataKey'],
+          actions,
           resources: [keyArn],
           conditions: { Null: { 'kms:EncryptionContext:belltower:case': 'false' } },
         }),

@@ -24,7 +24,7 @@ let api: ReturnType<typeof privacyApi>;
 let wire: string[];
 
 beforeEach(() => {
-  playStack({ SubjectTagKeyId: 'tag-key', CasesTable: 'cases' });
+  playStack({ TagKeyId: 'tag-key', CasesTable: 'cases' });
   kms.reset();
   kms.on(GenerateMacCommand).callsFake(async ({ KeyId, Message }) => {
     if (KeyId !== 'tag-key') throw new Error('another key');
