@@ -154,6 +154,7 @@ describe('P10: what holds for every resource', () => {
     );
     expect(specs.sort()).toEqual([
       'ECC_NIST_P256',
+      'ECC_NIST_P256',
       'HMAC_224',
       'HMAC_256',
       'HMAC_256',
