@@ -57,6 +57,16 @@ export function writeCostOutputs(stack: Stack, cost: Cost): void {
 export function writeTagsOutputs(stack: Stack, tags: Tags): void {
   const write = writer(stack);
   write('ResourcesTable', tags.resources.table.tableName, 'What is known of each resource and its tags');
+  write(
+    'TagEventsDlqUrl',
+    tags.events.queue.deadLetters.queue.queueUrl,
+    'New resources that could not be judged or tagged',
+  );
+  write(
+    'TagSweepArn',
+    tags.sweep.sweep.stateMachine.stateMachineArn,
+    'The workflow that looks at all tags once a day',
+  );
 }
 
 /** What the stack prints of log retention. */
@@ -76,9 +86,13 @@ export function writePrivacyOutputs(stack: Stack, privacy: Privacy): void {
     'KMS key that signs what third parties are told to erase',
   );
   write('ErasureArn', privacy.erasure.stateMachine.stateMachineArn, 'The workflow that acts for a case');
-  write('SubjectTagKeyId', privacy.keys.tags.key.keyId, 'The key that makes the tags of persons');
-  write('SigningKeyId', privacy.keys.signing.keyId, 'The key that signs certificates of erasure');
-  write('SealingPolicyArn', privacy.sealing.managedPolicyArn, 'For roles of applications that seal data');
+  write('TagKeyId', privacy.keys.tags.key.keyId, 'KMS key that makes the tags of persons');
+  write('SigningKeyId', privacy.keys.signing.keyId, 'KMS key that signs certificates of erasure');
+  write(
+    'SealingPolicyArn',
+    privacy.sealing.managedPolicyArn,
+    'For the roles of applications that seal data of persons',
+  );
 }
 
 function writer(stack: Stack): (name: string, value: string, description: string) => void {

@@ -34,6 +34,15 @@ export function describeStep(step: Step): string {
   if ('answerFinding' in step)
     return `${step.answerFinding.to} opens the link in the mail about ${step.answerFinding.saying} and presses ${step.answerFinding.answer}`;
   if ('reviewMonth' in step) return `on ${step.reviewMonth.on} the month before is reviewed`;
+  if ('fillSystems' in step) return `${step.fillSystems.people.join(' and ')} have data in three systems`;
+  if ('expectPlan' in step) return 'the plan: which system is erased when';
+  if ('requestErasure' in step)
+    return `${step.requestErasure.person} asks to be erased, as ${step.requestErasure.as}`;
+  if ('expectCase' in step) return `the case of ${step.expectCase.person} becomes ${step.expectCase.state}`;
+  if ('expectErased' in step)
+    return `nothing names ${step.expectErased.person}, and all of the others is there`;
+  if ('expectCertificate' in step)
+    return `the certificate of ${step.expectCertificate.person} is valid without a network`;
   const { alarm, state, by } = step.expectIncident;
   return `the incident of ${alarm} is ${state}${by === undefined ? '' : ` by ${by}`}`;
 }

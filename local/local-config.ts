@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { formatFaults, readConfig } from '../shared/config/read-config.ts';
 import type { CostConfig } from '../shared/cost/config.ts';
 import type { PagingConfig } from '../shared/paging/config.ts';
+import type { PrivacyConfig } from '../shared/privacy/config.ts';
 import { LocalFault } from './local-fault.ts';
 import { ROOT } from './places.ts';
 
@@ -22,6 +23,14 @@ export function readLocalCost(): CostConfig {
   if (cost === undefined)
     throw new LocalFault(`${LOCAL_CONFIG} has no cost.yaml, and the replayed bill needs one`);
   return { organization, cost };
+}
+
+/** Where data of people is. @throws LocalFault with every fault in it */
+export function readLocalPrivacy(): PrivacyConfig {
+  const { organization, privacy } = readAll();
+  if (privacy === undefined)
+    throw new LocalFault(`${LOCAL_CONFIG} has no privacy.yaml, and erasure needs one`);
+  return { organization, privacy };
 }
 
 function readAll() {

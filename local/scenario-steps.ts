@@ -12,6 +12,14 @@ import {
   resolveIncidents,
 } from './operator-steps.ts';
 import { pressButton } from './page-visitor.ts';
+import {
+  expectCase,
+  expectCertificate,
+  expectErased,
+  expectPlan,
+  fillSystems,
+  requestErasure,
+} from './privacy-steps.ts';
 import type { Step, StepOf } from './scenario.ts';
 import type { ScenarioWorld } from './scenario-world.ts';
 
@@ -36,6 +44,12 @@ export function runStep(step: Step, world: ScenarioWorld, signal: AbortSignal): 
   if ('expectCostMail' in step) return expectCostMail(step.expectCostMail, world, signal);
   if ('answerFinding' in step) return answerFinding(step.answerFinding, world);
   if ('reviewMonth' in step) return reviewMonth(step.reviewMonth, world);
+  if ('fillSystems' in step) return fillSystems(step.fillSystems, world);
+  if ('expectPlan' in step) return expectPlan(step.expectPlan);
+  if ('requestErasure' in step) return requestErasure(step.requestErasure, world);
+  if ('expectCase' in step) return expectCase(step.expectCase, world, signal);
+  if ('expectErased' in step) return expectErased(step.expectErased, world);
+  if ('expectCertificate' in step) return expectCertificate(step.expectCertificate, world);
   return expectIncident(step.expectIncident, world, signal);
 }
 

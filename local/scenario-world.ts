@@ -60,6 +60,8 @@ export class ScenarioWorld {
   readonly raised: RaisedAlert[] = [];
   /** When each silence that was set ends, in milliseconds since the epoch. */
   readonly silences = new Map<string, number>();
+  /** The case of each person who has asked to be erased. */
+  readonly cases = new Map<string, string>();
 
   constructor(
     { emulator: { url }, outputs, costExplorer }: WorldStack,

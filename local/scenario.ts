@@ -144,6 +144,29 @@ const AnswerFinding = z.strictObject({
 /** The run of 07:00 that reviews the month before. */
 const ReviewMonth = z.strictObject({ reviewMonth: z.strictObject({ on: Day }) });
 
+/** People whose data is put into the systems of config/local/privacy.yaml. */
+const FillSystems = z.strictObject({ fillSystems: z.strictObject({ people: z.array(Slug).min(1) }) });
+/** The order in which those systems are erased: groups that may run together. */
+const ExpectPlan = z.strictObject({
+  expectPlan: z.strictObject({ groups: z.array(z.array(z.string().min(1)).min(1)).min(1) }),
+});
+/** A person asks to be erased, by an e-mail address. */
+const RequestErasure = z.strictObject({ requestErasure: z.strictObject({ person: Slug, as: Address }) });
+const ExpectCase = z.strictObject({
+  expectCase: z.strictObject({
+    person: Slug,
+    state: z.string(),
+    outcome: z.string().optional(),
+    within: Duration,
+  }),
+});
+/** Nothing names the person, their line of the log cannot be read, and the others have all they had. */
+const ExpectErased = z.strictObject({
+  expectErased: z.strictObject({ person: Slug, others: z.array(Slug) }),
+});
+/** The certificate is valid offline, and with one word changed it is not. */
+const ExpectCertificate = z.strictObject({ expectCertificate: z.strictObject({ person: Slug }) });
+
 export const Step = z.union([
   PutAlarm,
   SetAlarmState,
@@ -165,6 +188,12 @@ export const Step = z.union([
   ExpectCostMail,
   AnswerFinding,
   ReviewMonth,
+  FillSystems,
+  ExpectPlan,
+  RequestErasure,
+  ExpectCase,
+  ExpectErased,
+  ExpectCertificate,
 ]);
 export type Step = z.infer<typeof Step>;
 /** What is said of a step of this name. */

@@ -25,6 +25,10 @@ export const StackOutputs = z.object({
   DeliveryDlqUrl: z.url(),
   CostsTable: z.string(),
   CostRunArn: z.string(),
+  CasesTable: z.string(),
+  ErasureArn: z.string(),
+  TagKeyId: z.string(),
+  SigningKeyId: z.string(),
 });
 export type StackOutputs = z.infer<typeof StackOutputs>;
 

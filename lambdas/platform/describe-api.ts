@@ -5,6 +5,7 @@ import { PAGING_API } from '../../shared/paging/api.ts';
 import { PLATFORM_API } from '../../shared/platform/api.ts';
 import { describingOperations } from '../../shared/platform/describe-api.ts';
 import { DescribeApiEnv } from '../../shared/platform/env.ts';
+import { PRIVACY_API } from '../../shared/privacy/api.ts';
 import { apiHandler } from '../../shared/runtime/api-handler.ts';
 import { parseEnv } from '../../shared/runtime/env.ts';
 import { TAGS_API } from '../../shared/tags/api.ts';
@@ -17,7 +18,8 @@ export const handler = apiHandler(
     ...PAGING_API,
     ...FINDING_API,
     ...REVIEW_API,
-    ...LOGS_API,
     ...TAGS_API,
+    ...LOGS_API,
+    ...PRIVACY_API,
   ]),
 );

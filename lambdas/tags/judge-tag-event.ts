@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { instant } from '../../shared/kernel/instant.ts';
+import { Members } from '../../shared/platform/member-client.ts';
 import { documentClient } from '../../shared/runtime/aws-clients.ts';
 import { parseEnv } from '../../shared/runtime/env.ts';
 import { functionConfig } from '../../shared/runtime/function-config.ts';
@@ -15,26 +16,25 @@ import { parentTags } from '../../shared/tags/parent-tags-client.ts';
 import { compilePolicy } from '../../shared/tags/policy.ts';
 import { putBack } from '../../shared/tags/put-back-client.ts';
 import { ResourceStore } from '../../shared/tags/resource-store.ts';
-import { taggingClients } from '../../shared/tags/tagging-api-client.ts';
+import { memberCredentials, taggingClients } from '../../shared/tags/tagging-api-client.ts';
 
 const env = parseEnv(JudgeTagEventEnv);
-const policy = compilePolicy(functionConfig(TagsConfig));
+const config = functionConfig(TagsConfig);
+const policy = compilePolicy(config);
 const store = new ResourceStore(documentClient(), { resources: env.RESOURCES_TABLE, audit: env.AUDIT_TABLE });
-const clients = taggingClients();
+const members = new Members({
+  homeRole: env.MEMBER_ROLE,
+  organization: config.organization.name,
+  session: 'belltower-tags',
+  now: Date.now,
+});
+const access = memberCredentials(members, env.MEMBER_ROLE);
+const clients = taggingClients(access);
 const now = () => instant(Date.now());
 const hash = (text: string) => createHash('sha256').update(text).digest('hex');
 const enforce = makeEnforceTags({ store, writer: tagWriter(clients), policy, telemetry, hash, now });
 
-export const handler = queueHandler({
-  handle: makeJudgeTagEvent({
-    store,
-    reader: tagReader(clients),
-    parents: parentTags(),
-    enforce,
-    policy,
-    putBack: putBack(env.QUEUE_URL),
-    telemetry,
-    now,
-  }),
-  deadLetterQueueUrl: env.DLQ_URL,
-});
+const [reader, parents] = [tagReader(clients), parentTags(access)];
+const deps = { store, reader, parents, enforce, policy, putBack: putBack(env.QUEUE_URL), telemetry, now };
+
+export const handler = queueHandler({ handle: makeJudgeTagEvent(deps), deadLetterQueueUrl: env.DLQ_URL });

@@ -27,7 +27,7 @@ export class Judging extends Construct {
       holds: 'log groups that wait to be looked at after a call',
       redelivery: 180,
       delay: settleSeconds(config.logs),
-      severity: 'SEV3',
+      waiting: { after: 120, severity: 'SEV3' },
     });
     const judge = new ServiceFunction(this, 'JudgeLogGroup', {
       entry: 'logs/judge-log-group',

@@ -7,7 +7,7 @@ import { connectorPermissions } from './connector-permissions.ts';
 import type { PrivacyPart } from './privacy-part.ts';
 import { destroySubjectKeys } from './subject-key-permissions.ts';
 
-/** The two functions of the workflow: one decides and signs, and may erase nothing; one erases, and may sign no certificate. */
+/** The two functions of the workflow: one decides and signs, and may erase nothing; one erases, and may sign nothing. */
 export class CaseWork extends Construct {
   readonly advance: ServiceFunction<typeof AdvanceCaseEnv>;
   readonly run: ServiceFunction<typeof RunCommandEnv>;

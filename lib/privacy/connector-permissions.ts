@@ -109,8 +109,6 @@ function cognito(scope: Construct, { userPool }: Of<'cognito'>): PolicyStatement
         'cognito-idp:AdminDeleteUserAttributes',
         'cognito-idp:AdminGetUser',
         'cognito-idp:AdminUpdateUserAttributes',
-        'cognito-idp:AdminUserGlobalSignOut',
-        'cognito-idp:DescribeUserPool',
         'cognito-idp:ListUsers',
       ],
       arnOf(scope, userPool, 'cognito-idp', 'userpool'),

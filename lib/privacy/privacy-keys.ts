@@ -22,7 +22,7 @@ export class PrivacyKeys extends Construct {
   readonly tags: MacKey;
   /** Signs certificates and how far the audit chain has come. */
   readonly signing: Key;
-  /** Signs what third parties are told. Another one: whoever erases may sign no certificate. */
+  /** Signs what third parties are told: whoever erases may do that, and sign no certificate. */
   readonly commands: Key;
   private readonly data: DataKey;
 
@@ -34,29 +34,24 @@ export class PrivacyKeys extends Construct {
     this.commands = this.signingKey('Commands', 'what third parties are told to erase');
   }
 
-  /** The signing key's id and the permission to sign with it. */
+  /** The id of the key that signs certificates, and the permission to sign with it. */
   sign(): Access {
-    return signBy(this.signing);
+    return this.signBy(this.signing);
   }
 
-  /** The id of the key for third parties and the permission to sign with it. */
+  /** The same of the key that signs what third parties are told. */
   signCommands(): Access {
-    return signBy(this.commands);
+    return this.signBy(this.commands);
   }
 
-  /** The data key's id and the permission to seal and open with it what is known of the person of a case, and nothing else. */
+  /** The data key's id and the permission to seal with it what is known of the person of a case, and nothing else. */
+  sealOnly(): Access {
+    return this.ofVault('kms:GenerateDataKey');
+  }
+
+  /** The same, and to open it. */
   seal(): Access {
-    const { keyId, keyArn } = this.data.key;
-    return {
-      value: keyId,
-      statements: [
-        new PolicyStatement({
-          actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
-          resources: [keyArn],
-          conditions: { Null: { 'kms:EncryptionContext:belltower:case': 'false' } },
-        }),
-      ],
-    };
+    return this.ofVault('kms:Decrypt', 'kms:GenerateDataKey');
   }
 
   private signingKey(id: string, signs: string): Key {
@@ -68,11 +63,25 @@ export class PrivacyKeys extends Construct {
       removalPolicy: isLocal(this) ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
     });
   }
-}
 
-function signBy({ keyId, keyArn }: Key): Access {
-  return {
-    value: keyId,
-    statements: [new PolicyStatement({ actions: ['kms:GetPublicKey', 'kms:Sign'], resources: [keyArn] })],
-  };
+  private signBy({ keyId, keyArn }: Key): Access {
+    return {
+      value: keyId,
+      statements: [new PolicyStatement({ actions: ['kms:GetPublicKey', 'kms:Sign'], resources: [keyArn] })],
+    };
+  }
+
+  private ofVault(...actions: string[]): Access {
+    const { keyId, keyArn } = this.data.key;
+    return {
+      value: keyId,
+      statements: [
+        new PolicyStatement({
+          actions,
+          resources: [keyArn],
+          conditions: { Null: { 'kms:EncryptionContext:belltower:case': 'false' } },
+        }),
+      ],
+    };
+  }
 }

@@ -2,6 +2,7 @@ import { Stack, Validations } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { TagsSection } from '../../shared/tags/config.ts';
+import { acknowledgeTagging, taggingPermissions } from './tagging-permissions.ts';
 
 /** To list what there is: by Resource Explorer what has no tag, and what IAM has. Reads alone. */
 export function listingPermissions(): PolicyStatement[] {
@@ -22,14 +23,18 @@ export function listingPermissions(): PolicyStatement[] {
 }
 
 /**
- * To stop what stays wrong in the account of Belltower, so that it can be started again: only where the configuration
- * wants it, and never what Belltower itself runs on, which its stack has tagged.
+ * To stop what stays wrong in the account of Belltower, so that it can be started again: never what Belltower itself runs
+ * on, which its stack has tagged. A dry run only looks at the tags that there are.
  */
-export function quarantinePermissions(scope: Construct, { enforce, apply }: TagsSection): PolicyStatement[] {
-  if (!apply || enforce.mode !== 'quarantine') return [];
+export function quarantinePermissions(scope: Construct, tags: TagsSection): PolicyStatement[] {
+  const reads = taggingPermissions(scope, { ...tags, apply: false }).filter(
+    ({ sid }) => sid !== 'ReadStacks',
+  );
+  if (!tags.apply) return reads;
   const [instances, functions] = quarantined(scope);
   const conditions = { StringNotEquals: { 'aws:ResourceTag/application': 'belltower' } };
   return [
+    ...reads,
     new PolicyStatement({ sid: 'SeeInstances', actions: ['ec2:DescribeInstances'], resources: ['*'] }),
     new PolicyStatement({
       sid: 'StopInstances',
@@ -51,8 +56,10 @@ export function quarantinePermissions(scope: Construct, { enforce, apply }: Tags
   ];
 }
 
-/** Says to the rules for roles why what is stopped is named by patterns. */
-export function acknowledgeQuarantine(target: Construct): void {
+/** Says to the rules for roles why what is read and stopped is named by patterns. */
+export function acknowledgeQuarantine(target: Construct, tags: TagsSection): void {
+  acknowledgeTagging(target, { ...tags, apply: false });
+  if (!tags.apply) return;
   Validations.of(target).acknowledge(
     ...quarantined(target).map((resource) => ({
       id: `AwsSolutions-IAM5[Resource::${resource}]`,

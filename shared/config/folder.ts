@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ConfigFault } from './read-config.ts';
-import { Config, NOT_DEPLOYED, OTHER_FILES, SECTIONS } from './schema.ts';
+import { Config, OTHER_FILES, SECTIONS } from './schema.ts';
 
 /** The names in a folder; undefined where there is no such folder. */
 export function listFolder(dir: string): readonly string[] | undefined {
@@ -32,11 +32,4 @@ export function missingFiles(dir: string, names: readonly string[]): ConfigFault
   return SECTIONS.filter(
     ({ key, file }) => !names.includes(file) && !Config.shape[key].safeParse(undefined).success,
   ).map(({ file }) => wholeFile(join(dir, file), 'this file is missing, and nothing works without it'));
-}
-
-/** Warnings for files of which nothing is deployed: nobody should believe that it is enforced. */
-export function notDeployedYet(dir: string, names: readonly string[]): ConfigFault[] {
-  return NOT_DEPLOYED.filter((name) => names.includes(name)).map((name) =>
-    wholeFile(join(dir, name), 'nothing of this is deployed yet: only the command line works with it'),
-  );
 }

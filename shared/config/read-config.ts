@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type * as z from 'zod';
 import type { ConfigIssue } from '../kernel/config-check.ts';
 import type { Instant } from '../kernel/instant.ts';
-import { listFolder, missingFiles, notDeployedYet, unknownFiles, wholeFile } from './folder.ts';
+import { listFolder, missingFiles, unknownFiles, wholeFile } from './folder.ts';
 import { found, valueAt, withoutFaulty } from './raw-value.ts';
 import { Config, SECTIONS } from './schema.ts';
 import { wanted } from './wanted.ts';
@@ -38,7 +38,7 @@ export function formatFaults(faults: readonly ConfigFault[]): string {
  * Reads and checks a folder of configuration, whole: every fault of every file is in the answer. Never throws for what
  * is in the folder.
  * @param from for whoever deploys it from this instant on: also warn of what will come of it, such as hours in which nobody
- *   is on call, and of what is not deployed at all
+ *   is on call
  */
 export function readConfig(dir: string, from?: Instant): ReadConfig {
   const names = listFolder(dir);
@@ -77,11 +77,7 @@ export function readConfig(dir: string, from?: Instant): ReadConfig {
   return {
     ok: true,
     config,
-    warnings: inOrder([
-      ...(from === undefined ? [] : notDeployedYet(dir, names)),
-      ...(warnings ?? []),
-      ...foreseen.map((issue) => checkFault(dir, files, issue)),
-    ]),
+    warnings: inOrder([...(warnings ?? []), ...foreseen.map((issue) => checkFault(dir, files, issue))]),
   };
 }
 

@@ -71,9 +71,6 @@ export const SECTIONS: readonly Section[] = [
   },
 ];
 
-/** Files that the command line works with, and of which the stack has nothing yet. */
-export const NOT_DEPLOYED: readonly string[] = ['tags.yaml'];
-
 /** Files that may lie in the folder and are not configuration. */
 export const OTHER_FILES: readonly string[] = ['contacts.yaml'];
 

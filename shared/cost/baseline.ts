@@ -1,8 +1,9 @@
 import { weekdayOfNumber } from '../kernel/day.ts';
 import type { CleanDays } from './clean-days.ts';
 import { dayType, fitRhythm, type Rhythm, type RhythmFit } from './day-types.ts';
-import { medianOfFirst, SIGMA_PER_MAD, SIGMA_PER_MEAN } from './robust-spread.ts';
+import type { Mornings } from './mornings.ts';
 import { sizeOff, type Usual } from './usual.ts';
+import { settledSpread, spreadNow, spreadOnMornings } from './usual-spread.ts';
 
 /** A baseline is made of at most so many days, and of no fewer than that. */
 export const MOST_DAYS = 28;
@@ -10,24 +11,24 @@ export const FEWEST_DAYS = 10;
 
 /** Days older than this say nothing any more. */
 const STALE_AFTER = 120;
-/** No series is taken to be calmer than this share of its centre. */
-const LEAST_SHARE = 0.02;
 /** A rhythm with more kinds of days must fit better by that much. */
 const WEEKEND_GAIN = 0.9;
 const WEEKDAY_GAIN = 0.85;
 const FEWEST_OF_WEEKDAY = 3;
-/** A kind of day may be noisier than the others: this share of its own spread is the least it gets. */
-const OWN_SHARE = 0.75;
-/** Four fifths of normal deviations are below so many standard deviations. */
-const SIGMAS_OF_FOUR_FIFTHS = 1.2816;
-/** The variance of a median over that of one day, times the number of days, of a normal distribution. */
-export const MEDIAN_ERROR = Math.PI / 2;
 /** The most that one day is taken to echo the day before. */
 const MOST_ECHO = 0.5;
+
+/** What of a series is not looked at again every day. */
+export interface Settled {
+  readonly rhythm: Rhythm;
+  /** The usual deviation of each kind of day over a longer time; undefined while too few were seen on their mornings. */
+  readonly spreads: readonly number[] | undefined;
+}
 
 /** What is usual in a series, of its last clean days. */
 export interface Baseline {
   readonly fit: RhythmFit;
+  readonly settled: Settled;
   /** The usual deviation of each kind of day, as a share of its scale; and that scale, in millionths. */
   readonly shares: readonly number[];
   readonly scales: readonly number[];
@@ -43,7 +44,6 @@ export interface Baseline {
 
 const values = new Float64Array(MOST_DAYS);
 const weekdays = new Uint8Array(MOST_DAYS);
-const scratch = new Float64Array(MOST_DAYS);
 const RESIDUALS = {
   none: new Float64Array(MOST_DAYS),
   weekend: new Float64Array(MOST_DAYS),
@@ -53,13 +53,14 @@ const RESIDUALS = {
 /**
  * The baseline of the last 28 clean days; undefined where there are fewer than 10.
  * @param firstDay the day, since 1970-01-01, from which the days of the series are counted
- * @param settled the rhythm it has, where that was looked at lately
+ * @param known the rhythm it has and how much it varies, where that was looked at lately
  */
 export function fitBaseline(
   clean: CleanDays,
+  mornings: Mornings,
   today: number,
   firstDay: number,
-  settled?: Rhythm,
+  known?: Settled,
 ): Baseline | undefined {
   let from = Math.max(0, clean.count - MOST_DAYS);
   while (from < clean.count && (clean.days[from] ?? 0) < today - STALE_AFTER) from++;
@@ -72,7 +73,7 @@ export function fitBaseline(
     weekdays[at] = weekdayOfNumber(firstDay + (clean.days[from + at] ?? 0));
     if (value !== 0) allZero = false;
   }
-  const fit = settled === undefined ? bestRhythm(sample) : fitOf(settled, sample);
+  const fit = known === undefined ? bestRhythm(sample) : fitOf(known.rhythm, sample);
   const scales = scalesOf(fit);
   const residuals = RESIDUALS[fit.rhythm];
   const off: number[] = [];
@@ -81,9 +82,15 @@ export function fitBaseline(
     off.push(sizeOff(value, value - (residuals[at] ?? 0), scales[typeAt(fit, at)] ?? 0));
   }
   const echo = echoOf(off);
+  const now = known?.spreads === undefined ? spreadNow(fit, weekdays, off, echo) : [];
+  const settled = known ?? {
+    rhythm: fit.rhythm,
+    spreads: settledSpread(now, spreadOnMornings(fit, mornings, today - STALE_AFTER, firstDay)),
+  };
   return {
     fit,
-    shares: sharesOf(fit, off, echo),
+    settled,
+    shares: settled.spreads ?? now,
     scales,
     off,
     echo,
@@ -129,29 +136,6 @@ function scalesOf({ centres }: RhythmFit): number[] {
   let most = 0;
   for (const centre of centres) if (centre > most) most = centre;
   return centres.map((centre) => Math.max(centre, most / 10));
-}
-
-/** The spread of all days, or of the kind where that is larger; for few days and days that echo each other, more. */
-function sharesOf(fit: RhythmFit, off: readonly number[], echo: number): number[] {
-  const sample = off.length;
-  const own = fit.centres.map(() => 0);
-  let mean = 0;
-  for (let at = 0; at < sample; at++) {
-    const size = Math.abs(off[at] ?? 0);
-    scratch[at] = size;
-    mean += size / sample;
-    const type = typeAt(fit, at);
-    own[type] = (own[type] ?? 0) + size / (fit.counts[type] ?? 1);
-  }
-  const mad = medianOfFirst(scratch, sample) * SIGMA_PER_MAD;
-  const wide = (scratch[Math.floor(sample * 0.8)] ?? 0) / SIGMAS_OF_FOUR_FIFTHS;
-  const common = mad > 0 ? Math.max(mad, wide) : mean * SIGMA_PER_MEAN;
-  const forEcho = (1 + echo) / (1 - echo);
-  return own.map((size, type) => {
-    const share = Math.max(common, size * SIGMA_PER_MEAN * OWN_SHARE);
-    const ofCentre = Math.sqrt(1 + (MEDIAN_ERROR * forEcho) / (fit.counts[type] ?? 1)) * (1 + 2 / sample);
-    return Math.max(share, LEAST_SHARE) * ofCentre;
-  });
 }
 
 /** The correlation of neighbouring days. */

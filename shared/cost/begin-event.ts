@@ -2,6 +2,7 @@ import type { Baseline } from './baseline.ts';
 import { addCleanDay, dropCleanDaysFrom, scaleCleanDays } from './clean-days.ts';
 import { type CostEvent, type EventDay, HOLDS_FOR, levelOf } from './cost-event.ts';
 import type { DriftSum } from './drift-gate.ts';
+import { addMorning, dropMorningsFrom } from './mornings.ts';
 import type { Direction } from './point-gate.ts';
 import { dayBy, endEvent, type SeriesWatch } from './series-watch.ts';
 import { spreadsOff } from './usual.ts';
@@ -22,6 +23,7 @@ export function beginEvent(
   const flagged = days.at(-1)?.day ?? 0;
   const event: CostEvent = { node: watch.node, ...what, flagged, days: [...days], quiet: [], over: false };
   dropCleanDaysFrom(watch.clean, days[0]?.day ?? 0);
+  dropMorningsFrom(watch.mornings, days[0]?.day ?? 0);
   watch.baseline = undefined;
   watch.event = event;
   return event;
@@ -86,10 +88,16 @@ function daysLeadingUp(
 
 /** Makes the level of an event the baseline, as if it had always been so; its last days are clean. */
 export function acceptLevel(watch: SeriesWatch, event: CostEvent, level: number = levelOf(event.days)): void {
-  if (Number.isNaN(level)) watch.clean.count = 0;
-  else scaleCleanDays(watch.clean, level);
+  if (Number.isNaN(level)) {
+    watch.clean.count = 0;
+    watch.mornings.count = 0;
+  } else scaleCleanDays(watch.clean, level);
   const last = event.days.at(-1)?.day ?? 0;
-  for (const { day, actual } of event.days) if (day > last - HOLDS_FOR) addCleanDay(watch.clean, day, actual);
+  for (const { day, actual, centre, scale } of event.days)
+    if (day > last - HOLDS_FOR) {
+      addCleanDay(watch.clean, day, actual);
+      addMorning(watch.mornings, day, actual, { centre: centre * level, scale: scale * level });
+    }
   endEvent(watch, event);
 }
 

@@ -1,8 +1,8 @@
 import type { Micros } from '../kernel/money.ts';
-import { type Baseline, MEDIAN_ERROR, usualOn } from './baseline.ts';
+import { type Baseline, usualOn } from './baseline.ts';
 import { type Direction, scaledFloor } from './point-gate.ts';
 import type { Limits } from './policy.ts';
-import { median } from './robust-spread.ts';
+import { MEDIAN_ERROR, median } from './robust-spread.ts';
 import { sizeOff, type Usual } from './usual.ts';
 
 /** Usual spreads that a day may be off before it adds to the sum. */

@@ -4,6 +4,24 @@ export const SIGMA_PER_MAD = 1.4826;
 /** A normal distribution's standard deviation over its mean absolute deviation. */
 export const SIGMA_PER_MEAN = 1.2533;
 
+/** The variance of a median over that of one day, times the number of days, of a normal distribution. */
+export const MEDIAN_ERROR = Math.PI / 2;
+
+/** Four fifths of normal deviations are below so many standard deviations. */
+const SIGMAS_OF_FOUR_FIFTHS = 1.2816;
+
+/**
+ * The usual deviation, of the sizes of the first `count` deviations, which it puts in order: by their median or, where
+ * that is more, by the size below which four fifths of them are; by their mean where most of them are 0.
+ */
+export function spreadOfSizes(sizes: Float64Array, count: number): number {
+  const mad = medianOfFirst(sizes, count) * SIGMA_PER_MAD;
+  if (mad > 0) return Math.max(mad, (sizes[Math.floor(count * 0.8)] ?? 0) / SIGMAS_OF_FOUR_FIFTHS);
+  let sum = 0;
+  for (let at = 0; at < count; at++) sum += sizes[at] ?? 0;
+  return (sum / count) * SIGMA_PER_MEAN;
+}
+
 /** The median of the first `count` numbers, which it puts in order; NaN of none. */
 export function medianOfFirst(values: Float64Array, count: number): number {
   sortFirst(values, count);

@@ -1,14 +1,15 @@
 import { weekdayOfNumber } from '../kernel/day.ts';
 import type { Micros } from '../kernel/money.ts';
-import { type Baseline, fitBaseline, MOST_DAYS, usualOn } from './baseline.ts';
+import { type Baseline, fitBaseline, MOST_DAYS, type Settled, usualOn } from './baseline.ts';
 import { addCleanDay, type CleanDays, noCleanDays } from './clean-days.ts';
 import type { CostEvent, EventDay } from './cost-event.ts';
-import type { Rhythm } from './day-types.ts';
 import { type DriftReference, type DriftSum, driftReference, noDrift, resetDrift } from './drift-gate.ts';
+import { addMorning, type Mornings, noMornings } from './mornings.ts';
 import type { PlannedWindow } from './planned-events.ts';
 import type { Direction } from './point-gate.ts';
 import type { Limits } from './policy.ts';
 import type { SeriesNode } from './series-node.ts';
+import type { Usual } from './usual.ts';
 
 /** What is known of one series up to a day. */
 export interface SeriesWatch {
@@ -18,12 +19,13 @@ export interface SeriesWatch {
   /** Since 1970-01-01; all other days count from it. */
   readonly firstDay: number;
   readonly clean: CleanDays;
+  readonly mornings: Mornings;
   readonly up: DriftSum;
   readonly down: DriftSum;
   /** Undefined: to be fitted again. */
   baseline: Baseline | undefined;
-  /** The rhythm of its week, which is looked at again on a day. */
-  rhythm: { readonly name: Rhythm; readonly until: number } | undefined;
+  /** The rhythm of its week and how much it varies, which are looked at again on Mondays. */
+  settled: (Settled & { readonly until: number }) | undefined;
   /** Baselines of one and of two weeks ago: a drift that has begun since is no part of them. */
   earlier: { readonly day: number; readonly reference: DriftReference }[];
   event: CostEvent | undefined;
@@ -53,10 +55,11 @@ export function watchSeries(
     planned,
     firstDay,
     clean: noCleanDays(),
+    mornings: noMornings(),
     up: noDrift(1),
     down: noDrift(-1),
     baseline: undefined,
-    rhythm: undefined,
+    settled: undefined,
     earlier: [],
     event: undefined,
     nearly: undefined,
@@ -69,14 +72,20 @@ export function watchSeries(
 
 /** What is usual now; undefined while there are too few days. */
 export function baselineOf(watch: SeriesWatch, day: number): Baseline | undefined {
-  const { clean, firstDay, rhythm } = watch;
+  const { clean, firstDay } = watch;
   if (watch.baseline !== undefined) return watch.baseline;
-  const settled = rhythm !== undefined && day < rhythm.until ? rhythm.name : undefined;
-  watch.baseline = fitBaseline(clean, day, firstDay, settled);
-  const { fit, off } = watch.baseline ?? {};
-  if (settled === undefined && fit !== undefined)
-    watch.rhythm = off?.length === MOST_DAYS ? { name: fit.rhythm, until: day + WEEK } : undefined;
-  return watch.baseline;
+  const settled = watch.settled !== undefined && day < watch.settled.until ? watch.settled : undefined;
+  const baseline = fitBaseline(clean, watch.mornings, day, firstDay, settled);
+  watch.baseline = baseline;
+  if (settled === undefined && baseline !== undefined)
+    watch.settled =
+      baseline.off.length === MOST_DAYS ? { ...baseline.settled, until: nextMonday(watch, day) } : undefined;
+  return baseline;
+}
+
+/** By the calendar, not by the first day that is known: that moves on, and a day judged again is to be judged alike. */
+function nextMonday(watch: SeriesWatch, day: number): number {
+  return day + WEEK + 1 - weekdayIn(watch, day);
 }
 
 /** What drifts are measured by: the baseline of a week or two ago. Today's is kept for later. */
@@ -101,15 +110,17 @@ export function dayBy(watch: SeriesWatch, baseline: Baseline, day: number): Even
   return { day, actual, ...usual, sample: baseline.off.length };
 }
 
-/** Adds a usual day. */
-export function addClean(watch: SeriesWatch, day: number, actual: Micros): void {
+/** Adds a usual day; undefined of what a baseline says of it, where none did. */
+export function addClean(watch: SeriesWatch, day: number, actual: Micros, by: Usual | undefined): void {
   addCleanDay(watch.clean, day, actual);
+  if (by !== undefined) addMorning(watch.mornings, day, actual, by);
   watch.baseline = undefined;
 }
 
 /** Forgets all that was usual. */
 export function forget(watch: SeriesWatch): void {
   watch.clean.count = 0;
+  watch.mornings.count = 0;
   if (watch.event !== undefined) watch.event.over = true;
   watch.event = undefined;
   settle(watch);
@@ -124,7 +135,7 @@ export function endEvent(watch: SeriesWatch, event: CostEvent): void {
 
 function settle(watch: SeriesWatch): void {
   watch.baseline = undefined;
-  watch.rhythm = undefined;
+  watch.settled = undefined;
   watch.earlier = [];
   resetDrift(watch.up);
   resetDrift(watch.down);

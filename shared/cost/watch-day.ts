@@ -4,6 +4,7 @@ import { acceptLevel, beginDrift, beginEvent, beginPoint } from './begin-event.t
 import { calendarRhythm } from './calendar-rhythm.ts';
 import { belongsTo, type CostEvent, type EventDay, heldLevel, isOver } from './cost-event.ts';
 import { addToDrift, passesDriftGate } from './drift-gate.ts';
+import { addMorning } from './mornings.ts';
 import { hasJustEnded, isAsPlanned, plannedOn } from './planned-events.ts';
 import { type Direction, passesPointGate } from './point-gate.ts';
 import {
@@ -27,7 +28,9 @@ export type Seen =
 /** A series of which nothing was heard for so many days is new again. */
 const NEW_AGAIN_AFTER = 70;
 /** Two days in a row are unusual with so much of the usual spreads that one needs. */
-const NEARLY = 0.75;
+const NEARLY = 0.7;
+/** The days of an event that was over so soon say how much the series varies, as usual ones do: it may vary more now. */
+const SHORT = 3;
 
 /** Looks at the next day of a series, and at none after it. */
 export function watchDay(watch: SeriesWatch, day: number): Seen {
@@ -59,7 +62,7 @@ function beginAnew(watch: SeriesWatch, day: number): void {
 
 /** Too few days to score: only that there is spend where there was none can be told. */
 function learn(watch: SeriesWatch, day: number, actual: Micros): Seen {
-  addClean(watch, day, actual);
+  addClean(watch, day, actual, undefined);
   const isNews = watch.node.guarded && watch.since > 0 && !watch.toldNew;
   if (!isNews || actual < watch.limits.newSpend) return undefined;
   return newSpend(watch, { day, actual, centre: 0, share: 0, scale: 0, sample: 0 });
@@ -68,7 +71,7 @@ function learn(watch: SeriesWatch, day: number, actual: Micros): Seen {
 function afterNothing(watch: SeriesWatch, today: EventDay): Seen {
   const isNews = today.actual >= watch.limits.newSpend && today.actual > 0;
   if (isNews) forget(watch);
-  addClean(watch, today.day, today.actual);
+  addClean(watch, today.day, today.actual, today);
   return isNews ? newSpend(watch, today) : undefined;
 }
 
@@ -99,7 +102,9 @@ function goesOn(watch: SeriesWatch, event: CostEvent, today: EventDay): boolean 
   event.quiet.push(today);
   const isOpposite = passesPointGate(today.actual, today, watch.limits) === -event.direction;
   if (!isOpposite && !isOver(event)) return true;
-  for (const { day, actual } of event.quiet) if (day < today.day) addClean(watch, day, actual);
+  if (event.days.length <= SHORT)
+    for (const one of event.days) addMorning(watch.mornings, one.day, one.actual, one);
+  for (const one of event.quiet) if (one.day < today.day) addClean(watch, one.day, one.actual, one);
   endEvent(watch, event);
   return false;
 }
@@ -119,7 +124,7 @@ function judge(watch: SeriesWatch, today: EventDay, baseline: Baseline): Seen {
       centreOn: (then) => usualOn(baseline, weekdayIn(watch, then))?.centre ?? Number.NaN,
     });
     if (rhythm === 'same') {
-      addClean(watch, day, actual);
+      addClean(watch, day, actual, today);
       return { kind: 'muted', why: 'calendar' };
     }
     if (rhythm === 'changed')
@@ -132,7 +137,7 @@ function judge(watch: SeriesWatch, today: EventDay, baseline: Baseline): Seen {
     addToDrift(drift, day, weekdayIn(watch, day), actual, earlier);
     if (passesDriftGate(drift, actual, today, limits)) return seen(beginDrift(watch, drift, today, baseline));
   }
-  addClean(watch, day, actual);
+  addClean(watch, day, actual, today);
   return undefined;
 }
 

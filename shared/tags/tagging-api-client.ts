@@ -1,14 +1,33 @@
 import { IAMClient, type IAMClientConfig } from '@aws-sdk/client-iam';
 import { ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
+import { AppError } from '../kernel/errors.ts';
+import { homeOf } from '../platform/member-access.ts';
+import type { Members } from '../platform/member-client.ts';
 import { logCalls } from '../runtime/aws-calls.ts';
 import { clientOptions, PATIENCE } from '../runtime/client-options.ts';
 import { type TagFault, tagFault } from './tag-outcome.ts';
 
-/** Credentials as the SDK takes them. */
+/** Credentials as the SDK takes them, or asks for them. */
 type Credentials = NonNullable<IAMClientConfig['credentials']>;
 
 /** Whose credentials are used for an account; undefined: the function's own. */
 export type AccountAccess = (account: string) => Credentials | undefined;
+
+/** Into the account of Belltower with the function's own credentials, into others as the role that they have for it. */
+export function memberCredentials(members: Pick<Members, 'enter'>, homeRole: string): AccountAccess {
+  const { home } = homeOf(homeRole);
+  return (account) =>
+    account === home
+      ? undefined
+      : async () => {
+          const { credentials } = await members.enter({ account, region: '' });
+          if (credentials !== undefined) return credentials;
+          throw new AppError('an account has no role for us', {
+            code: 'member-access-denied',
+            kind: 'forbidden',
+          });
+        };
+}
 
 /** The clients by which tags of an account are read and written. */
 export interface TaggingClients {
@@ -41,6 +60,8 @@ function kept<C>(clients: Map<string, C>, key: string, make: () => C): C {
 
 /** What an error that a client threw means for the one who writes or reads tags. */
 export function thrownFault(thrown: unknown): { readonly kind: TagFault; readonly code: string } {
+  if (thrown instanceof AppError)
+    return { kind: thrown.kind === 'forbidden' ? 'blocked' : 'failed', code: thrown.code };
   if (!(thrown instanceof Error)) return { kind: 'failed', code: 'Unknown' };
   const metadata = '$metadata' in thrown ? thrown.$metadata : undefined;
   const status =

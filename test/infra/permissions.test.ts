@@ -5,6 +5,12 @@ const ACCOUNT = 'a setting or count of the account has no ARN; it is only read';
 
 /** Where `Resource: *` stands in a role, and why nothing narrower can. */
 const EVERYWHERE: Readonly<Record<string, string>> = {
+  'iam:ListInstanceProfiles': 'a listing names nothing; it is only read',
+  'iam:ListPolicies': 'a listing names nothing; it is only read',
+  'iam:ListRoles': 'a listing names nothing; it is only read',
+  'iam:ListUsers': 'a listing names nothing; it is only read',
+  'resource-explorer-2:ListSupportedResourceTypes': 'the types there are have no ARN; they are only read',
+  'resource-explorer-2:Search': 'which view is the default of a region cannot be known; it is only read',
   'cloudwatch:GetMetricData': 'metrics have no ARN; they are only read',
   'cloudwatch:ListMetrics': 'metrics have no ARN; they are only read',
   'ce:GetCostAndUsage': 'a request that names no billing view is about no resource; costs are only read',
@@ -20,6 +26,7 @@ const EVERYWHERE: Readonly<Record<string, string>> = {
   'sns:ListPhoneNumbersOptedOut': ACCOUNT,
   'states:ListStateMachines': ACCOUNT,
   'sns:Publish': 'a message to a phone number has no ARN; topics are denied beside it',
+  'tag:GetResources': 'the Tagging API names no resources to IAM; tags are only read',
   'logs:CreateLogDelivery': 'Step Functions log delivery has no resource-level permissions',
   'logs:DeleteLogDelivery': 'Step Functions log delivery has no resource-level permissions',
   'logs:DescribeLogGroups': 'Step Functions log delivery has no resource-level permissions',
@@ -40,6 +47,8 @@ const PATTERNS: Readonly<Record<string, string>> = {
   ':key/*': 'keys of persons, and of systems: each is known by its tag, or only described',
   ':table/profiles': 'replicas of a table of the data map, in whatever region; they are only read',
   ':table/profiles/index/*': 'the indexes of a table of the data map',
+  'arn:aws:iam::111111111111:*': 'whatever IAM has; its tags are only read',
+  'arn:aws:cloudformation:*:111111111111:stack/*': 'stacks, whose tags what they made inherits; only read',
 };
 
 describe('permissions', () => {
@@ -157,6 +166,7 @@ describe('permissions', () => {
       expect.stringContaining('WatchBudgets'),
       expect.stringContaining('ReviewCosts'),
       expect.stringContaining('ConcludeLogSweep'),
+      expect.stringContaining('ConcludeTagSweep'),
     ]);
     for (const { statement } of mail)
       expect(statement['Resource']).toBe('arn:aws:ses:eu-west-1:111111111111:identity/acme.example');
@@ -166,7 +176,7 @@ describe('permissions', () => {
     const uses = on('PlatformDataKey').filter(({ type }) => type === 'AWS::IAM::Policy');
     expect(uses.length).toBeGreaterThan(5);
     for (const { statement, owner } of uses) {
-      if (owner.includes('RunCommand') && statement['Condition'].Null !== undefined) {
+      if (/RunCommand|ServeCases/.test(owner) && statement['Condition'].Null !== undefined) {
         expect(statement['Condition'].Null).toEqual({ 'kms:EncryptionContext:belltower:case': 'false' });
         continue;
       }

@@ -32,6 +32,8 @@ describe('the rules of cdk-nag and of CloudFormation', () => {
       expect.stringMatching(/^AwsSolutions-IAM5\[Resource::<CostReviewsPagesBucket\w+\.Arn>\/reviews\/\*\]$/),
       'AwsSolutions-IAM5[Resource::arn:aws:iam::*:role/BelltowerMember]',
       'AwsSolutions-IAM5[Resource::arn:aws:logs:*:111111111111:log-group:*]',
+      'AwsSolutions-IAM5[Resource::arn:aws:cloudformation:*:111111111111:stack/*]',
+      'AwsSolutions-IAM5[Resource::arn:aws:iam::111111111111:*]',
       expect.stringMatching(
         /^AwsSolutions-IAM5\[Resource::arn:aws:states:.+:execution:<\w+\.Name>\/Cells:\*\]$/,
       ),

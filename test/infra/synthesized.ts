@@ -79,6 +79,8 @@ interface Variant {
   readonly privacy?: boolean;
   /** Settings of `cost.yaml` that differ. */
   readonly costs?: object;
+  /** Settings of `tags.yaml` that differ. */
+  readonly tagging?: object;
   /** Settings of `paging.yaml` that differ. */
   readonly settings?: Partial<PagingSection>;
   readonly context?: Readonly<Record<string, unknown>>;
@@ -97,6 +99,7 @@ export function synthesize({
   privacy: withPrivacy = true,
   settings = {},
   costs = {},
+  tagging = {},
   context = {},
   spoil,
 }: Variant = {}): Synthesized {
@@ -117,7 +120,7 @@ export function synthesize({
       organization,
       ...(withPaging ? { paging: { ...paging, ...settings } } : {}),
       ...(withCost ? { cost: CostSection.parse({ ...cost, ...costs }) } : {}),
-      ...(withTags ? { tags } : {}),
+      ...(withTags ? { tags: TagsSection.parse({ ...tags, ...tagging }) } : {}),
       ...(withLogs ? { logs } : {}),
       ...(withPrivacy ? { privacy } : {}),
     },

@@ -97,7 +97,8 @@ identities: [userId]
   it('keeps warnings apart from the answer', () => {
     const dir = configFolder({
       'organization.yaml': ORGANIZATION,
-      'tags.yaml': 'required: [{ key: team }]\n',
+      'tags.yaml':
+        'required: [{ key: team }]\nexempt: [{ match: { region: eu-west-1 }, until: 2020-01-31, why: moved }]\n',
     });
     const { status, stdout, stderr } = runCli(['config', 'check', '--config', dir]);
     expect(status).toBe(0);

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { canonicalJson } from '../../../shared/privacy/canonical-json.ts';
@@ -301,14 +300,5 @@ describe('belltower privacy verify', () => {
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     expect(stderr.trimEnd().split('\n')).toEqual([expect.stringContaining(wanted)]);
     expect(stderr).not.toMatch(/ann@/i);
-  });
-});
-
-describe('the data maps that come with the project', () => {
-  it('are alike', () => {
-    const [example, local] = ['example', 'local'].map((name) =>
-      readFileSync(`config/${name}/privacy.yaml`, 'utf8'),
-    );
-    expect(local).toBe(example);
   });
 });

@@ -48,18 +48,6 @@ describe('sound configuration', () => {
     expect(read).toMatchObject({ ok: true, warnings: [] });
   });
 
-  it('says to whoever deploys it what of it is not deployed', () => {
-    const dir = configFolder({
-      'organization.yaml': ORGANIZATION,
-      'tags.yaml': 'required: [{ key: team }]\n',
-    });
-    expect(readConfig(dir)).toMatchObject({ ok: true, warnings: [] });
-    const read = readConfig(dir, '2026-11-21T00:00:00.000Z');
-    expect(read.ok && formatFaults(read.warnings)).toBe(
-      `${join(dir, 'tags.yaml')}:1:1: nothing of this is deployed yet: only the command line works with it\n`,
-    );
-  });
-
   it.each(['config/example', 'config/local'])('%s has neither fault nor warning', (dir) => {
     expect(readConfig(dir)).toMatchObject({ ok: true, warnings: [] });
   });

@@ -1,0 +1,71 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { resources, type Synthesized, statements, synthesize } from './synthesized.ts';
+
+const ONLY_TAGS = { paging: false, cost: false, logs: false, privacy: false };
+const GRACE = { remind: '0d', warn: '3d', quarantine: '14d' };
+
+/** What the role of a function of the sweep may do. */
+function actionsOf({ template }: Synthesized, owner: string): string[] {
+  return statements(template)
+    .filter((one) => one.owner.includes(owner))
+    .flatMap(({ actions }) => actions);
+}
+const STOPS = /StopInstances|PutFunctionConcurrency/;
+const WRITES_TAGS = /Tag|Untag/;
+
+describe('the sweep of tags', () => {
+  let dry: Synthesized;
+  let stopping: Synthesized;
+  beforeAll(() => {
+    dry = synthesize(ONLY_TAGS);
+    stopping = synthesize({
+      ...ONLY_TAGS,
+      tagging: { apply: true, enforce: { mode: 'quarantine', grace: GRACE } },
+    });
+  });
+
+  test('in a dry run may stop nothing and write no tag, and asks nobody in before it judges', () => {
+    const conclude = actionsOf(dry, 'ConcludeTagSweep');
+    expect(conclude.filter((action) => STOPS.test(action) || action.startsWith('sts:'))).toEqual([]);
+    const cell = actionsOf(dry, 'SweepTagCell');
+    expect(cell.filter((action) => WRITES_TAGS.test(action) && !/:(Get|List)/.test(action))).toEqual([]);
+    expect(cell).toContain('sts:AssumeRole');
+  });
+
+  test('62: stops instances and functions where the configuration wants it, and none of Belltower’s own', () => {
+    const stops = statements(stopping.template).filter(({ actions }) =>
+      actions.some((one) => STOPS.test(one)),
+    );
+    expect(stops.map(({ owner, actions }) => [owner, actions])).toEqual([
+      [expect.stringContaining('ConcludeTagSweep'), ['ec2:StopInstances']],
+      [expect.stringContaining('ConcludeTagSweep'), ['lambda:PutFunctionConcurrency']],
+    ]);
+    for (const { statement } of stops)
+      expect(statement['Condition']).toEqual({
+        StringNotEquals: { 'aws:ResourceTag/application': 'belltower' },
+      });
+    expect(actionsOf(stopping, 'SweepTagCell').filter((action) => STOPS.test(action))).toEqual([]);
+  });
+
+  test('keeps the rules for templates, whatever it may do', () => {
+    expect([dry.findings, stopping.findings]).toEqual([[], []]);
+  });
+
+  test('is at most 28 resources, with its API', () => {
+    const own = Object.keys(dry.template.toJSON()['Resources']).filter((id) => /^Tags(Daily|Api)/.test(id));
+    const routes = Object.entries(dry.template.toJSON()['Resources']).filter(([, one]) =>
+      JSON.stringify(one).includes('v1/tags/'),
+    );
+    expect(own.length + routes.length).toBeLessThanOrEqual(28);
+  });
+
+  test('begins at two in the morning, with the time it was to begin', () => {
+    const schedule = resources(dry.template, 'AWS::Scheduler::Schedule').find(([id]) =>
+      id.includes('TagsDaily'),
+    );
+    expect(schedule?.[1]).toMatchObject({
+      ScheduleExpression: 'cron(0 2 * * ? *)',
+      Target: { Input: '{"at":"<aws.scheduler.scheduled-time>"}' },
+    });
+  });
+});
