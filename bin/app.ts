@@ -24,9 +24,10 @@ if (hub === undefined) {
     env: { region: read.config.organization.home.region, ...(account === undefined ? {} : { account }) },
   });
 } else {
-  const named = AccountId.safeParse(String(hub));
+  const text = typeof hub === 'string' ? hub : JSON.stringify(hub); // digits in cdk.json may be a number
+  const named = AccountId.safeParse(text);
   if (!named.success) {
-    process.stderr.write(`-c spoke=${String(hub)}: the account that Belltower is in is wanted, 12 digits\n`);
+    process.stderr.write(`-c spoke=${text}: the account that Belltower is in is wanted, 12 digits\n`);
     process.exit(2);
   }
   new BelltowerSpoke(app, 'BelltowerSpoke', {

@@ -1,4 +1,4 @@
-import type { EventPattern } from 'aws-cdk-lib/aws-events';
+import { type EventPattern, Match } from 'aws-cdk-lib/aws-events';
 
 /** Calls to a service of AWS, as CloudTrail writes them down: `ec2.amazonaws.com`, `RunInstances`. */
 export interface Calls {
@@ -35,6 +35,7 @@ function patternOf(calls: readonly Calls[]): EventPattern {
   );
   const unique = new Map(names.map((name) => [JSON.stringify(name), name]));
   return {
+    source: Match.prefix('aws.'), // nobody but AWS can put such an event on a bus
     detailType: ['AWS API Call via CloudTrail'],
     detail: {
       eventSource: [...new Set(calls.map(({ source }) => source))],
@@ -43,7 +44,8 @@ function patternOf(calls: readonly Calls[]): EventPattern {
   };
 }
 
-/** As it goes out: `detailType` is written `detail-type`, one character more. */
+/** As it goes out, with the fields as EventBridge calls them. */
 function sizeOf(calls: readonly Calls[]): number {
-  return JSON.stringify(patternOf(calls)).length + 1;
+  const { detailType, detail } = patternOf(calls);
+  return JSON.stringify({ source: [{ prefix: 'aws.' }], 'detail-type': detailType, detail }).length;
 }

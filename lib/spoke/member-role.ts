@@ -1,9 +1,10 @@
-import { ArnFormat, Stack, Validations } from 'aws-cdk-lib';
+import { Stack, Validations } from 'aws-cdk-lib';
 import { AccountPrincipal, PolicyDocument, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { LogsSection } from '../../shared/logs/config.ts';
 import { externalId, MEMBER_ROLE_NAME } from '../../shared/platform/member-access.ts';
 import type { TagsSection } from '../../shared/tags/config.ts';
+import { readGroups, writeRetention } from '../logs/retention-access.ts';
 import { quarantine, readTags, TAGS_ANYWHERE, writeTags } from '../tags/tag-access.ts';
 
 export interface MemberRoleProps {
@@ -28,12 +29,12 @@ export class MemberRole extends Construct {
     const { partition } = Stack.of(this);
     const reads = [
       ...(tags === undefined ? [] : [readTags()]),
-      ...(logs === undefined ? [] : this.readLogs()),
+      ...(logs === undefined ? [] : readLogs(this)),
     ];
     const writes = [
       ...(tags?.apply === true && tags.enforce.mode !== 'report' ? writeTags(this, tags) : []),
       ...(tags?.apply === true && tags.enforce.mode === 'quarantine' ? quarantine() : []),
-      ...(logs?.apply === true ? [this.writeRetention()] : []),
+      ...(logs?.apply === true ? [writeRetention(this)] : []),
     ];
     this.role = new Role(this, 'Role', {
       roleName: MEMBER_ROLE_NAME,
@@ -63,37 +64,10 @@ export class MemberRole extends Construct {
       ),
     );
   }
+}
 
-  private readLogs(): PolicyStatement[] {
-    return [
-      new PolicyStatement({
-        sid: 'ReadLogGroups',
-        actions: ['logs:DescribeLogGroups', 'logs:ListTagsForResource'],
-        resources: [this.allGroups()],
-      }),
-      new PolicyStatement({
-        sid: 'ReadVolume',
-        actions: ['cloudwatch:GetMetricData', 'cloudwatch:ListMetrics'],
-        resources: ['*'], // metrics have no ARN
-      }),
-    ];
-  }
-
-  private writeRetention(): PolicyStatement {
-    return new PolicyStatement({
-      sid: 'SetRetention',
-      actions: ['logs:PutRetentionPolicy', 'logs:DeleteRetentionPolicy'],
-      resources: [this.allGroups()],
-    });
-  }
-
-  private allGroups(): string {
-    return Stack.of(this).formatArn({
-      service: 'logs',
-      region: '*',
-      resource: 'log-group',
-      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-      resourceName: '*',
-    });
-  }
+/** Who sees the log groups sees also how much they take in: metrics have no ARN. */
+function readLogs(scope: Construct): PolicyStatement[] {
+  const metrics = ['cloudwatch:GetMetricData', 'cloudwatch:ListMetrics'];
+  return [readGroups(scope), new PolicyStatement({ sid: 'ReadVolume', actions: metrics, resources: ['*'] })];
 }

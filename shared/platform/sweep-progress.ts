@@ -52,11 +52,9 @@ export function resumed(at: Instant, cell: SweepCell, known: CellProgress | unde
 }
 
 /** After a page: what was counted in it is added, once. */
-export function afterPage({ cursor: _, reason: __, ...before }: Running, page: SweptPage): CellProgress {
-  const known = { ...before, version: before.version + 1, counts: added(before.counts, page.counts) };
-  return page.next === undefined
-    ? { ...known, state: 'done' }
-    : { ...known, state: 'running', cursor: page.next };
+export function afterPage(before: Running, { next, counts }: SweptPage): CellProgress {
+  const known = { ...later(before), counts: added(before.counts, counts) };
+  return next === undefined ? { ...known, state: 'done' } : { ...known, state: 'running', cursor: next };
 }
 
 /** After something that ends the round too early. The next one goes on from the same page. */
@@ -70,8 +68,13 @@ export function startedOver(before: Running): Running {
 }
 
 /** After a refusal that only people can do something about. */
-export function unreachable({ cursor: _, ...before }: Running, reason: string): CellProgress {
-  return { ...before, version: before.version + 1, state: 'unknown', reason };
+export function unreachable(before: Running, reason: string): CellProgress {
+  return { ...later(before), state: 'unknown', reason };
+}
+
+/** What stays from one note to the next, and its version. */
+function later({ v, at, account, region, version, counts }: Running) {
+  return { v, at, account, region, version: version + 1, counts };
 }
 
 /** Both counts together, by name. */

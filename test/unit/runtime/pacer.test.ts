@@ -39,7 +39,7 @@ function paced(answers: readonly ('ok' | 'throttled')[] = []) {
       retryStrategy: {
         mode: 'standard',
         acquireInitialRetryToken: () => Promise.resolve(token(0)),
-        refreshRetryTokenForRetry: ({ getRetryCount }) => Promise.resolve(token(getRetryCount() + 1)),
+        refreshRetryTokenForRetry: (before) => Promise.resolve(token(before.getRetryCount() + 1)),
         recordSuccess: () => {},
       },
     }),
