@@ -1,3 +1,4 @@
+import { describeLogStep } from './describe-log-step.ts';
 import type { Step, StepOf } from './scenario.ts';
 
 /** What a step does or expects, in words. */
@@ -34,8 +35,11 @@ export function describeStep(step: Step): string {
   if ('answerFinding' in step)
     return `${step.answerFinding.to} opens the link in the mail about ${step.answerFinding.saying} and presses ${step.answerFinding.answer}`;
   if ('reviewMonth' in step) return `on ${step.reviewMonth.on} the month before is reviewed`;
-  const { alarm, state, by } = step.expectIncident;
-  return `the incident of ${alarm} is ${state}${by === undefined ? '' : ` by ${by}`}`;
+  if ('expectIncident' in step) {
+    const { alarm, state, by } = step.expectIncident;
+    return `the incident of ${alarm} is ${state}${by === undefined ? '' : ` by ${by}`}`;
+  }
+  return describeLogStep(step);
 }
 
 function expectedPages({ people, by, notBefore, within, afterSilence }: StepOf<'expectPages'>): string {

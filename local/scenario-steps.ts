@@ -3,6 +3,7 @@ import { millis } from '../shared/kernel/duration.ts';
 import { clearAlerts, expectFewMessages, expectIncidents, raiseAlerts } from './alert-steps.ts';
 import { answerFinding, expectCostMail, expectFindings, reviewMonth, walkBill } from './cost-steps.ts';
 import { ExpectationFailed, until } from './expectation.ts';
+import { runLogStep } from './log-steps.ts';
 import type { Message } from './mailbox.ts';
 import {
   endQuietHours,
@@ -36,7 +37,8 @@ export function runStep(step: Step, world: ScenarioWorld, signal: AbortSignal): 
   if ('expectCostMail' in step) return expectCostMail(step.expectCostMail, world, signal);
   if ('answerFinding' in step) return answerFinding(step.answerFinding, world);
   if ('reviewMonth' in step) return reviewMonth(step.reviewMonth, world);
-  return expectIncident(step.expectIncident, world, signal);
+  if ('expectIncident' in step) return expectIncident(step.expectIncident, world, signal);
+  return runLogStep(step, world, signal);
 }
 
 async function putAlarm({ name, description }: StepOf<'putAlarm'>, world: ScenarioWorld): Promise<string> {

@@ -4,7 +4,6 @@ import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type * as z from 'zod';
-import type { Severity } from '../../shared/paging/events.ts';
 import type { Alarms } from '../platform/alarms.ts';
 import type { DataKey } from '../platform/data-key.ts';
 import type { Access } from './access.ts';
@@ -17,8 +16,8 @@ import type { ServiceFunction } from './service-function.ts';
  */
 const MAX_RECEIVES = 41;
 
-/** How old a message may become, in seconds, where it is not kept back. One that failed and is tried again is no older than that yet. */
-const OLDEST = 120;
+/** How old a message may become, in seconds. One that failed and is tried again is no older than that yet. */
+const WAITING = { after: 120, severity: 'SEV2' } as const;
 
 export interface EventQueueProps {
   readonly key: DataKey;
@@ -27,12 +26,12 @@ export interface EventQueueProps {
   readonly losses: string;
   /** What lies in the queue, for the alarm's text: `alerts that wait to be taken in`. */
   readonly holds: string;
+  /** How old a message may become, in seconds, and how grave it is; by default 120 and SEV2. */
+  readonly waiting?: { readonly after: number; readonly severity: 'SEV2' | 'SEV3' };
   /** Seconds until a message that failed is tried again; at least twice what the function that takes it may run. */
   readonly redelivery: number;
   /** Seconds for which a message lies there before it is taken; by default none. */
   readonly delay?: number;
-  /** How it is paged that messages wait; by default as one that holds up pages. */
-  readonly severity?: Severity;
 }
 
 /**
@@ -48,8 +47,6 @@ export class EventQueue extends Construct {
     super(scope, id);
     this.key = props.key;
     this.redelivery = props.redelivery;
-    const { delay = 0 } = props;
-    const oldest = OLDEST + delay;
     this.deadLetters = new DeadLetterQueue(this, 'DeadLetters', {
       key: props.key,
       alarms: props.alarms,
@@ -60,19 +57,20 @@ export class EventQueue extends Construct {
       encryptionMasterKey: props.key.key,
       enforceSSL: true,
       visibilityTimeout: Duration.seconds(props.redelivery),
-      ...(delay === 0 ? {} : { deliveryDelay: Duration.seconds(delay) }),
+      ...(props.delay === undefined ? {} : { deliveryDelay: Duration.seconds(props.delay) }),
       deadLetterQueue: { queue: this.deadLetters.queue, maxReceiveCount: MAX_RECEIVES },
       removalPolicy: RemovalPolicy.DESTROY,
     });
+    const { after, severity } = props.waiting ?? WAITING;
     // Nothing fails when nobody takes messages: only their age tells.
     props.alarms.watch(this, 'Waiting', {
       metric: this.queue.metricApproximateAgeOfOldestMessage({
         period: Duration.minutes(1),
         statistic: 'Maximum',
       }),
-      meaning: `there are ${props.holds} for more than ${oldest} seconds`,
-      severity: props.severity ?? 'SEV2',
-      wrong: { above: oldest },
+      meaning: `there are ${props.holds} for more than ${after} seconds`,
+      severity,
+      wrong: { above: after },
       periods: { wrong: 2, of: 2 },
     });
   }
