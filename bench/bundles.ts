@@ -9,7 +9,14 @@ import type { Config } from '../shared/config/schema.ts';
 const ROOT = resolve(import.meta.dirname, '..');
 const RUNS = 9;
 /** Functions whose clients need the SDK's event streams to be loaded at all. */
-const STREAMING: ReadonlySet<string> = new Set(['check-reach', 'review-costs', 'show-review']);
+const STREAMING: ReadonlySet<string> = new Set([
+  'check-reach',
+  'judge-log-group',
+  'review-costs',
+  'show-review',
+  'sweep-log-cell',
+  'watch-log-volume',
+]);
 
 /** One function's bundle: its size, what is in it, and how long it takes to load. */
 interface Bundle {

@@ -1,3 +1,4 @@
+import { describeLogStep } from './describe-log-step.ts';
 import type { Step, StepOf } from './scenario.ts';
 
 /** What a step does or expects, in words. */
@@ -43,8 +44,11 @@ export function describeStep(step: Step): string {
     return `nothing names ${step.expectErased.person}, and all of the others is there`;
   if ('expectCertificate' in step)
     return `the certificate of ${step.expectCertificate.person} is valid without a network`;
-  const { alarm, state, by } = step.expectIncident;
-  return `the incident of ${alarm} is ${state}${by === undefined ? '' : ` by ${by}`}`;
+  if ('expectIncident' in step) {
+    const { alarm, state, by } = step.expectIncident;
+    return `the incident of ${alarm} is ${state}${by === undefined ? '' : ` by ${by}`}`;
+  }
+  return describeLogStep(step);
 }
 
 function expectedPages({ people, by, notBefore, within, afterSilence }: StepOf<'expectPages'>): string {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { formatFaults, readConfig } from '../shared/config/read-config.ts';
 import type { CostConfig } from '../shared/cost/config.ts';
+import type { LogsConfig } from '../shared/logs/config.ts';
 import type { PagingConfig } from '../shared/paging/config.ts';
 import type { PrivacyConfig } from '../shared/privacy/config.ts';
 import { LocalFault } from './local-fault.ts';
@@ -31,6 +32,14 @@ export function readLocalPrivacy(): PrivacyConfig {
   if (privacy === undefined)
     throw new LocalFault(`${LOCAL_CONFIG} has no privacy.yaml, and erasure needs one`);
   return { organization, privacy };
+}
+
+/** How long its log groups keep what is logged. @throws LocalFault with every fault in it */
+export function readLocalLogs(): LogsConfig {
+  const { organization, logs } = readAll();
+  if (logs === undefined)
+    throw new LocalFault(`${LOCAL_CONFIG} has no logs.yaml, and the scenario of logs needs one`);
+  return { organization, logs };
 }
 
 function readAll() {

@@ -3,6 +3,7 @@ import { millis } from '../shared/kernel/duration.ts';
 import { clearAlerts, expectFewMessages, expectIncidents, raiseAlerts } from './alert-steps.ts';
 import { answerFinding, expectCostMail, expectFindings, reviewMonth, walkBill } from './cost-steps.ts';
 import { ExpectationFailed, until } from './expectation.ts';
+import { runLogStep } from './log-steps.ts';
 import type { Message } from './mailbox.ts';
 import {
   endQuietHours,
@@ -50,7 +51,8 @@ export function runStep(step: Step, world: ScenarioWorld, signal: AbortSignal): 
   if ('expectCase' in step) return expectCase(step.expectCase, world, signal);
   if ('expectErased' in step) return expectErased(step.expectErased, world);
   if ('expectCertificate' in step) return expectCertificate(step.expectCertificate, world);
-  return expectIncident(step.expectIncident, world, signal);
+  if ('expectIncident' in step) return expectIncident(step.expectIncident, world, signal);
+  return runLogStep(step, world, signal);
 }
 
 async function putAlarm({ name, description }: StepOf<'putAlarm'>, world: ScenarioWorld): Promise<string> {

@@ -29,6 +29,8 @@ export const StackOutputs = z.object({
   ErasureArn: z.string(),
   TagKeyId: z.string(),
   SigningKeyId: z.string(),
+  LogGroupsTable: z.string(),
+  LogSweepArn: z.string(),
 });
 export type StackOutputs = z.infer<typeof StackOutputs>;
 

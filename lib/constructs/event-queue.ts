@@ -16,10 +16,7 @@ import type { ServiceFunction } from './service-function.ts';
  */
 const MAX_RECEIVES = 41;
 
-/**
- * How old a message may become, in seconds, besides what it is kept back. One that failed and is tried again is no older
- * than that yet.
- */
+/** How old a message may become, in seconds. One that failed and is tried again is no older than that yet. */
 const WAITING = { after: 120, severity: 'SEV2' } as const;
 
 export interface EventQueueProps {
@@ -29,7 +26,7 @@ export interface EventQueueProps {
   readonly losses: string;
   /** What lies in the queue, for the alarm's text: `alerts that wait to be taken in`. */
   readonly holds: string;
-  /** How old a message may become, in seconds besides `delay`, and how grave it is; by default 120 and SEV2. */
+  /** How old a message may become, in seconds, and how grave it is; by default 120 and SEV2. */
   readonly waiting?: { readonly after: number; readonly severity: 'SEV2' | 'SEV3' };
   /** Seconds until a message that failed is tried again; at least twice what the function that takes it may run. */
   readonly redelivery: number;
@@ -50,7 +47,6 @@ export class EventQueue extends Construct {
     super(scope, id);
     this.key = props.key;
     this.redelivery = props.redelivery;
-    const { delay = 0 } = props;
     this.deadLetters = new DeadLetterQueue(this, 'DeadLetters', {
       key: props.key,
       alarms: props.alarms,
@@ -61,7 +57,7 @@ export class EventQueue extends Construct {
       encryptionMasterKey: props.key.key,
       enforceSSL: true,
       visibilityTimeout: Duration.seconds(props.redelivery),
-      ...(delay === 0 ? {} : { deliveryDelay: Duration.seconds(delay) }),
+      ...(props.delay === undefined ? {} : { deliveryDelay: Duration.seconds(props.delay) }),
       deadLetterQueue: { queue: this.deadLetters.queue, maxReceiveCount: MAX_RECEIVES },
       removalPolicy: RemovalPolicy.DESTROY,
     });
@@ -72,9 +68,9 @@ export class EventQueue extends Construct {
         period: Duration.minutes(1),
         statistic: 'Maximum',
       }),
-      meaning: `there are ${props.holds} for more than ${after + delay} seconds`,
+      meaning: `there are ${props.holds} for more than ${after} seconds`,
       severity,
-      wrong: { above: after + delay },
+      wrong: { above: after },
       periods: { wrong: 2, of: 2 },
     });
   }

@@ -44,7 +44,7 @@ export interface ServiceFunctionProps<S extends z.ZodObject> {
   readonly config: object;
   readonly limits: FunctionLimits;
   readonly alarms: Alarms;
-  /** Whether an SDK client of it wants the code of event streams to be loaded at all, as those of Lambda and S3 do. */
+  /** Whether an SDK client of it wants the code of event streams to be loaded at all, as those of Lambda, S3 and CloudWatch Logs do. */
   readonly eventStreams?: boolean;
   /** Files that are shipped beside the bundle as they are: paths from the project's root. */
   readonly files?: readonly string[];

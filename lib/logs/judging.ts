@@ -20,14 +20,16 @@ export class Judging extends Construct {
   constructor(scope: Construct, id: string, { platform, config, logs }: LogsPart) {
     super(scope, id);
     const { alarms, key, audit } = platform;
+    const delay = settleSeconds(config.logs);
     this.queue = new EventQueue(this, 'Queue', {
       key,
       alarms,
       losses: 'log groups, or hours of their volume, that could not be looked at',
       holds: 'log groups that wait to be looked at after a call',
       redelivery: 180,
-      delay: settleSeconds(config.logs),
-      waiting: { after: 120, severity: 'SEV3' },
+      delay,
+      // It holds up no page, and the sweep of the night looks at every group.
+      waiting: { after: delay + 900, severity: 'SEV3' },
     });
     const judge = new ServiceFunction(this, 'JudgeLogGroup', {
       entry: 'logs/judge-log-group',
@@ -40,6 +42,7 @@ export class Judging extends Construct {
       },
       permissions: [readGroups(this), writeRetention(this)],
       config,
+      eventStreams: true, // the client of CloudWatch Logs
       // It waits for up to a minute where another call is in the way of its own.
       limits: { timeout: 90, concurrency: 3 },
       alarms,

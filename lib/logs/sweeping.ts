@@ -55,6 +55,7 @@ export class Sweeping extends Construct {
       },
       permissions: [readGroups(this), writeRetention(this)],
       config,
+      eventStreams: true, // the client of CloudWatch Logs
       limits: SWEEP_CELL_LIMITS,
       alarms: platform.alarms,
     });

@@ -35,6 +35,7 @@ export class Volume extends Construct {
         describeGroups(this),
       ],
       config,
+      eventStreams: true, // the client of CloudWatch Logs
       // Thousands of accounts and regions, most of them one request each; the week of 500 groups is some megabytes.
       limits: { timeout: 600, concurrency: 1, memory: 1024 },
       alarms: platform.alarms,

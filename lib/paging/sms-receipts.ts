@@ -1,8 +1,9 @@
-import { ArnFormat, CfnOutput, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { ArnFormat, CfnOutput, Duration, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { FilterPattern, LogGroup, RetentionDays, SubscriptionFilter } from 'aws-cdk-lib/aws-logs';
 import { LambdaDestination } from 'aws-cdk-lib/aws-logs-destinations';
 import { Construct } from 'constructs';
+import { OWN_TAG } from '../../shared/logs/events.ts';
 import { RecordReceiptsEnv } from '../../shared/paging/env.ts';
 import { DeadLetterQueue } from '../constructs/dead-letter-queue.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
@@ -65,12 +66,15 @@ export class SmsReceipts extends Construct {
         arnFormat: ArnFormat.COLON_RESOURCE_NAME,
       }),
     );
-    return new LogGroup(this, kind, {
+    const log = new LogGroup(this, kind, {
       logGroupName,
       encryptionKey: key.key,
       retention: RetentionDays.THREE_DAYS,
       removalPolicy: RemovalPolicy.DESTROY,
     });
+    // Whatever rules there are for log groups, nobody may keep these longer: `planRetention` goes by the tag.
+    Tags.of(log).add(OWN_TAG.key, OWN_TAG.value);
+    return log;
   }
 
   private writer(logs: readonly LogGroup[]): void {

@@ -122,6 +122,9 @@ export const LogsSection = z.strictObject({
       description:
         'between a call that made or changed a group and the look at it, so that what its own template sets is there',
     }),
+  ownWithin: Duration.default('1h').meta({
+    description: 'what others set within so long after a group was created is what its own template wants',
+  }),
   defaultOwner: Slug.optional().meta({ description: 'the team that is told where an account has no owner' }),
   apply: z.boolean().default(false).meta({ description: 'false: a dry run, nothing is ever written' }),
 });

@@ -11,3 +11,6 @@ export const LOG_CALL_EVENT = {
   detailType: 'AWS API Call via CloudTrail',
   eventSource: 'logs.amazonaws.com',
 } as const;
+
+/** What log groups have that Belltower itself makes, as everything of its stack. */
+export const OWN_TAG = { key: 'application', value: 'belltower' } as const;

@@ -15,13 +15,16 @@ export const ShownGroup = z.object({
 });
 export type ShownGroup = z.infer<typeof ShownGroup>;
 
+/** A page of log groups; `cursor` is where the next one begins. */
+export const ShownGroups = z.object({ groups: z.array(ShownGroup), cursor: z.string().optional() });
+
 /** How many groups are answered at once. */
 const MOST_ANSWERED = 50;
 
 const Answer = z.strictObject({ groups: z.array(GroupKey).min(1).max(MOST_ANSWERED) });
 
 /** What became of each group that was answered. */
-const Answered = z.object({
+export const Answered = z.object({
   groups: z.array(
     z.object({
       ...GroupKey.shape,
@@ -48,7 +51,7 @@ export const ListLogGroups = contract({
   responses: {
     200: {
       description: 'A page of them, by account, region and name; `cursor` is where the next one begins',
-      schema: z.object({ groups: z.array(ShownGroup), cursor: z.string().optional() }),
+      schema: ShownGroups,
     },
     400: PROBLEM,
   },

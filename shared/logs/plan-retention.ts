@@ -3,6 +3,7 @@ import { globMatches } from '../kernel/glob.ts';
 import { briefInstant, type Instant, shift } from '../kernel/instant.ts';
 import { spokenMoney } from '../kernel/money.ts';
 import type { LogsConfig } from './config.ts';
+import { OWN_TAG } from './events.ts';
 import type { LogGroup } from './log-group.ts';
 import { estimateSavings, type Savings } from './savings.ts';
 import { daysWords, type Voice, voicesOf } from './voices.ts';
@@ -19,6 +20,7 @@ type RetentionCode =
   | 'VETOED'
   | 'FLOOR_KEEPS_NEVER'
   | 'OWN_VALUE'
+  | 'BELLTOWER'
   | 'CONTESTED'
   | 'DELIVERY_CLASS'
   | 'SERVICE_OWNED';
@@ -77,12 +79,17 @@ export function planRetention(group: LogGroup, config: LogsConfig, now: Instant)
       'CONTESTED',
       'others have undone what was set more than once; it is for people to settle',
     );
-  if (
-    currentDays !== null &&
-    currentDays === group.history?.ownDays &&
-    (!hasFloor || isAtLeast(currentDays, floor))
-  )
+  const mayKeep = currentDays !== null && (!hasFloor || isAtLeast(currentDays, floor));
+  if (mayKeep && currentDays === group.history?.ownDays)
     return plan('keep', currentDays, 'OWN_VALUE', `its own template set ${daysWords(currentDays)}`);
+  // Receipts of texts, with numbers in them, are kept for three days, whatever the level.
+  if (mayKeep && group.tags[OWN_TAG.key] === OWN_TAG.value)
+    return plan(
+      'keep',
+      currentDays,
+      'BELLTOWER',
+      `it is Belltower's own, which has set ${daysWords(currentDays)}`,
+    );
   if (currentDays !== null && isAtLeast(wanted, currentDays))
     return plan(
       'lengthen',

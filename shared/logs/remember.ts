@@ -6,8 +6,6 @@ import type { GroupMemory } from './group-memory.ts';
 import type { LogGroup } from './log-group.ts';
 import type { RetentionPlan } from './plan-retention.ts';
 
-/** For so long after a group was created what others set is what its own template says. */
-const OWN_WITHIN_MS = millis('1h');
 /** A write is over by then, one way or the other. */
 const SETTING_MS = millis('2m');
 /** What a policy has refused is tried again after this. */
@@ -18,6 +16,8 @@ export interface Look {
   readonly now: Instant;
   /** Because it was created: then what it has is its own, however late we come. */
   readonly born: boolean;
+  /** For so many milliseconds after a group was created what others set is what its own template says. */
+  readonly ownWithin: number;
 }
 
 /**
@@ -38,11 +38,11 @@ export function isBeingSet(
  * What is remembered once a group was seen as it is. Looking twice at the same says the same as looking once, so an event
  * that comes twice or late counts once. Another group of the same name starts from nothing.
  */
-export function withSeen(before: GroupMemory, group: LogGroup, { now, born }: Look): GroupMemory {
+export function withSeen(before: GroupMemory, group: LogGroup, look: Look): GroupMemory {
   const other = before.gone !== undefined || (before.born !== undefined && before.born !== group.createdAt);
   const known: GroupMemory = other ? {} : before;
   const settled = withSettled(known, group.currentDays);
-  const own = ownDays(settled, group, { now, born });
+  const own = ownDays(settled, group, look);
   return own === undefined
     ? withReversal(settled, group.currentDays)
     : { ...forgetting(settled, 'set', 'reversals'), own };
@@ -67,10 +67,10 @@ function withSettled(memory: GroupMemory, days: number | null): GroupMemory {
 function ownDays(
   { own, set }: GroupMemory,
   { currentDays, createdAt }: LogGroup,
-  { now, born }: Look,
+  { now, born, ownWithin }: Look,
 ): number | undefined {
   if (own !== undefined || currentDays === null || currentDays === set) return undefined;
-  const young = createdAt !== undefined && elapsed(createdAt, now) <= OWN_WITHIN_MS;
+  const young = createdAt !== undefined && elapsed(createdAt, now) <= ownWithin;
   return young || (born && set === undefined) ? currentDays : undefined;
 }
 

@@ -1,3 +1,4 @@
+import { millis } from '../kernel/duration.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { Instant } from '../kernel/instant.ts';
 import type { Telemetry } from '../kernel/telemetry.ts';
@@ -47,6 +48,7 @@ export interface Treated {
 export function makeTreatGroup(deps: TreatGroupDeps) {
   const { store, telemetry, config, now } = deps;
   const { apply } = config.logs;
+  const ownWithin = millis(config.logs.ownWithin);
   return async (
     found: FoundGroup,
     record: GroupRecord | undefined,
@@ -57,7 +59,7 @@ export function makeTreatGroup(deps: TreatGroupDeps) {
     const by = occasion.correlationId;
     if (record !== undefined && isBeingSet(record, group, { now: now(), by }))
       return { outcome: 'busy', plan: undefined, savings: NO_SAVINGS };
-    const seen = withSeen(record ?? {}, group, { now: now(), born });
+    const seen = withSeen(record ?? {}, group, { now: now(), born, ownWithin });
     let plan = planRetention({ ...group, history: historyOf(seen) }, config, now());
     if (isOpen(plan)) {
       // Only now: most groups are right, and tags are a call for each.

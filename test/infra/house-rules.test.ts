@@ -218,7 +218,7 @@ describe('P10: what holds for every resource', () => {
         MetricName: 'ApproximateAgeOfOldestMessage',
         Dimensions: [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [id, 'QueueName'] } }],
         ComparisonOperator: 'GreaterThanThreshold',
-        Threshold: (id.startsWith('Tags') ? 900 : 120) + DelaySeconds,
+        Threshold: id.startsWith('Paging') ? 120 : 900 + DelaySeconds,
         Period: 60,
         EvaluationPeriods: 2,
         DatapointsToAlarm: 2,

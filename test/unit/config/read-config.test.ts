@@ -52,7 +52,20 @@ describe('sound configuration', () => {
     expect(readConfig(dir)).toMatchObject({ ok: true, warnings: [] });
   });
 
-  it.each(['tags.yaml', 'logs.yaml'])('keeps the local %s as the example one', (file) => {
+  it('keeps the local log retention as the example one, but for its times and that it is applied', () => {
+    const [example, local] = ['config/example', 'config/local'].map((dir) => readConfig(dir));
+    if (!example?.ok || !local?.ok) throw new Error('both are valid');
+    const logs = example.config.logs;
+    expect(local.config.logs).toEqual({
+      ...logs,
+      protect: { ...logs?.protect, shortenOnlyAfter: '1s' },
+      settle: '2s',
+      ownWithin: '1s',
+      apply: true,
+    });
+  });
+
+  it.each(['tags.yaml'])('keeps the local %s as the example one', (file) => {
     const [example, local] = ['config/example', 'config/local'].map((dir) =>
       readFileSync(join(dir, file), 'utf8'),
     );

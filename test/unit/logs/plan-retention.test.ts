@@ -250,3 +250,26 @@ describe('what is done', () => {
     expect(plan('/aws/lambda/Belltower-Intake', { storedBytes: 0 })).toMatchObject({ action: 'set' });
   });
 });
+
+describe("62: Belltower's own groups", () => {
+  const tags = { application: 'belltower' };
+
+  it('keep what its stack has set, receipts with numbers for three days', () => {
+    expect(plan('sns/eu-west-1/1/DirectPublishToPhoneNumber', { tags, ...days(3) })).toMatchObject({
+      action: 'keep',
+      code: 'BELLTOWER',
+    });
+    expect(plan('/aws/lambda/Belltower-a', { tags, ...days(30) })).toMatchObject({ action: 'keep' });
+  });
+
+  it('have a retention, as any other that never expires gets one', () => {
+    expect(plan('/aws/lambda/Belltower-a', { tags, storedBytes: 0 })).toMatchObject({
+      action: 'set',
+      targetDays: 30,
+    });
+  });
+
+  it('do not go below a floor', () => {
+    expect(plan('/audit/belltower', { tags, ...days(30) })).toMatchObject({ action: 'lengthen' });
+  });
+});
