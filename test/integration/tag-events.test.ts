@@ -52,24 +52,26 @@ describe('what is made', () => {
 
   test('14, 20: a table told of on the default bus is put right, by the Tagging API', async () => {
     const TableName = 'tag-events-orders';
+    const { team: Team, ...others } = TAGS;
+    const tags = { Team, ...others };
     const { TableDescription } = await new DynamoDBClient(config).send(
       new CreateTableCommand({
         TableName,
         AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
         KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
         BillingMode: 'PAY_PER_REQUEST',
-        Tags: listed(TAGS),
+        Tags: listed(tags),
       }),
     );
     const arn = TableDescription?.TableArn ?? '';
     await tell({
       source: 'dynamodb',
       name: 'CreateTable',
-      request: { tableName: TableName, tags: lowerCase(TAGS) },
+      request: { tableName: TableName, tags: lowerCase(tags) },
       response: { tableDescription: { tableArn: arn } },
     });
     expect(await recorded(arn, 'compliant')).toMatchObject({
-      wrote: { set: { env: 'prod', owner: 'alice@acme.example' } },
+      wrote: { set: { team: Team, env: 'prod', owner: 'alice@acme.example' }, removed: ['Team'] },
     });
     const api = new ResourceGroupsTaggingAPIClient(config);
     const { ResourceTagMappingList } = await api.send(new GetResourcesCommand({ ResourceARNList: [arn] }));
