@@ -44,6 +44,12 @@ export function describeStep(step: Step): string {
     return `nothing names ${step.expectErased.person}, and all of the others is there`;
   if ('expectCertificate' in step)
     return `the certificate of ${step.expectCertificate.person} is valid without a network`;
+  if ('makeResource' in step)
+    return `${step.makeResource.by} makes the ${step.makeResource.kind} ${step.makeResource.name}`;
+  if ('planTags' in step) return 'a dry run judges what was made';
+  if ('tellTrail' in step) return 'CloudTrail tells of what was made';
+  if ('expectTags' in step)
+    return `${step.expectTags.name} is ${step.expectTags.verdict}, and has the tags it should`;
   if ('expectIncident' in step) {
     const { alarm, state, by } = step.expectIncident;
     return `the incident of ${alarm} is ${state}${by === undefined ? '' : ` by ${by}`}`;

@@ -4,6 +4,7 @@ import type { CostConfig } from '../shared/cost/config.ts';
 import type { LogsConfig } from '../shared/logs/config.ts';
 import type { PagingConfig } from '../shared/paging/config.ts';
 import type { PrivacyConfig } from '../shared/privacy/config.ts';
+import type { TagsConfig } from '../shared/tags/config.ts';
 import { LocalFault } from './local-fault.ts';
 import { ROOT } from './places.ts';
 
@@ -40,6 +41,13 @@ export function readLocalLogs(): LogsConfig {
   if (logs === undefined)
     throw new LocalFault(`${LOCAL_CONFIG} has no logs.yaml, and the scenario of logs needs one`);
   return { organization, logs };
+}
+
+/** Which tags its resources must have. @throws LocalFault with every fault in it */
+export function readLocalTags(): TagsConfig {
+  const { organization, tags } = readAll();
+  if (tags === undefined) throw new LocalFault(`${LOCAL_CONFIG} has no tags.yaml, and a scenario needs one`);
+  return { organization, tags };
 }
 
 function readAll() {

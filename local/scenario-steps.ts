@@ -23,6 +23,7 @@ import {
 } from './privacy-steps.ts';
 import type { Step, StepOf } from './scenario.ts';
 import type { ScenarioWorld } from './scenario-world.ts';
+import { expectTags, makeResource, planTags, tellTrail } from './tag-steps.ts';
 
 /** Does one step. Resolves with what came of it in one sentence. @throws ExpectationFailed */
 export function runStep(step: Step, world: ScenarioWorld, signal: AbortSignal): Promise<string> {
@@ -51,6 +52,10 @@ export function runStep(step: Step, world: ScenarioWorld, signal: AbortSignal): 
   if ('expectCase' in step) return expectCase(step.expectCase, world, signal);
   if ('expectErased' in step) return expectErased(step.expectErased, world);
   if ('expectCertificate' in step) return expectCertificate(step.expectCertificate, world);
+  if ('makeResource' in step) return makeResource(step.makeResource, world);
+  if ('planTags' in step) return planTags(step.planTags, world);
+  if ('tellTrail' in step) return tellTrail(step.tellTrail, world);
+  if ('expectTags' in step) return expectTags(step.expectTags, world, signal);
   if ('expectIncident' in step) return expectIncident(step.expectIncident, world, signal);
   return runLogStep(step, world, signal);
 }

@@ -6,11 +6,12 @@ import { FindingKind } from '../shared/cost/finding.ts';
 import { Day } from '../shared/kernel/day.ts';
 import { Duration } from '../shared/kernel/duration.ts';
 import { Slug } from '../shared/kernel/ids.ts';
-import { LOG_CALLS } from '../shared/logs/events.ts';
-import { GroupState } from '../shared/logs/group-memory.ts';
 import { Severity } from '../shared/paging/events.ts';
 import { LocalFault, UsageFault } from './local-fault.ts';
+import { LOG_STEPS } from './log-scenario.ts';
 import { ROOT } from './places.ts';
+import { PRIVACY_STEPS } from './privacy-scenario.ts';
+import { TAG_STEPS } from './tag-scenario.ts';
 
 const AlarmName = z.string().min(1);
 /** A person's id, or `on-call:<schedule>` for whoever is on call there by then. */
@@ -146,64 +147,6 @@ const AnswerFinding = z.strictObject({
 /** The run of 07:00 that reviews the month before. */
 const ReviewMonth = z.strictObject({ reviewMonth: z.strictObject({ on: Day }) });
 
-/** People whose data is put into the systems of config/local/privacy.yaml. */
-const FillSystems = z.strictObject({ fillSystems: z.strictObject({ people: z.array(Slug).min(1) }) });
-/** The order in which those systems are erased: groups that may run together. */
-const ExpectPlan = z.strictObject({
-  expectPlan: z.strictObject({ groups: z.array(z.array(z.string().min(1)).min(1)).min(1) }),
-});
-/** A person asks to be erased, by an e-mail address. */
-const RequestErasure = z.strictObject({ requestErasure: z.strictObject({ person: Slug, as: Address }) });
-const ExpectCase = z.strictObject({
-  expectCase: z.strictObject({
-    person: Slug,
-    state: z.string(),
-    outcome: z.string().optional(),
-    within: Duration,
-  }),
-});
-/** Nothing names the person, their line of the log cannot be read, and the others have all they had. */
-const ExpectErased = z.strictObject({
-  expectErased: z.strictObject({ person: Slug, others: z.array(Slug) }),
-});
-/** The certificate is valid offline, and with one word changed it is not. */
-const ExpectCertificate = z.strictObject({ expectCertificate: z.strictObject({ person: Slug }) });
-const GroupName = z.string().regex(/^[\w/.#-]{1,512}$/);
-const Days = z.union([z.int().min(1), z.literal('never')]);
-/** Log groups, each as somebody made it; `bytes` of lines are in it. */
-const MakeLogGroups = z.strictObject({
-  makeLogGroups: z
-    .array(z.strictObject({ name: GroupName, days: z.int().optional(), bytes: z.int().min(0).default(0) }))
-    .min(1),
-});
-/** What CloudTrail says of calls about log groups, on the bus of the account, or on Belltower's as from a member account. */
-const TellLogCalls = z.strictObject({
-  tellLogCalls: z.strictObject({
-    call: z.enum(LOG_CALLS),
-    groups: z.array(GroupName).min(1),
-    on: z.enum(['default', 'belltower']).default('default'),
-    failed: z.boolean().default(false),
-  }),
-});
-/** How long these groups keep what is logged by then. */
-const ExpectRetention = z.strictObject({
-  expectRetention: z.strictObject({ are: z.record(GroupName, Days), within: Duration }),
-});
-/** What would be done by the groups as they are; writes nothing. It is what the next sweep must do. */
-const PlanLogs = z.strictObject({ planLogs: z.strictObject({ writes: z.array(GroupName) }) });
-/** A sweep, by its workflow: how many groups it writes, and how many it announces to their owners. */
-const SweepLogs = z.strictObject({
-  sweepLogs: z.strictObject({ written: z.int().min(0), told: z.int().min(0) }),
-});
-/** Somebody answers an announced shortening by the API. */
-const AnswerShortening = z.strictObject({
-  answerShortening: z.strictObject({ group: GroupName, answer: z.enum(['approve', 'veto']) }),
-});
-/** These groups, and no others, are in the state, says the API. */
-const ExpectLogState = z.strictObject({
-  expectLogState: z.strictObject({ state: GroupState, groups: z.array(GroupName) }),
-});
-
 export const Step = z.union([
   PutAlarm,
   SetAlarmState,
@@ -225,19 +168,9 @@ export const Step = z.union([
   ExpectCostMail,
   AnswerFinding,
   ReviewMonth,
-  FillSystems,
-  ExpectPlan,
-  RequestErasure,
-  ExpectCase,
-  ExpectErased,
-  ExpectCertificate,
-  MakeLogGroups,
-  TellLogCalls,
-  ExpectRetention,
-  PlanLogs,
-  SweepLogs,
-  AnswerShortening,
-  ExpectLogState,
+  ...TAG_STEPS,
+  ...LOG_STEPS,
+  ...PRIVACY_STEPS,
 ]);
 export type Step = z.infer<typeof Step>;
 /** What is said of a step of this name. */

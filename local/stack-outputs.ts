@@ -31,6 +31,8 @@ export const StackOutputs = z.object({
   SigningKeyId: z.string(),
   LogGroupsTable: z.string(),
   LogSweepArn: z.string(),
+  ResourcesTable: z.string(),
+  TagEventsDlqUrl: z.url(),
 });
 export type StackOutputs = z.infer<typeof StackOutputs>;
 

@@ -37,8 +37,10 @@ export function permissionsOf(client: string, command: string, input: Input): Ca
       return [ask('cloudwatch', operation, undefined)];
     case 'ResourceGroupsTaggingAPI':
       return [ask('tag', operation, undefined)];
-    case 'IAM':
-      return [ask('iam', operation, input['RoleName'] ?? input['UserName'] ?? input['PolicyArn'])];
+    case 'IAM': // of a user not the name, which may be a person's
+      return [ask('iam', operation, input['RoleName'] ?? input['PolicyArn'])];
+    case 'CloudFormation':
+      return [ask('cloudformation', operation, input['StackName'])];
     case 'S3':
       return [ask('s3', operation, [input['Bucket'], input['Key']].join('/'))];
     case 'SSM':

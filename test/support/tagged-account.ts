@@ -33,14 +33,12 @@ export class TaggedAccount {
     this.#iam.reset();
     this.#api.reset();
     this.#stacks.reset();
-    this.#api
-      .on(GetResourcesCommand)
-      .callsFake(({ ResourceARNList = [] }: { ResourceARNList: string[] }) => ({
-        ResourceTagMappingList: ResourceARNList.flatMap((arn) => {
-          const tags = this.tags.get(arn);
-          return tags === undefined ? [] : [{ ResourceARN: arn, Tags: listed(tags) }];
-        }),
-      }));
+    this.#api.on(GetResourcesCommand).callsFake(({ ResourceARNList }: { ResourceARNList: string[] }) => ({
+      ResourceTagMappingList: ResourceARNList.flatMap((arn) => {
+        const tags = this.tags.get(arn);
+        return tags === undefined ? [] : [{ ResourceARN: arn, Tags: listed(tags) }];
+      }),
+    }));
     this.#api
       .on(TagResourcesCommand)
       .callsFake((input: { ResourceARNList: string[]; Tags: Tags }) =>

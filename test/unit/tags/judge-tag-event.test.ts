@@ -441,6 +441,15 @@ describe('whatever comes', () => {
     expect([...logged, ...counted, JSON.stringify(memory.items('audit'))].join()).not.toContain('alice');
   });
 
+  it('a stack is judged and never written to, since that would update it', async () => {
+    const stack = `arn:aws:cloudformation:eu-west-1:${ACCOUNT}:stack/shop/1`;
+    account.hold([stack], WITHOUT_OWNER);
+    const made = { name: 'CreateStack', request: { stackName: 'shop' }, response: { stackId: stack } };
+    await world().take(trailEvent({ source: 'cloudformation', ...made }));
+    expect(account.writes).toEqual([]);
+    expect(records()).toMatchObject([{ arn: stack, verdict: 'violation' }]);
+  });
+
   it('not JSON is refused', async () => {
     await expect(world().judge({ body: '{', id: 'm' })).rejects.toMatchObject({ code: 'UNREADABLE' });
   });
