@@ -34,6 +34,12 @@ export function describeStep(step: Step): string {
   if ('answerFinding' in step)
     return `${step.answerFinding.to} opens the link in the mail about ${step.answerFinding.saying} and presses ${step.answerFinding.answer}`;
   if ('reviewMonth' in step) return `on ${step.reviewMonth.on} the month before is reviewed`;
+  if ('makeResource' in step)
+    return `${step.makeResource.by} makes the ${step.makeResource.kind} ${step.makeResource.name}`;
+  if ('planTags' in step) return 'a dry run judges what was made';
+  if ('tellTrail' in step) return 'CloudTrail tells of what was made';
+  if ('expectTags' in step)
+    return `${step.expectTags.name} is ${step.expectTags.verdict}, and has the tags it should`;
   const { alarm, state, by } = step.expectIncident;
   return `the incident of ${alarm} is ${state}${by === undefined ? '' : ` by ${by}`}`;
 }

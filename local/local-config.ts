@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { formatFaults, readConfig } from '../shared/config/read-config.ts';
 import type { CostConfig } from '../shared/cost/config.ts';
 import type { PagingConfig } from '../shared/paging/config.ts';
+import type { TagsConfig } from '../shared/tags/config.ts';
 import { LocalFault } from './local-fault.ts';
 import { ROOT } from './places.ts';
 
@@ -22,6 +23,13 @@ export function readLocalCost(): CostConfig {
   if (cost === undefined)
     throw new LocalFault(`${LOCAL_CONFIG} has no cost.yaml, and the replayed bill needs one`);
   return { organization, cost };
+}
+
+/** Which tags its resources must have. @throws LocalFault with every fault in it */
+export function readLocalTags(): TagsConfig {
+  const { organization, tags } = readAll();
+  if (tags === undefined) throw new LocalFault(`${LOCAL_CONFIG} has no tags.yaml, and a scenario needs one`);
+  return { organization, tags };
 }
 
 function readAll() {

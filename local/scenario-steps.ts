@@ -14,6 +14,7 @@ import {
 import { pressButton } from './page-visitor.ts';
 import type { Step, StepOf } from './scenario.ts';
 import type { ScenarioWorld } from './scenario-world.ts';
+import { expectTags, makeResource, planTags, tellTrail } from './tag-steps.ts';
 
 /** Does one step. Resolves with what came of it in one sentence. @throws ExpectationFailed */
 export function runStep(step: Step, world: ScenarioWorld, signal: AbortSignal): Promise<string> {
@@ -36,6 +37,10 @@ export function runStep(step: Step, world: ScenarioWorld, signal: AbortSignal): 
   if ('expectCostMail' in step) return expectCostMail(step.expectCostMail, world, signal);
   if ('answerFinding' in step) return answerFinding(step.answerFinding, world);
   if ('reviewMonth' in step) return reviewMonth(step.reviewMonth, world);
+  if ('makeResource' in step) return makeResource(step.makeResource, world);
+  if ('planTags' in step) return planTags(step.planTags, world);
+  if ('tellTrail' in step) return tellTrail(step.tellTrail, world);
+  if ('expectTags' in step) return expectTags(step.expectTags, world, signal);
   return expectIncident(step.expectIncident, world, signal);
 }
 

@@ -9,10 +9,12 @@ import type { Contact } from '../shared/paging/contact.ts';
 import type { AlertRaised } from '../shared/paging/events.ts';
 import { Delivery, Incident, TimelineEntry } from '../shared/paging/incident.ts';
 import { StormMember } from '../shared/paging/storm.ts';
+import type { TagBatch } from '../shared/tags/plan-tagging.ts';
 import { LOCAL_CREDENTIALS, LOCAL_REGION, localClientConfig } from './aws-environment.ts';
 import type { Emulator } from './emulator.ts';
 import { Mailbox } from './mailbox.ts';
 import type { StackOutputs } from './stack-outputs.ts';
+import type { MadeCall } from './trail-entry.ts';
 
 const IncidentList = z.object({ incidents: z.array(Incident) });
 const OnCall = z.object({
@@ -60,6 +62,9 @@ export class ScenarioWorld {
   readonly raised: RaisedAlert[] = [];
   /** When each silence that was set ends, in milliseconds since the epoch. */
   readonly silences = new Map<string, number>();
+  /** What was made to be judged by its tags, by name, and what a dry run would write to it, by ARN. */
+  readonly made = new Map<string, MadeCall>();
+  planned: ReadonlyMap<string, TagBatch> = new Map();
 
   constructor(
     { emulator: { url }, outputs, costExplorer }: WorldStack,

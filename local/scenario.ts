@@ -144,6 +144,29 @@ const AnswerFinding = z.strictObject({
 /** The run of 07:00 that reviews the month before. */
 const ReviewMonth = z.strictObject({ reviewMonth: z.strictObject({ on: Day }) });
 
+/** Somebody makes something real, with these tags. */
+const MakeResource = z.strictObject({
+  makeResource: z.strictObject({
+    kind: z.enum(['table', 'queue', 'bucket', 'role']),
+    name: z.string().min(3),
+    by: Address,
+    tags: z.record(z.string(), z.string()),
+  }),
+});
+/** What a dry run would write to all that was made. */
+const PlanTags = z.strictObject({ planTags: z.strictObject({}) });
+/** CloudTrail tells of all that was made. */
+const TellTrail = z.strictObject({ tellTrail: z.strictObject({}) });
+/** What was made has this verdict and at least these tags, and was written as the dry run said. */
+const ExpectTags = z.strictObject({
+  expectTags: z.strictObject({
+    name: z.string().min(3),
+    verdict: z.enum(['compliant', 'violation']),
+    are: z.record(z.string(), z.string()),
+    within: Duration,
+  }),
+});
+
 export const Step = z.union([
   PutAlarm,
   SetAlarmState,
@@ -165,6 +188,10 @@ export const Step = z.union([
   ExpectCostMail,
   AnswerFinding,
   ReviewMonth,
+  MakeResource,
+  PlanTags,
+  TellTrail,
+  ExpectTags,
 ]);
 export type Step = z.infer<typeof Step>;
 /** What is said of a step of this name. */

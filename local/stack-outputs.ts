@@ -25,6 +25,8 @@ export const StackOutputs = z.object({
   DeliveryDlqUrl: z.url(),
   CostsTable: z.string(),
   CostRunArn: z.string(),
+  ResourcesTable: z.string(),
+  TagEventsDlqUrl: z.url(),
 });
 export type StackOutputs = z.infer<typeof StackOutputs>;
 

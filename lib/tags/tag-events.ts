@@ -9,6 +9,7 @@ import {
   type TagEventPattern,
 } from '../../shared/tags/tag-events.ts';
 import { EventQueue } from '../constructs/event-queue.ts';
+import { isLocal } from '../constructs/local.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 import { assumeMemberRole } from '../platform/member-role.ts';
 import { acknowledgeTagging, taggingPermissions } from './tagging-permissions.ts';
@@ -62,8 +63,10 @@ export class TagEvents extends Construct {
     { 'detail-type': detailType, detail }: TagEventPattern,
     eventBus?: EventBus,
   ): void {
+    // The emulator, like AWS, lets nobody put events of such sources on a bus, and puts none there itself.
+    const source = isLocal(this) ? {} : { source: Match.prefix(AWS_SOURCES) };
     const rule = new Rule(this, id, {
-      eventPattern: { source: Match.prefix(AWS_SOURCES), detailType: [...detailType], detail },
+      eventPattern: { ...source, detailType: [...detailType], detail },
       ...(eventBus === undefined ? {} : { eventBus }),
     });
     const { queue, deadLetters } = this.queue;

@@ -96,6 +96,11 @@ export class LoopbackAws {
         return snsXml(operation, `<phoneNumbers><member>${this.optedOut}</member></phoneNumbers>`);
       case 'GetCostAndUsage':
         return json({ ResultsByTime: [billed(JSON.parse(body), this.tagged)] });
+      case 'GetResources':
+        return json({ ResourceTagMappingList: [], PaginationToken: '' });
+      case 'TagResources':
+      case 'UntagResources':
+        return json({ FailedResourcesMap: {} });
       case 'PUT page':
         return { status: 200, body: '' };
       case 'GET page':

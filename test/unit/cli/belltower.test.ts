@@ -4,6 +4,10 @@ import { runCli } from '../../support/run-cli.ts';
 
 const AT = ['--at', '2026-03-10T12:00:00Z'];
 
+/** Something that is read and not deployed. */
+const NOT_DEPLOYED =
+  'systems: [{ id: crm, connector: dynamodb, table: crm, subjectKey: { attribute: id, from: identity.userId }, classes: [{ id: contact, erase: delete }], owner: payments }]\nidentities: [userId]\n';
+
 describe('belltower config check', () => {
   it('says what it found valid', () => {
     const dir = configFolder({ 'organization.yaml': ORGANIZATION, 'paging.yaml': PAGING });
@@ -97,13 +101,13 @@ identities: [userId]
   it('keeps warnings apart from the answer', () => {
     const dir = configFolder({
       'organization.yaml': ORGANIZATION,
-      'tags.yaml': 'required: [{ key: team }]\n',
+      'privacy.yaml': NOT_DEPLOYED,
     });
     const { status, stdout, stderr } = runCli(['config', 'check', '--config', dir]);
     expect(status).toBe(0);
     expect(stdout).toContain('paging is off');
     expect(stderr).toBe(
-      `warning: ${dir}/tags.yaml:1:1: nothing of this is deployed yet: only the command line works with it\n`,
+      `warning: ${dir}/privacy.yaml:1:1: nothing of this is deployed yet: only the command line works with it\n`,
     );
   });
 });

@@ -23,6 +23,10 @@ function paging(from: string, to: string): Files {
   return { 'organization.yaml': ORGANIZATION, 'paging.yaml': PAGING.replace(from, to) };
 }
 
+/** Something that is read and not deployed. */
+const NOT_DEPLOYED =
+  'systems: [{ id: crm, connector: dynamodb, table: crm, subjectKey: { attribute: id, from: identity.userId }, classes: [{ id: contact, erase: delete }], owner: payments }]\nidentities: [userId]\n';
+
 describe('sound configuration', () => {
   it('is read, with what is not stated filled in', () => {
     const read = readConfig(configFolder({ 'organization.yaml': ORGANIZATION, 'paging.yaml': PAGING }));
@@ -51,12 +55,12 @@ describe('sound configuration', () => {
   it('says to whoever deploys it what of it is not deployed', () => {
     const dir = configFolder({
       'organization.yaml': ORGANIZATION,
-      'tags.yaml': 'required: [{ key: team }]\n',
+      'privacy.yaml': NOT_DEPLOYED,
     });
     expect(readConfig(dir)).toMatchObject({ ok: true, warnings: [] });
     const read = readConfig(dir, '2026-11-21T00:00:00.000Z');
     expect(read.ok && formatFaults(read.warnings)).toBe(
-      `${join(dir, 'tags.yaml')}:1:1: nothing of this is deployed yet: only the command line works with it\n`,
+      `${join(dir, 'privacy.yaml')}:1:1: nothing of this is deployed yet: only the command line works with it\n`,
     );
   });
 
@@ -64,11 +68,19 @@ describe('sound configuration', () => {
     expect(readConfig(dir)).toMatchObject({ ok: true, warnings: [] });
   });
 
-  it.each(['tags.yaml', 'logs.yaml'])('keeps the local %s as the example one', (file) => {
+  it.each([
+    [
+      'tags.yaml',
+      'apply: false # a dry run: nothing is ever written',
+      'apply: true # what is local may be tagged',
+    ],
+    ['logs.yaml', '', ''],
+  ])('keeps the local %s as the example one, but that tags are written', (file, dry, wet) => {
     const [example, local] = ['config/example', 'config/local'].map((dir) =>
       readFileSync(join(dir, file), 'utf8'),
     );
-    expect(local).toBe(example);
+    expect(example).toContain(dry);
+    expect(local).toBe(example?.replace(dry, wet));
   });
 
   it('keeps the local organization as the example one, but for the account of the emulator and quiet hours of one', () => {

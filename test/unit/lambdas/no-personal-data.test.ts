@@ -16,6 +16,7 @@ import {
   wakeWrite,
 } from '../../../shared/paging/incident-items.ts';
 import { encodeClaim, joinToken } from '../../../shared/paging/page-token.ts';
+import { TagsSection } from '../../../shared/tags/config.ts';
 import { onSns, snsAlarm } from '../../support/alarms.ts';
 import { amAlert, amMessage, amNotification } from '../../support/alertmanager.ts';
 import { budgetText, healthEvent } from '../../support/aws-notices.ts';
@@ -24,6 +25,7 @@ import { CONTEXT, httpEvent, logEvent, sqsEvent } from '../../support/lambda.ts'
 import { LoopbackAws } from '../../support/loopback-aws.ts';
 import { anIncident, at, T0 } from '../../support/paging.ts';
 import { PLAYED_CONFIG } from '../../support/played-config.ts';
+import { runInstances, trailEvent } from '../../support/trail-events.ts';
 
 const LAMBDAS = join(import.meta.dirname, '../../../lambdas');
 
@@ -71,6 +73,15 @@ const SECTIONS: Readonly<Record<string, unknown>> = {
     teams: [...CONFIG.organization.teams, { id: 'cost-owners', name: NAME, email: EMAIL }],
   },
   cost: CostSection.parse(COST),
+  tags: TagsSection.parse({
+    required: [
+      { key: 'team' },
+      { key: 'env', values: ['prod'], aliases: { prod: [EMAIL] } },
+      { key: 'owner', fromCreator: true },
+    ],
+    enforce: { mode: 'tag' },
+    apply: true,
+  }),
 };
 vi.mock('../../../shared/runtime/function-config.ts', () => ({
   functionConfig: (schema: z.ZodObject) =>
@@ -177,6 +188,8 @@ const PERSONAL_ALERT = {
   ...amAlert(PHONE, { labels: { alertname: NAME, owner: EMAIL, [NAME]: PHONE } }),
   annotations: { summary: QUOTING, description: NOTE },
 };
+
+const CALLER = { type: 'IAMUser', userName: EMAIL, arn: `arn:aws:iam::111111111111:user/${NAME}` };
 
 /** What every function is asked on its way: events that go well, and events that are refused. */
 const EVENTS: Record<string, readonly unknown[]> = {
@@ -317,6 +330,16 @@ const EVENTS: Record<string, readonly unknown[]> = {
     httpEvent({ route: 'GET /r/{token}', params: { token: REVIEW } }),
     httpEvent({ route: 'GET /r/{token}', params: { token: EMAIL } }),
   ],
+  'tags/judge-tag-event': [
+    sqsEvent([
+      JSON.stringify(runInstances(2, { Team: NAME, env: EMAIL }, { more: { userIdentity: CALLER } })),
+      JSON.stringify(runInstances(1, {}, { name: `Create ${NAME}`, more: { userIdentity: CALLER } })),
+      JSON.stringify(trailEvent({ source: EMAIL, name: PHONE, request: { [NAME]: NOTE } })),
+      QUOTING,
+      JSON.stringify({ detail: { eventName: QUOTING, eventSource: QUOTING, errorCode: NOTE } }),
+    ]),
+    sqsEvent([JSON.stringify(runInstances(2, { env: NAME }, { more: { userIdentity: CALLER } }))], 3),
+  ],
   'platform/describe-api': [
     httpEvent({ route: 'GET /v1/health' }),
     httpEvent({ route: 'GET /openapi.json' }),
@@ -359,6 +382,9 @@ beforeAll(async () => {
     DELIVERY_QUEUE_URL: `${url}/111111111111/delivery`,
     DLQ_URL: `${url}/111111111111/dlq`,
     INTAKE_QUEUE_URL: `${url}/111111111111/intake`,
+    RESOURCES_TABLE: 'resources',
+    QUEUE_URL: `${url}/111111111111/tag-events`,
+    MEMBER_ROLE: 'arn:aws:iam::111111111111:role/BelltowerMember',
   };
   Object.assign(process.env, env);
   for (const stream of [process.stdout, process.stderr]) {
@@ -487,6 +513,10 @@ describe('what functions write at DEBUG (P9)', () => {
       statusCode: 200,
       body: 'a page',
     });
+    aws.asked.length = 0;
+    await logOf('tags/judge-tag-event');
+    expect(aws.asked).toEqual(expect.arrayContaining(['GetResources', 'TagResources', 'UntagResources']));
+    expect(JSON.stringify(aws.dynamo.items('resources'))).toContain(EMAIL);
     await logOf('paging/check-reach');
     expect(aws.asked).toEqual(expect.arrayContaining(['ListPhoneNumbersOptedOut', 'PutEvents']));
     await logOf('paging/intake-alert');
