@@ -144,6 +144,26 @@ const AnswerFinding = z.strictObject({
 /** The run of 07:00 that reviews the month before. */
 const ReviewMonth = z.strictObject({ reviewMonth: z.strictObject({ on: Day }) });
 
+const Names = z.array(z.string().min(3)).min(1);
+/** Functions are made, and no event tells of them. */
+const MakeFunctions = z.strictObject({
+  makeFunctions: z.strictObject({ names: Names, tags: z.record(z.string(), z.string()) }),
+});
+/** All accounts and regions are swept, as on these days. */
+const SweepTags = z.strictObject({ sweepTags: z.strictObject({ on: z.array(Day).min(1) }) });
+/** What the last sweep came to for a team. */
+const ExpectScores = z.strictObject({
+  expectScores: z.strictObject({ team: Slug, violations: z.int().min(0), tagged: z.int().min(0).optional() }),
+});
+/** The plan of quarantine that the mail to an address names is held, has so many resources, and is approved. */
+const ApprovePlan = z.strictObject({
+  approvePlan: z.strictObject({ mailed: Address, resources: z.int().min(1) }),
+});
+/** Functions run, or are in quarantine. */
+const ExpectFunctions = z.strictObject({
+  expectFunctions: z.strictObject({ names: Names, are: z.enum(['running', 'stopped']) }),
+});
+
 /** Somebody makes something real, with these tags. */
 const MakeResource = z.strictObject({
   makeResource: z.strictObject({
@@ -192,6 +212,11 @@ export const Step = z.union([
   PlanTags,
   TellTrail,
   ExpectTags,
+  MakeFunctions,
+  SweepTags,
+  ExpectScores,
+  ApprovePlan,
+  ExpectFunctions,
 ]);
 export type Step = z.infer<typeof Step>;
 /** What is said of a step of this name. */

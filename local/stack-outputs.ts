@@ -27,6 +27,7 @@ export const StackOutputs = z.object({
   CostRunArn: z.string(),
   ResourcesTable: z.string(),
   TagEventsDlqUrl: z.url(),
+  TagSweepArn: z.string(),
 });
 export type StackOutputs = z.infer<typeof StackOutputs>;
 

@@ -38,7 +38,13 @@ export function permissionsOf(client: string, command: string, input: Input): Ca
     case 'ResourceGroupsTaggingAPI':
       return [ask('tag', operation, undefined)];
     case 'IAM':
-      return [ask('iam', operation, input['RoleName'] ?? input['UserName'] ?? input['PolicyArn'])];
+      return [ask('iam', operation, input['RoleName'] ?? input['PolicyArn'])]; // the name of a user may be a person's
+    case 'CloudFormation':
+      return [ask('cloudformation', operation, input['StackName'])];
+    case 'ResourceExplorer2':
+      return [ask('resource-explorer-2', operation, undefined)];
+    case 'EC2':
+      return [ask('ec2', operation, undefined)];
     case 'S3':
       return [ask('s3', operation, [input['Bucket'], input['Key']].join('/'))];
     case 'Lambda':

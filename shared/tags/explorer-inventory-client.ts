@@ -72,7 +72,7 @@ export function explorerSource(
 /** In a region without the service its name leads nowhere; an engine that does not know it answers with no error of AWS. */
 function isNotThere(thrown: unknown): boolean {
   if (!(thrown instanceof Error)) return false;
-  return ('code' in thrown && thrown.code === 'ENOTFOUND') || thrown.name === 'UnknownError';
+  return ('code' in thrown && thrown.code === 'ENOTFOUND') || /^Unknown(Error)?$/.test(thrown.name);
 }
 
 function nextOf(narrow: readonly string[], token?: string): string | undefined {

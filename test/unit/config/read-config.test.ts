@@ -71,16 +71,18 @@ describe('sound configuration', () => {
   it.each([
     [
       'tags.yaml',
-      'apply: false # a dry run: nothing is ever written',
-      'apply: true # what is local may be tagged',
+      [
+        ['apply: false # a dry run: nothing is ever written', 'apply: true # what is local may be tagged'],
+        ['mode: tag,', 'mode: quarantine,'],
+      ],
     ],
-    ['logs.yaml', '', ''],
-  ])('keeps the local %s as the example one, but that tags are written', (file, dry, wet) => {
-    const [example, local] = ['config/example', 'config/local'].map((dir) =>
+    ['logs.yaml', []],
+  ] as const)('keeps the local %s as the example one, but that it is carried out', (file, changes) => {
+    const [example = '', local] = ['config/example', 'config/local'].map((dir) =>
       readFileSync(join(dir, file), 'utf8'),
     );
-    expect(example).toContain(dry);
-    expect(local).toBe(example?.replace(dry, wet));
+    for (const [from] of changes) expect(example).toContain(from);
+    expect(local).toBe(changes.reduce((text, [from, to]) => text.replace(from, to), example));
   });
 
   it('keeps the local organization as the example one, but for the account of the emulator and quiet hours of one', () => {
