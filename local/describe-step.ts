@@ -48,6 +48,15 @@ export function describeStep(step: Step): string {
     return `${step.makeResource.by} makes the ${step.makeResource.kind} ${step.makeResource.name}`;
   if ('planTags' in step) return 'a dry run judges what was made';
   if ('tellTrail' in step) return 'CloudTrail tells of what was made';
+  if ('makeFunctions' in step)
+    return `${step.makeFunctions.names.join(' and ')} are made by nobody knows whom`;
+  if ('sweepTags' in step) return `all accounts and regions are swept, as on ${step.sweepTags.on.join(', ')}`;
+  if ('expectScores' in step)
+    return `${step.expectScores.team} has ${step.expectScores.violations} violations`;
+  if ('approvePlan' in step)
+    return `the plan that the mail to ${step.approvePlan.mailed} names is held, and is approved`;
+  if ('expectFunctions' in step)
+    return `${step.expectFunctions.names.join(' and ')} are ${step.expectFunctions.are}`;
   if ('expectTags' in step)
     return `${step.expectTags.name} is ${step.expectTags.verdict}, and has the tags it should`;
   if ('expectIncident' in step) {

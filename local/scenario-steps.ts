@@ -24,6 +24,7 @@ import {
 import type { Step, StepOf } from './scenario.ts';
 import type { ScenarioWorld } from './scenario-world.ts';
 import { expectTags, makeResource, planTags, tellTrail } from './tag-steps.ts';
+import { approvePlan, expectFunctions, expectScores, makeFunctions, sweepTags } from './tag-sweep-steps.ts';
 
 /** Does one step. Resolves with what came of it in one sentence. @throws ExpectationFailed */
 export function runStep(step: Step, world: ScenarioWorld, signal: AbortSignal): Promise<string> {
@@ -56,6 +57,11 @@ export function runStep(step: Step, world: ScenarioWorld, signal: AbortSignal): 
   if ('planTags' in step) return planTags(step.planTags, world);
   if ('tellTrail' in step) return tellTrail(step.tellTrail, world);
   if ('expectTags' in step) return expectTags(step.expectTags, world, signal);
+  if ('makeFunctions' in step) return makeFunctions(step.makeFunctions, world);
+  if ('sweepTags' in step) return sweepTags(step.sweepTags, world, signal);
+  if ('expectScores' in step) return expectScores(step.expectScores, world);
+  if ('approvePlan' in step) return approvePlan(step.approvePlan, world);
+  if ('expectFunctions' in step) return expectFunctions(step.expectFunctions, world);
   if ('expectIncident' in step) return expectIncident(step.expectIncident, world, signal);
   return runLogStep(step, world, signal);
 }

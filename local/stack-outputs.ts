@@ -33,6 +33,7 @@ export const StackOutputs = z.object({
   LogSweepArn: z.string(),
   ResourcesTable: z.string(),
   TagEventsDlqUrl: z.url(),
+  TagSweepArn: z.string(),
 });
 export type StackOutputs = z.infer<typeof StackOutputs>;
 

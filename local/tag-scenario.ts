@@ -1,5 +1,7 @@
 import * as z from 'zod';
+import { Day } from '../shared/kernel/day.ts';
 import { Duration } from '../shared/kernel/duration.ts';
+import { Slug } from '../shared/kernel/ids.ts';
 
 /** Somebody makes something real, with these tags. */
 const MakeResource = z.strictObject({
@@ -24,5 +26,35 @@ const ExpectTags = z.strictObject({
   }),
 });
 
+const Names = z.array(z.string().min(3)).min(1);
+/** Functions are made, and no event tells of them. */
+const MakeFunctions = z.strictObject({
+  makeFunctions: z.strictObject({ names: Names, tags: z.record(z.string(), z.string()) }),
+});
+/** All accounts and regions are swept, as on these days. */
+const SweepTags = z.strictObject({ sweepTags: z.strictObject({ on: z.array(Day).min(1) }) });
+/** What the last sweep came to for a team. */
+const ExpectScores = z.strictObject({
+  expectScores: z.strictObject({ team: Slug, violations: z.int().min(0), tagged: z.int().min(0).optional() }),
+});
+/** The plan of quarantine that the mail to an address names is held, has so many resources, and is approved. */
+const ApprovePlan = z.strictObject({
+  approvePlan: z.strictObject({ mailed: z.email(), resources: z.int().min(1) }),
+});
+/** Functions run, or are in quarantine. */
+const ExpectFunctions = z.strictObject({
+  expectFunctions: z.strictObject({ names: Names, are: z.enum(['running', 'stopped']) }),
+});
+
 /** Steps about tags of resources. */
-export const TAG_STEPS = [MakeResource, PlanTags, TellTrail, ExpectTags] as const;
+export const TAG_STEPS = [
+  MakeResource,
+  PlanTags,
+  TellTrail,
+  ExpectTags,
+  MakeFunctions,
+  SweepTags,
+  ExpectScores,
+  ApprovePlan,
+  ExpectFunctions,
+] as const;

@@ -41,6 +41,10 @@ export function permissionsOf(client: string, command: string, input: Input): Ca
       return [ask('iam', operation, input['RoleName'] ?? input['PolicyArn'])];
     case 'CloudFormation':
       return [ask('cloudformation', operation, input['StackName'])];
+    case 'ResourceExplorer2':
+      return [ask('resource-explorer-2', operation, undefined)];
+    case 'EC2':
+      return [ask('ec2', operation, undefined)];
     case 'S3':
       return [ask('s3', operation, [input['Bucket'], input['Key']].join('/'))];
     case 'SSM':

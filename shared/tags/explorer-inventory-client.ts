@@ -61,12 +61,18 @@ export function explorerSource(
       try {
         return await search(token === undefined ? WHOLE_PLAN : planOf(token));
       } catch (thrown) {
-        const reason = OFF[toAppError(thrown).code];
+        const reason = isNotThere(thrown) ? 'NOT_OFFERED' : OFF[toAppError(thrown).code];
         if (reason === undefined) throw thrown;
         return { listed: [], next: undefined, coverage: { state: 'off', reason } };
       }
     },
   };
+}
+
+/** In a region without the service its name leads nowhere; an engine that does not know it answers with no error of AWS. */
+function isNotThere(thrown: unknown): boolean {
+  if (!(thrown instanceof Error)) return false;
+  return ('code' in thrown && thrown.code === 'ENOTFOUND') || /^Unknown(Error)?$/.test(thrown.name);
 }
 
 function nextOf(narrow: readonly string[], token?: string): string | undefined {

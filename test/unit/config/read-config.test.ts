@@ -65,13 +65,16 @@ describe('sound configuration', () => {
     });
   });
 
-  it('keeps the local tags as the example ones, but that they are written', () => {
+  it('keeps the local tags as the example ones, but that they are written, and enforced', () => {
     const [example = '', local] = ['config/example', 'config/local'].map((dir) =>
       readFileSync(join(dir, 'tags.yaml'), 'utf8'),
     );
-    const dry = 'apply: false # a dry run: nothing is ever written';
-    expect(example).toContain(dry);
-    expect(local).toBe(example.replace(dry, 'apply: true # what is local may be tagged'));
+    const changes = [
+      ['apply: false # a dry run: nothing is ever written', 'apply: true # what is local may be tagged'],
+      ['mode: tag,', 'mode: quarantine,'],
+    ] as const;
+    for (const [from] of changes) expect(example).toContain(from);
+    expect(local).toBe(changes.reduce((text, [from, to]) => text.replace(from, to), example));
   });
 
   it('keeps the local organization as the example one, but for the account of the emulator and quiet hours of one', () => {

@@ -145,6 +145,8 @@ describe('the inventory', () => {
     ['ResourceNotFoundException', 'NO_INDEX'],
     ['ValidationException', 'NO_TAGS_IN_VIEW'],
     ['AccessDeniedException', 'NOT_ALLOWED'],
+    ['UnknownError', 'NOT_OFFERED'],
+    ['Unknown', 'NOT_OFFERED'],
   ])('goes on without Resource Explorer where it answers %s', async (name, reason) => {
     knows(mapping('i-1', { team: 'search' }));
     explorer.on(SearchCommand).rejects(fault(name));

@@ -1,0 +1,113 @@
+import { CreateFunctionCommand, GetFunctionConcurrencyCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import * as z from 'zod';
+import { QuarantinePlan } from '../shared/tags/quarantine-record.ts';
+import { SweepReport } from '../shared/tags/sweep-report.ts';
+import { localClientConfig } from './aws-environment.ts';
+import { ExpectationFailed, until } from './expectation.ts';
+import type { StepOf } from './scenario.ts';
+import type { ScenarioWorld } from './scenario-world.ts';
+
+const SWEEP_WITHIN_MS = 180_000;
+const Report = SweepReport.omit({ v: true });
+const OnePlan = z.object({ plan: QuarantinePlan.omit({ v: true, version: true }) });
+/** A zip archive with a function that does nothing. */
+const CODE = Buffer.from(
+  'UEsDBBQAAAAAAAAAIQCGNixPJwAAACcAAAAJAAAAaW5kZXgubWpzZXhwb3J0IGNvbnN0IGhhbmRsZXIgPSBhc3luYyAoKSA9PiB7fTsKUEsBAhQDFAAAAAAAAAAhAIY2LE8nAAAAJwAAAAkAAAAAAAAAAAAAAIABAAAAAGluZGV4Lm1qc1BLBQYAAAAAAQABADcAAABOAAAAAAA=',
+  'base64',
+);
+
+/** Makes functions with these tags, of which no event tells. */
+export async function makeFunctions(
+  { names, tags }: StepOf<'makeFunctions'>,
+  world: ScenarioWorld,
+): Promise<string> {
+  const lambda = new LambdaClient(localClientConfig(world.url));
+  for (const FunctionName of names)
+    await lambda.send(
+      new CreateFunctionCommand({
+        FunctionName,
+        Runtime: 'nodejs24.x',
+        Handler: 'index.handler',
+        Role: 'arn:aws:iam::000000000000:role/any',
+        Code: { ZipFile: CODE },
+        Tags: tags,
+      }),
+    );
+  return `${names.join(', ')} were made, and no event told of them`;
+}
+
+/** Sweeps all accounts and regions, as on these days at two in the morning. */
+export async function sweepTags(
+  { on }: StepOf<'sweepTags'>,
+  world: ScenarioWorld,
+  signal: AbortSignal,
+): Promise<string> {
+  const workflows = new SFNClient(localClientConfig(world.url));
+  const outcomes: string[] = [];
+  for (const day of on) {
+    const { executionArn } = await workflows.send(
+      new StartExecutionCommand({
+        stateMachineArn: world.outputs.TagSweepArn,
+        input: JSON.stringify({ at: `${day}T02:00:00Z` }),
+      }),
+    );
+    let status: string | undefined;
+    let output: string | undefined;
+    await until(Date.now() + SWEEP_WITHIN_MS, signal, async () => {
+      ({ status, output } = await workflows.send(new DescribeExecutionCommand({ executionArn })));
+      return status !== 'RUNNING';
+    });
+    if (status !== 'SUCCEEDED')
+      throw new ExpectationFailed(`the sweep of ${day} ended as ${status ?? 'unknown'}: ${output ?? ''}`);
+    outcomes.push(`${day}: ${output}`);
+  }
+  return outcomes.join('\n');
+}
+
+/** What the last sweep came to for a team. */
+export async function expectScores(
+  { team, violations, tagged }: StepOf<'expectScores'>,
+  world: ScenarioWorld,
+): Promise<string> {
+  const { teams, cells, tagged: wrote } = await world.api.get('/v1/tags/scores', Report);
+  const score = teams.find((one) => one.team === team);
+  const said = `${team}: ${score?.violations ?? 'no'} violations, ${score?.score ?? '-'} %; ${wrote} put right; ${cells.done} cells looked at, ${cells.unknown} not`;
+  if (score?.violations !== violations || (tagged !== undefined && wrote !== tagged))
+    throw new ExpectationFailed(`wanted ${violations} violations of ${team}; ${said}`);
+  return said;
+}
+
+/** Approves the plan that the mail to a team names, when it is held and has so many resources. */
+export async function approvePlan(
+  { mailed, resources }: StepOf<'approvePlan'>,
+  world: ScenarioWorld,
+): Promise<string> {
+  await world.mailbox.refresh();
+  const digest = world.mailbox.messages
+    .filter(({ person }) => person === mailed)
+    .map(({ text }) => /belltower tags approve ([0-9a-f]{64})/.exec(text)?.[1])
+    .findLast((name) => name !== undefined);
+  if (digest === undefined) throw new ExpectationFailed(`${mailed} has no mail that names a plan`);
+  const { plan } = await world.api.get(`/v1/tags/plans/${digest}`, OnePlan);
+  if (plan.state !== 'held' || plan.resources.length !== resources)
+    throw new ExpectationFailed(`the plan is ${plan.state} and has ${plan.resources.length} resources`);
+  const approved = await world.api.post(`/v1/tags/plans/${digest}/approve`, {}, OnePlan);
+  return `${plan.reason}; now ${approved.plan.state}`;
+}
+
+/** Whether functions run, or are in quarantine. */
+export async function expectFunctions(
+  { names, are }: StepOf<'expectFunctions'>,
+  world: ScenarioWorld,
+): Promise<string> {
+  const lambda = new LambdaClient(localClientConfig(world.url));
+  for (const FunctionName of names) {
+    const { ReservedConcurrentExecutions: reserved } = await lambda.send(
+      new GetFunctionConcurrencyCommand({ FunctionName }),
+    );
+    if ((reserved === 0) !== (are === 'stopped'))
+      throw new ExpectationFailed(`${FunctionName} has a reserved concurrency of ${reserved ?? 'nothing'}`);
+  }
+  return `${names.join(', ')}: ${are}`;
+}
