@@ -28,9 +28,13 @@ export class PlayedSearch {
   }
 
   async start(): Promise<URL> {
-    const server = createServer(async (request, response) => {
-      const { status, body } = this.#answer(request, await textOf(request));
-      response.writeHead(status, { 'content-type': 'application/json' }).end(body);
+    const server = createServer((request, response) => {
+      const chunks: Buffer[] = [];
+      request.on('data', (chunk: Buffer) => chunks.push(chunk));
+      request.on('end', () => {
+        const { status, body } = this.#answer(request, Buffer.concat(chunks).toString());
+        response.writeHead(status, { 'content-type': 'application/json' }).end(body);
+      });
     });
     this.#server = server;
     await once(server.listen(0, '127.0.0.1'), 'listening');
@@ -119,10 +123,4 @@ function merged(into: Doc, doc: Doc): Doc {
 
 function isMap(value: unknown): value is Doc {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-async function textOf(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks).toString();
 }
