@@ -21,6 +21,10 @@ const UPLOADS = 'acme-uploads';
 /** The class of data that log lines are sealed under. */
 const LOGGED = 'contact';
 
+/** Numbers that are nobody's. */
+export const PHONE = '+49 30 5550100';
+export const IBAN = 'DE02120300000000202051';
+
 interface Person {
   readonly userId: string;
   readonly name: string;
@@ -76,7 +80,7 @@ export class PrivacyData {
   /** A profile, a comment, a picture in two versions, and a line of the log that was sealed before it was written. */
   async fill(id: string): Promise<void> {
     const { userId, name, email } = personOf(id);
-    await this.#put(PROFILES, { userId, name, email, phone: '+49 30 5550100' });
+    await this.#put(PROFILES, { userId, name, email, phone: PHONE, iban: IBAN });
     await this.#put(COMMENTS, { id: `by-${id}`, authorId: userId, text: `${name} was here` });
     for (const version of [1, 2])
       await this.#objects.send(
@@ -172,7 +176,8 @@ export class PrivacyData {
   }
 }
 
-function personOf(id: string): Person {
+/** Who goes by a name such as `ann` in scenarios. */
+export function personOf(id: string): Person {
   const name = `${id.charAt(0).toUpperCase()}${id.slice(1)} Example`;
   return { userId: `user-${id}`, name, email: `${id}@acme.example` };
 }

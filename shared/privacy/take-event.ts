@@ -1,5 +1,5 @@
 import { afresh } from '../kernel/afresh.ts';
-import type { Instant } from '../kernel/instant.ts';
+import { type Instant, shift } from '../kernel/instant.ts';
 import type { Telemetry } from '../kernel/telemetry.ts';
 import { ALERT_RAISED } from '../paging/events.ts';
 import type { Bus } from '../platform/bus-client.ts';
@@ -9,6 +9,9 @@ import { deletionCancelled, keyDeleted } from './change-case.ts';
 import type { ErasureTimer } from './erasure-timer-client.ts';
 import { type Heard, hear, type PrivacyEvent } from './heard-event.ts';
 import { keyAlert } from './key-alert.ts';
+
+/** So long overdue is a case whose execution is known to be gone: longer than the watch gives one that may only be late. */
+const OVERDUE_MS = 10 * 60_000;
 
 export interface TakeEventDeps {
   readonly cases: Pick<CaseStore, 'find' | 'read' | 'write' | 'note' | 'ofKey'>;
@@ -62,8 +65,8 @@ async function stopped(
     const record = await cases.find(caseId);
     if (record === undefined || record.run !== run || record.closed || record.wakeAt === undefined) return;
     const { told, closed } = record;
-    const at = now();
-    if (record.wakeAt <= at) return;
-    await cases.note(record, { told, closed, run, wakeAt: at });
+    const wakeAt = shift(now(), -OVERDUE_MS);
+    if (record.wakeAt <= wakeAt) return;
+    await cases.note(record, { told, closed, run, wakeAt });
   }, 20);
 }

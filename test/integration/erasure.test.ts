@@ -1,0 +1,125 @@
+import { randomUUID } from 'node:crypto';
+import { CloudWatchLogsClient, paginateFilterLogEvents } from '@aws-sdk/client-cloudwatch-logs';
+import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { paginateGetExecutionHistory, StopExecutionCommand } from '@aws-sdk/client-sfn';
+import { paginateScan } from '@aws-sdk/lib-dynamodb';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { localClientConfig } from '../../local/aws-environment.ts';
+import { IBAN, PHONE, PrivacyData, personOf } from '../../local/privacy-data.ts';
+import { physicalId, physicalIds } from '../../local/stack-resources.ts';
+import { OneCase } from '../../shared/privacy/case-api.ts';
+import { privacyStores } from '../../shared/privacy/privacy-store.ts';
+import { Deployed } from '../support/deployed.ts';
+import { until } from '../support/until.ts';
+
+const WITHIN = 90_000;
+
+describe('a person is erased by the deployed stack', () => {
+  const deployed = new Deployed();
+  const { outputs, workflows, world } = deployed;
+  const data = new PrivacyData(deployed.url, world.documents, outputs.TagKeyId);
+  const stores = privacyStores(world.documents, outputs.CasesTable);
+  /** A name that nothing else has, so that it is found wherever it is. */
+  const who = `q${randomUUID().slice(0, 8)}`;
+  const other = `r${randomUUID().slice(0, 8)}`;
+  let id = '';
+  const executions: string[] = [];
+
+  beforeAll(async () => {
+    await data.make();
+    for (const person of [who, other]) await data.fill(person);
+    await data.reply(other, who);
+    const request = {
+      type: 'erasure',
+      identities: { email: [personOf(who).email] },
+      evidence: `ticket/${randomUUID()}`,
+    };
+    id = OneCase.parse(await world.api.send('POST', '/v1/privacy/requests', request)).case.id;
+    const name = outputs.ErasureArn.replace(':stateMachine:', ':execution:');
+    executions.push(`${name}:${id}-1`, `${name}:${id}-2`);
+  });
+
+  const happens = async (source: string, detailType: string, detail: object) => {
+    const entry = { Source: source, DetailType: detailType, Detail: JSON.stringify(detail) };
+    await deployed.bus.send(new PutEventsCommand({ Entries: [entry] }));
+  };
+
+  it('although somebody stopped its execution: the watch starts another (38)', async () => {
+    const [executionArn = ''] = executions;
+    await workflows.send(new StopExecutionCommand({ executionArn }));
+    await happens('aws.states', 'Step Functions Execution Status Change', {
+      stateMachineArn: outputs.ErasureArn,
+      status: 'ABORTED',
+      name: `${id}-1`,
+    });
+    const overdue = async () => {
+      const { wakeAt = '' } = await stores.cases.read(id);
+      return Date.parse(wakeAt) < Date.now() - 5 * 60_000 ? wakeAt : undefined;
+    };
+    await until('the case is overdue', overdue, WITHIN);
+    const watch = physicalId(await physicalIds(deployed.url), 'PrivacyWatchWatchCasesFunction');
+    const lambda = new LambdaClient(localClientConfig(deployed.url));
+    const { FunctionError } = await lambda.send(new InvokeCommand({ FunctionName: watch, Payload: '{}' }));
+    expect(FunctionError).toBeUndefined();
+    const certified = async () => {
+      const { run, case: of } = await stores.cases.read(id);
+      return of.stage.state === 'certified' ? { run, outcome: of.stage.outcome } : undefined;
+    };
+    expect(await until('the case is certified', certified, WITHIN)).toEqual({ run: 2, outcome: 'done' });
+    const held = await data.of(who);
+    expect(held).toEqual({ profile: [], comments: [], uploads: [] });
+    expect(await data.logLine(who)).toBe('subject-key-destroyed');
+    expect(await data.logLine(other)).toContain(personOf(other).name);
+  });
+
+  it('the deletion of its key, told twice, makes one final certificate that follows on the first (46)', async () => {
+    const issued = async (count: number) => {
+      const all = await stores.certificates.ofCase(id);
+      return all.length >= count ? all : undefined;
+    };
+    const [first] = await until('the first certificate', () => issued(1), WITHIN);
+    const { stage } = (await stores.cases.read(id)).case;
+    const keys = stage.state === 'certified' ? stage.keys : [];
+    expect(keys).toHaveLength(1);
+    for (const { keyId } of [...keys, ...keys])
+      await happens('aws.kms', 'KMS CMK Deletion', { 'key-id': keyId });
+    const all = await until('the final certificate', () => issued(2), WITHIN);
+    expect(all.map(({ final }) => final).sort()).toEqual([false, true]);
+    const last = all.find(({ final }) => final);
+    expect(JSON.parse(last?.text ?? '').certificate.previous).toBe(first?.digest);
+  });
+
+  it('and is named in no table, log or execution of ours (60)', async () => {
+    const seen: string[] = [];
+    for (const TableName of [outputs.CasesTable, outputs.AuditTable]) {
+      for await (const { Items = [] } of paginateScan({ client: world.documents }, { TableName }))
+        seen.push(JSON.stringify(Items));
+    }
+    const logs = new CloudWatchLogsClient(localClientConfig(deployed.url));
+    const ids = await physicalIds(deployed.url);
+    const groups = [...ids].filter(([name]) => /^Privacy\w+Logs[0-9A-F]{8}$/.test(name));
+    expect(groups.length).toBeGreaterThan(4);
+    let lines = 0;
+    for (const [, logGroupName] of groups) {
+      for await (const { events = [] } of paginateFilterLogEvents({ client: logs }, { logGroupName })) {
+        seen.push(JSON.stringify(events));
+        lines += events.length;
+      }
+    }
+    expect(lines).toBeGreaterThan(10);
+    for (const executionArn of executions) {
+      const history = paginateGetExecutionHistory(
+        { client: workflows },
+        { executionArn, includeExecutionData: true },
+      );
+      for await (const { events = [] } of history) seen.push(JSON.stringify(events));
+    }
+    const text = seen.join('\n');
+    expect(text).toContain(id);
+    for (const personal of [who, ...Object.values(personOf(who)), PHONE, IBAN]) {
+      expect(text).not.toContain(personal);
+      expect(text).not.toContain(Buffer.from(personal).toString('base64').replace(/=+$/, ''));
+    }
+  });
+});
