@@ -1,6 +1,6 @@
 import type * as z from 'zod';
+import { type SigningOptions, signedFetch } from '../shared/runtime/signed-fetch.ts';
 import { ApiError, Problem } from './api-error.ts';
-import { type SigningOptions, signedFetch } from './signed-fetch.ts';
 
 export interface ApiOptions extends Omit<SigningOptions, 'service'> {
   /** Where the API is: the stack's output `ApiUrl`. */

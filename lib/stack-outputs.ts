@@ -69,6 +69,11 @@ export function writeLogsOutputs(stack: Stack, logs: Logs): void {
 export function writePrivacyOutputs(stack: Stack, privacy: Privacy): void {
   const write = writer(stack);
   write('CasesTable', privacy.cases.table.tableName, 'Cases, holds and certificates');
+  write(
+    'CommandKeyId',
+    privacy.keys.commands.keyId,
+    'KMS key that signs what third parties are told to erase',
+  );
   write('ErasureArn', privacy.erasure.stateMachine.stateMachineArn, 'The workflow that acts for a case');
   write('TagKeyId', privacy.keys.tags.key.keyId, 'KMS key that makes the tags of persons');
   write('SigningKeyId', privacy.keys.signing.keyId, 'KMS key that signs certificates of erasure');

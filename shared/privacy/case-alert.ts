@@ -12,6 +12,7 @@ const SEVERITY: Readonly<Record<CaseAlertKind, Severity>> = {
   stuck: 'SEV3',
   'step-parked': 'SEV3',
   'person-needed': 'SEV3',
+  'by-hand': 'SEV4',
   'holds-unreachable': 'SEV3',
   'workflow-gone': 'SEV3',
 };
@@ -27,6 +28,10 @@ const TITLE: Readonly<Record<CaseAlertKind, (told: Told) => string>> = {
     `Privacy case ${id}: ${system} cannot be reached (${reason}); it is tried once an hour`,
   'person-needed': ({ case: id, system = 'the keys or identities', reason }) =>
     `Privacy case ${id} waits for a person at ${system}: ${reason}`,
+  'by-hand': ({ case: id, system = '', reason }) =>
+    reason === 'to-erase'
+      ? `Privacy case ${id}: erase by hand in ${system}, and confirm it`
+      : `Privacy case ${id}: look again in ${system} whether all is erased, and confirm it`,
   'holds-unreachable': ({ case: id }) =>
     `Privacy case ${id}: nobody can say whether a hold is on it, so nothing is erased`,
   'workflow-gone': ({ case: id }) => `Privacy case ${id} had stopped: its execution is gone`,
@@ -44,7 +49,7 @@ export function caseAlert(alert: CaseAlert): AlertRaised {
     source: 'privacy',
     service: owner ?? SERVICE,
     severity: SEVERITY[kind],
-    ...(kind === 'reminder' ? { tier: 'ticket' as const } : {}),
+    ...(kind === 'reminder' || kind === 'by-hand' ? { tier: 'ticket' as const } : {}),
     state,
     dedupKey: `privacy:${id}:${kind}`,
     fingerprint: system ?? reason,

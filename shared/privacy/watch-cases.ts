@@ -12,7 +12,7 @@ import { ReasonCode } from './request.ts';
 /**
  * Why people are to look at a case. `reminder`: the due date comes nearer. `at-risk`, `overdue`: it is near, or over.
  * `stuck`: nothing moved for 24 hours. `step-parked`: a system was tried in vain many times. `person-needed`: trying again
- * does not help. `holds-unreachable`: nobody can say what may be erased, so nothing is. `workflow-gone`: nothing works on
+ * does not help. `by-hand`: a person is to do it, as the data map has it. `holds-unreachable`: nobody can say what may be erased, so nothing is. `workflow-gone`: nothing works on
  * it any more, as when somebody has stopped its execution.
  */
 export const CaseAlertKind = z.enum([
@@ -22,10 +22,14 @@ export const CaseAlertKind = z.enum([
   'stuck',
   'step-parked',
   'person-needed',
+  'by-hand',
   'holds-unreachable',
   'workflow-gone',
 ]);
 export type CaseAlertKind = z.infer<typeof CaseAlertKind>;
+
+/** Those that steps have. */
+const OF_STEPS: ReadonlySet<CaseAlertKind> = new Set(['step-parked', 'person-needed', 'by-hand']);
 
 /** One thing wrong with a case: of a system, or of the case as a whole. */
 const CaseTrouble = z.strictObject({
@@ -118,7 +122,7 @@ function troublesOf(
   if (!running) troubles.push({ kind: 'workflow-gone', reason: 'no-execution' });
   if (holds.kind === 'unreachable') {
     // What the steps wait for cannot be said without them: what was told of it stands.
-    const kept = told.open.filter(({ kind }) => kind === 'step-parked' || kind === 'person-needed');
+    const kept = told.open.filter(({ kind }) => OF_STEPS.has(kind));
     troubles.push({ kind: 'holds-unreachable', reason: 'holds-unreachable' }, ...kept);
   } else troubles.push(...ofTask(of), ...ofSteps(of, map, holds, now));
   return { troubles, reminder };
@@ -143,7 +147,16 @@ function ofSteps(
   const steps = stepsOf(of);
   const { awaiting } = workOnSteps({ of, steps, map, holds, now, readAll: state !== 'erasing' });
   const parked = steps.flatMap(({ system, erase, verify }): CaseTrouble[] => {
-    const owner = map.systems.find(({ id }) => id === system)?.owner;
+    const { owner, connector } = map.systems.find(({ id }) => id === system) ?? {};
+    if (connector === 'manual') {
+      const asked = (
+        [
+          ['to-erase', erase],
+          ['to-look-again', verify],
+        ] as const
+      ).find(([, { status }]) => status === 'sent' || status === 'waiting');
+      return asked === undefined ? [] : [{ kind: 'by-hand', system, owner, reason: asked[0] }];
+    }
     const progress = [erase, verify].find(isParked);
     return progress === undefined ? [] : [{ kind: 'step-parked', system, owner, reason: progress.code }];
   });
@@ -159,8 +172,8 @@ function isParked(progress: Progress): progress is Parked {
   return progress.status === 'waiting' && progress.parked;
 }
 
-/** Whether two are the same trouble: another reminder is another one, another reason for the rest is not. */
+/** Whether two are the same trouble: another reminder or thing to do is another one, another reason for the rest is not. */
 function isSame(one: CaseTrouble, other: CaseTrouble): boolean {
   if (one.kind !== other.kind || one.system !== other.system || one.owner !== other.owner) return false;
-  return one.kind !== 'reminder' || one.reason === other.reason;
+  return (one.kind !== 'reminder' && one.kind !== 'by-hand') || one.reason === other.reason;
 }

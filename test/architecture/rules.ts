@@ -23,7 +23,7 @@ const ROOMS: readonly Room[] = [
       RUNTIME,
       ZOD,
       SDK,
-      /^@smithy\/core\/retry$/,
+      /^@smithy\/(core\/(retry|serde)|signature-v4|types)$/,
       /^@aws-lambda-powertools\//,
       /^@middy\//,
       /^aws-lambda$/,

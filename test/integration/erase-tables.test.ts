@@ -93,7 +93,9 @@ function connector(kill: { before?: number; after?: number } = {}): DynamoConnec
 }
 
 describe('records in DynamoDB', () => {
-  it('10,001 are all gone, and counted exactly, though the work was killed twice (31)', async () => {
+  it('10,001 are all gone, and counted exactly, though the work was killed twice (31)', {
+    timeout: 180_000,
+  }, async () => {
     await seed(ORDERS, [
       ...Array.from({ length: 10_001 }, (_, number) => ({ userId: 'u-1', number, name: 'Ann' })),
       { userId: 'u-10', number: 1, name: 'Bob' },

@@ -12,6 +12,8 @@ export function allConnectors(now: () => Instant, signer: () => Promise<Signer>)
   return {
     dynamodb: lazyConnector(async () => (await import('./dynamodb-client.ts')).dynamoConnector(now)),
     s3: lazyConnector(async () => (await import('./s3-client.ts')).s3Connector(now)),
+    'rds-data': lazyConnector(async () => (await import('./rds-client.ts')).rdsConnector(now)),
+    opensearch: lazyConnector(async () => (await import('./opensearch-client.ts')).openSearchConnector(now)),
     cognito: lazyConnector(async () => (await import('./cognito-client.ts')).cognitoConnector(now)),
     http: lazyConnector(async () => (await import('./http-client.ts')).httpConnector(now, signer)),
     queue: lazyConnector(async () => (await import('./queue-client.ts')).queueConnector()),

@@ -40,6 +40,8 @@ const CODES: Readonly<Record<string, FailureCode>> = {
   AccessDenied: 'no-read-right',
   AccessDeniedException: 'no-read-right',
   NotAuthorizedException: 'no-read-right',
+  SecretsErrorException: 'no-read-right',
+  InvalidSecretException: 'no-read-right',
   SlowDown: 'rate-limited',
   DatabaseResumingException: 'down',
   DatabaseUnavailableException: 'down',

@@ -1,6 +1,7 @@
 import { anonymise, type RecordSubject } from '../anonymise.ts';
 import type { DataClass } from '../config.ts';
 import { takesRecords } from './class-groups.ts';
+import { connectorError } from './failure-of.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -18,9 +19,12 @@ export type Redaction =
 /**
  * What erasing these classes does to a record. Of a record that is so already, nothing: this is how what was erased is
  * told from what was not.
+ * @throws AppError `rejected` where a field is inside a list: nobody can tell which of its items are this person's
  */
 export function redaction(record: Fields, classes: readonly DataClass[], subject: RecordSubject): Redaction {
   if (classes.some(takesRecords)) return { kind: 'delete' };
+  if (classes.some(({ fields = [] }) => fields.some((field) => isInList(record, field.split('.')))))
+    throw connectorError('rejected');
   const left = classes.reduce<Fields>((one, { erase, fields = [] }) => {
     return erase === 'anonymise' ? anonymise(one, fields, subject) : without(one, fields);
   }, record);
@@ -46,6 +50,12 @@ function withoutPath(record: Fields, [name = '', ...below]: readonly string[]): 
   if (!isMap(value)) return record;
   const left = withoutPath(value, below);
   return left === value ? record : { ...record, [name]: left };
+}
+
+function isInList(value: unknown, [name, ...below]: readonly string[]): boolean {
+  if (name === undefined) return false;
+  if (Array.isArray(value) || value instanceof Set) return true;
+  return isMap(value) && Object.hasOwn(value, name) && isInList(value[name], below);
 }
 
 function isMap(value: unknown): value is Fields {

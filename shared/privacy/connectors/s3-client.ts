@@ -87,7 +87,7 @@ export class S3BucketClient implements Bucket {
   async remove(versions: readonly StoredVersion[]): ReturnType<Bucket['remove']> {
     const refused: { place: number; code: 'no-write-right' | 'down' }[] = [];
     const places = versions.map((_, place) => place);
-    const inXml = places.filter((place) => !NO_XML.test(versions[place]?.key ?? ''));
+    const inXml = places.filter((place) => !isBeyondXml(versions[place]?.key));
     if (inXml.length > 0) {
       const { Errors = [] } = await this.#client.send(
         new DeleteObjectsCommand({
@@ -147,9 +147,13 @@ export class S3BucketClient implements Bucket {
   }
 }
 
-/** Characters of a key that XML 1.0 has no way to write; such an object is deleted by itself. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const NO_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/;
+/** Whether XML 1.0 has no way to write a key (its section 2.2); such an object is deleted by itself. */
+function isBeyondXml(key = ''): boolean {
+  return [...key].some((character) => {
+    const code = character.codePointAt(0) ?? 0;
+    return code === 0xfffe || code === 0xffff || (code < 0x20 && !'\t\n\r'.includes(character));
+  });
+}
 
 function versionOf(key: string, versionId = 'null', marker: boolean): StoredVersion {
   return { key, versionId, marker };

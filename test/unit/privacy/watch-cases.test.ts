@@ -5,6 +5,7 @@ import { type Instant, shift } from '../../../shared/kernel/instant.ts';
 import { AlertRaised } from '../../../shared/paging/events.ts';
 import { Case, stepsOf } from '../../../shared/privacy/case.ts';
 import { caseAlert } from '../../../shared/privacy/case-alert.ts';
+import type { PrivacySection } from '../../../shared/privacy/config.ts';
 import type { Holds } from '../../../shared/privacy/hold.ts';
 import { type CaseWatch, Told, watchCase } from '../../../shared/privacy/watch-cases.ts';
 import { dataMap, system } from '../../support/data-map.ts';
@@ -17,10 +18,15 @@ const NONE: Holds = { kind: 'known', holds: [] };
 class Watch {
   readonly heard: string[] = [];
   told: Told = { open: [], reminders: [] };
+  readonly #map: PrivacySection;
+
+  constructor(map = MAP) {
+    this.#map = map;
+  }
 
   at(now: Instant, of: Case, more: { moved?: Instant; holds?: Holds; running?: boolean } = {}): CaseWatch {
     const watched = { of, moved: now, holds: NONE, running: true, closed: false, told: this.told, ...more };
-    const watch = watchCase(watched, MAP, now);
+    const watch = watchCase(watched, this.#map, now);
     this.told = Told.parse(JSON.parse(JSON.stringify(watch.told)));
     for (const { state, kind, system: where = '', reason } of watch.alerts)
       this.heard.push(`${state} ${kind} ${where} ${reason}`.replace('  ', ' '));
@@ -122,6 +128,28 @@ describe('a case that is watched', () => {
     watch.at(world.now, world.stored);
     expect(alerts).toMatchObject([{ kind: 'step-parked', system: 'crm', owner: 'payments' }]);
     expect(watch.heard).toEqual(['firing step-parked crm down', 'resolved step-parked crm down']);
+  });
+
+  it('is told to whoever does something by hand, as a ticket, until they have said that it is done', () => {
+    const paper = {
+      id: 'paper',
+      connector: 'manual',
+      owner: 'platform',
+      classes: [{ id: 'x', erase: 'delete' }],
+    };
+    const map = dataMap([system('crm'), paper]);
+    const watch = new Watch(map);
+    const world = new ErasureWorld(map, { paper: { callsBackAfter: '5d' } }).run((of) =>
+      stepsOf(of).some(({ system: id, erase }) => id === 'paper' && erase.status === 'sent'),
+    );
+    const { alerts } = watch.at(world.now, world.stored);
+    expect(alerts).toMatchObject([
+      { kind: 'by-hand', system: 'paper', owner: 'platform', reason: 'to-erase' },
+    ]);
+    expect(alerts.map(caseAlert)).toMatchObject([{ service: 'platform', severity: 'SEV4', tier: 'ticket' }]);
+    world.run(({ stage }) => stage.state === 'certified');
+    watch.at(world.now, world.stored);
+    expect(watch.heard.at(-1)).toBe('resolved by-hand paper to-erase');
   });
 
   it.each<[name: string, played: Played, reason: string]>([

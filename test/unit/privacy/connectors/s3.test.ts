@@ -1,5 +1,13 @@
+import {
+  DeleteObjectCommand,
+  DeleteObjectsCommand,
+  ListObjectVersionsCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { mockClient } from 'aws-sdk-client-mock';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { S3BucketClient } from '../../../../shared/privacy/connectors/s3-client.ts';
 import { S3Connector } from '../../../../shared/privacy/connectors/s3-connector.ts';
 import { prefixOf } from '../../../../shared/privacy/connectors/s3-prefix.ts';
 import { aCall, LATER, MemoryTally, NOW, PERSONAL, serviceError } from '../../../support/connector-calls.ts';
@@ -193,5 +201,42 @@ describe('what cannot be done is said, and nothing is called erased (22, 23)', (
     const call = aCall(uploads(more), { classes: ['files'] });
     expect(await connector(bucket).erase(call)).toMatchObject({ answer: 'failed', code: 'rejected' });
     expect(bucket.all).toHaveLength(1);
+  });
+});
+
+describe('the keys of objects', () => {
+  const client = new S3Client({
+    region: 'eu-west-1',
+    credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+  });
+  const s3 = mockClient(client);
+
+  it('are listed as in a URL, page by page, and read back', async () => {
+    const page = {
+      EncodingType: 'url' as const,
+      Versions: [{ Key: 'users/u-1/a+b%2B%C3%BC', VersionId: 'v' }],
+    };
+    s3.on(ListObjectVersionsCommand).resolvesOnce({ ...page, IsTruncated: true, NextKeyMarker: 'x+y' });
+    s3.on(ListObjectVersionsCommand, { KeyMarker: 'x y' }).resolves({ DeleteMarkers: [{ Key: 'a+b' }] });
+    const found = [];
+    for await (const versions of new S3BucketClient(client, 'b').versions('users/u-1/'))
+      found.push(...versions);
+    expect(found).toEqual([
+      { key: 'users/u-1/a b+ü', versionId: 'v', marker: false },
+      { key: 'a+b', versionId: 'null', marker: true },
+    ]);
+  });
+
+  it('that no XML can say are deleted one by one', async () => {
+    s3.on(DeleteObjectsCommand).resolves({ Errors: [{ Key: 'b', VersionId: '2', Code: 'AccessDenied' }] });
+    s3.on(DeleteObjectCommand).resolves({});
+    const version = (key: string, versionId: string) => ({ key, versionId, marker: false });
+    const all = [version('a\u0001', '1'), version('b', '2'), version('c\n', '3')];
+    expect(await new S3BucketClient(client, 'b').remove(all)).toEqual([{ place: 1, code: 'no-write-right' }]);
+    expect(s3.commandCalls(DeleteObjectCommand).map(({ args }) => args[0].input.Key)).toEqual(['a\u0001']);
+    expect(s3.commandCalls(DeleteObjectsCommand)[0]?.args[0].input.Delete?.Objects).toEqual([
+      { Key: 'b', VersionId: '2' },
+      { Key: 'c\n', VersionId: '3' },
+    ]);
   });
 });

@@ -1,0 +1,161 @@
+import type { Instant } from '../../kernel/instant.ts';
+import type { IdentityName, System } from '../config.ts';
+import type { Connector, ConnectorCall, Erased, Read } from '../connector.ts';
+import type { LookupAnswer } from '../resolve-identities.ts';
+import { type ClassGroup, classGroups } from './class-groups.ts';
+import { type Claim, countedErasure, countedReading } from './counted-work.ts';
+import { connectorError, errorOf, writing } from './failure-of.ts';
+import {
+  type DocumentChange,
+  documentChange,
+  exactField,
+  type FieldMapping,
+  holdersIn,
+  type Source,
+} from './opensearch-documents.ts';
+
+/** A document as it was read: it is changed only if it is still that. */
+export interface Hit {
+  readonly index: string;
+  readonly id: string;
+  readonly seqNo: number;
+  readonly primaryTerm: number;
+  readonly routing?: string | undefined;
+  readonly source: Source;
+}
+
+export interface DocumentWrite {
+  readonly hit: Hit;
+  readonly change: Exclude<DocumentChange, { kind: 'none' }>;
+}
+
+/** An index, or several behind one name. */
+export interface SearchIndex {
+  /** How a field is indexed, in each of the indices. */
+  mappings(attribute: string): Promise<readonly FieldMapping[]>;
+  /** Makes searches find what was written until now. */
+  refresh(): Promise<void>;
+  /** Some documents whose field has one of these values, without those. */
+  search(field: string, values: readonly string[], without: readonly Hit[]): Promise<readonly Hit[]>;
+  /** @returns the places of those that have changed since they were read */
+  write(writes: readonly DocumentWrite[]): Promise<readonly number[]>;
+}
+
+export interface OpenSearchConnectorDeps {
+  readonly index: (
+    of: Pick<Extract<System, { connector: 'opensearch' }>, 'endpoint' | 'index'>,
+  ) => SearchIndex;
+  readonly now: () => Instant;
+}
+
+/** How often documents are read again that changed under our hands. */
+const MOST_PASSES = 3;
+
+interface Search {
+  readonly attribute: string;
+  readonly identity: IdentityName;
+  readonly forms: readonly string[];
+}
+
+/** Erases documents of an index, or fields of them. */
+export class OpenSearchConnector implements Connector {
+  readonly #deps: OpenSearchConnectorDeps;
+
+  constructor(deps: OpenSearchConnectorDeps) {
+    this.#deps = deps;
+  }
+
+  async erase(call: ConnectorCall): Promise<Erased> {
+    return countedErasure(call, this.#deps.now, async (claim) => {
+      const index = this.#indexOf(call.system);
+      for (let pass = 1; pass <= MOST_PASSES; pass++) if (!(await erasePass(index, call, claim))) break;
+      return [];
+    });
+  }
+
+  async verify(call: ConnectorCall): Promise<Read> {
+    const index = () => this.#indexOf(call.system);
+    return countedReading(call, this.#deps.now, async function* () {
+      for await (const { writes } of due(index(), call)) yield writes.length;
+    });
+  }
+
+  async lookUp(system: System, lookup: Parameters<Connector['lookUp']>[1]): Promise<LookupAnswer> {
+    const { way, attribute, canonical, gives } = lookup;
+    try {
+      const wanted = [...new Set([attribute, ...Object.values(gives)])];
+      const records: Record<string, string | undefined>[] = [];
+      for await (const hits of find(this.#indexOf(system), lookup))
+        for (const { source } of hits)
+          records.push(Object.fromEntries(wanted.map((name) => [name, textAt(source, name)])));
+      return { system: system.id, way, canonical, records };
+    } catch (error) {
+      throw errorOf(error, 'read');
+    }
+  }
+
+  #indexOf(system: System): SearchIndex {
+    if (system.connector !== 'opensearch') throw connectorError('unexpected');
+    return this.#deps.index(system);
+  }
+}
+
+/** @returns whether documents changed meanwhile, so that they are to be read again */
+async function erasePass(index: SearchIndex, call: ConnectorCall, claim: Claim): Promise<boolean> {
+  let changed = false;
+  for await (const { group, writes } of due(index, call)) {
+    if (writes.length === 0) continue;
+    const names = group.classes.map(({ id }) => id);
+    const keys = writes.map(({ hit }) => [hit.index, hit.id]);
+    await claim([names, keys], writes.length);
+    const refused = await writing(index.write(writes));
+    if (refused.length === 0) continue;
+    changed = true;
+    await claim([names, keys, refused], -refused.length);
+  }
+  return changed;
+}
+
+/** What is left to do, page by page. */
+async function* due(
+  index: SearchIndex,
+  { system, command, identities }: ConnectorCall,
+): AsyncGenerator<{ readonly group: ClassGroup; readonly writes: readonly DocumentWrite[] }> {
+  for (const group of classGroups(system, command.classes, identities)) {
+    const { key, identity, forms, classes } = group;
+    const attribute = key.attribute ?? '';
+    for await (const hits of find(index, { attribute, identity, forms })) {
+      const writes = hits.flatMap((hit): DocumentWrite[] => {
+        const change = documentChange(hit.source, classes, attribute, hit.holders, forms);
+        return change.kind === 'none' ? [] : [{ hit, change }];
+      });
+      yield { group, writes };
+    }
+  }
+}
+
+/** The person's documents, and by which of their values they are. */
+async function* find(
+  index: SearchIndex,
+  { attribute, identity, forms }: Search,
+): AsyncGenerator<readonly (Hit & { readonly holders: readonly string[] })[]> {
+  const field = exactField(attribute, await index.mappings(attribute), forms);
+  if (field === undefined) throw connectorError('key-missing');
+  await index.refresh();
+  const seen: Hit[] = [];
+  for (;;) {
+    const hits = await index.search(field, forms, seen);
+    if (hits.length === 0) return;
+    seen.push(...hits);
+    yield hits.flatMap((hit) => {
+      const holders = holdersIn(hit.source, attribute, identity, forms);
+      if (holders === undefined) throw connectorError('rejected');
+      return holders.length === 0 ? [] : [{ ...hit, holders }];
+    });
+  }
+}
+
+function textAt(source: Source, name: string): string | undefined {
+  const value = source[name];
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+}

@@ -1,0 +1,163 @@
+import type { Instant } from '../../kernel/instant.ts';
+import type { System } from '../config.ts';
+import type { Connector, ConnectorCall, Erased, Read } from '../connector.ts';
+import { canonicalIdentity } from '../normalise-identity.ts';
+import type { LookupAnswer } from '../resolve-identities.ts';
+import { type ClassGroup, classGroups } from './class-groups.ts';
+import { type Claim, countedErasure, countedReading } from './counted-work.ts';
+import { connectorError, errorOf, writing } from './failure-of.ts';
+import {
+  columnsOf,
+  countLeft,
+  dialectOf,
+  eraseSome,
+  formsFor,
+  type Rows,
+  readColumns,
+  type Statement,
+  unknownFields,
+  VERSION,
+  valuesLike,
+} from './rds-sql.ts';
+
+/** A database. */
+export interface Database {
+  read(statement: Statement, transaction?: string): Promise<readonly Readonly<Record<string, string>>[]>;
+  /** @returns how many rows it changed */
+  write(statement: Statement, transaction: string): Promise<number>;
+  begin(): Promise<string>;
+  commit(transaction: string): Promise<void>;
+  rollBack(transaction: string): Promise<void>;
+}
+
+type RdsSystem = Extract<System, { connector: 'rds-data' }>;
+
+export interface RdsConnectorDeps {
+  readonly database: (of: Pick<RdsSystem, 'cluster' | 'secret' | 'database'>) => Database;
+  readonly now: () => Instant;
+}
+
+/** The rows of a person in a table, by one value of the column they are found by. */
+interface Holding {
+  readonly rows: Rows;
+  readonly group: ClassGroup;
+  readonly value: string;
+}
+
+/** Erases rows of a table in Aurora, or columns of them. */
+export class RdsConnector implements Connector {
+  readonly #deps: RdsConnectorDeps;
+
+  constructor(deps: RdsConnectorDeps) {
+    this.#deps = deps;
+  }
+
+  async erase(call: ConnectorCall): Promise<Erased> {
+    return countedErasure(call, this.#deps.now, async (claim) => {
+      const database = this.#databaseOf(call.system);
+      for await (const holding of holdings(database, call))
+        while (await eraseBatch(database, holding, claim));
+      return [];
+    });
+  }
+
+  async verify(call: ConnectorCall): Promise<Read> {
+    const database = () => this.#databaseOf(call.system);
+    return countedReading(call, this.#deps.now, async function* () {
+      for await (const { rows, group, value } of holdings(database(), call))
+        yield countOf(await database().read(countLeft(rows, group.classes, value)));
+    });
+  }
+
+  async lookUp(system: System, lookup: Parameters<Connector['lookUp']>[1]): Promise<LookupAnswer> {
+    const { way, attribute, identity, canonical, forms, gives } = lookup;
+    try {
+      const database = this.#databaseOf(system);
+      const rows = await rowsBy(database, system, attribute);
+      const wanted = [...new Set([attribute, ...Object.values(gives)])];
+      if (wanted.some((name) => !Object.hasOwn(rows.columns, name))) throw connectorError('key-missing');
+      const records: Readonly<Record<string, string>>[] = [];
+      for (const value of await valuesOf(database, rows, identity, forms))
+        records.push(...(await database.read(readColumns(rows, wanted, value))));
+      return { system: system.id, way, canonical, records };
+    } catch (error) {
+      throw errorOf(error, 'read');
+    }
+  }
+
+  #databaseOf(system: System): Database {
+    if (system.connector !== 'rds-data') throw connectorError('unexpected');
+    return this.#deps.database(system);
+  }
+}
+
+/**
+ * One transaction. It is counted before it is committed, by how many rows are left: one that is not committed finds as many
+ * again, and is the same.
+ * @returns whether there is more
+ */
+async function eraseBatch(
+  database: Database,
+  { rows, group, value }: Holding,
+  claim: Claim,
+): Promise<boolean> {
+  const { classes } = group;
+  const transaction = await database.begin();
+  try {
+    const left = countOf(await database.read(countLeft(rows, classes, value), transaction));
+    const erased =
+      left === 0 ? 0 : await writing(database.write(eraseSome(rows, classes, value), transaction));
+    if (erased > 0) await claim([classes.map(({ id }) => id), value, left], erased);
+    await writing(database.commit(transaction));
+    return erased > 0 && erased < left;
+  } catch (error) {
+    await database.rollBack(transaction).catch(() => undefined); // it ends by itself in three minutes
+    throw error;
+  }
+}
+
+/** Where the person is in the table, and by what to erase them there. */
+async function* holdings(
+  database: Database,
+  { system, command, identities }: ConnectorCall,
+): AsyncGenerator<Holding> {
+  for (const group of classGroups(system, command.classes, identities)) {
+    const rows = await rowsBy(database, system, group.key.attribute);
+    if (unknownFields(rows, group.classes).length > 0) throw connectorError('rejected');
+    for (const value of await valuesOf(database, rows, group.identity, group.forms))
+      yield { rows, group, value };
+  }
+}
+
+async function rowsBy(database: Database, system: System, attribute: string | undefined): Promise<Rows> {
+  if (system.connector !== 'rds-data' || attribute === undefined) throw connectorError('key-missing');
+  const [{ version = '' } = {}] = await database.read(VERSION);
+  const dialect = dialectOf(version);
+  const found = await database.read(columnsOf(dialect, system.table));
+  if (found.length === 0) throw connectorError('target-missing');
+  const columns = Object.fromEntries(found.map(({ name = '', type = '' }) => [name, type.toLowerCase()]));
+  if (!Object.hasOwn(columns, attribute)) throw connectorError('key-missing');
+  return { dialect, table: system.table, columns, attribute };
+}
+
+/** The values in the table that are this identity: what a collation only takes for it is somebody else. */
+async function valuesOf(
+  database: Database,
+  rows: Rows,
+  identity: string,
+  forms: readonly string[],
+): Promise<string[]> {
+  const values = new Set<string>();
+  for (const form of formsFor(rows, forms)) {
+    const canonical = canonicalIdentity(identity, form);
+    for (const { value = '' } of await database.read(valuesLike(rows, form)))
+      if (value === form || canonicalIdentity(identity, value) === canonical) values.add(value);
+  }
+  return [...values].sort();
+}
+
+function countOf([row]: readonly Readonly<Record<string, string>>[]): number {
+  const count = Number(row?.['count']);
+  if (!Number.isSafeInteger(count)) throw connectorError('answer-unreadable');
+  return count;
+}

@@ -1,0 +1,158 @@
+import { DELETED_USER } from '../anonymise.ts';
+import type { DataClass } from '../config.ts';
+import { takesRecords } from './class-groups.ts';
+
+export type Dialect = 'mysql' | 'postgresql';
+
+/** A statement: names are quoted in its text, and values only in its parameters. */
+export interface Statement {
+  readonly sql: string;
+  readonly values: Readonly<Record<string, string>>;
+}
+
+/** The columns of a table, with their types in lower case. */
+export type Columns = Readonly<Record<string, string>>;
+
+/** So many rows are changed at once, so that no transaction is long. */
+const MOST_ROWS = 500;
+
+export const VERSION: Statement = { sql: 'SELECT version() AS version', values: {} };
+
+/** What `version()` says, as far as it matters. */
+export function dialectOf(version: string): Dialect {
+  return version.startsWith('PostgreSQL') ? 'postgresql' : 'mysql';
+}
+
+/** Asks for the columns of a table: none, where there is no such table. */
+export function columnsOf(dialect: Dialect, table: string): Statement {
+  const [name = '', schema] = table.split('.').reverse();
+  const here = dialect === 'mysql' ? 'DATABASE()' : 'ANY (current_schemas(false))';
+  return {
+    sql:
+      'SELECT column_name AS name, data_type AS type FROM information_schema.columns ' +
+      `WHERE table_name = :name AND table_schema = ${schema === undefined ? here : ':schema'}`,
+    values: schema === undefined ? { name } : { name, schema },
+  };
+}
+
+const INTEGERS = new Set(['bigint', 'integer', 'int', 'mediumint', 'smallint', 'tinyint']);
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Rows of a table whose column has a value. */
+export interface Rows {
+  readonly dialect: Dialect;
+  readonly table: string;
+  readonly columns: Columns;
+  readonly attribute: string;
+}
+
+/** The forms of an identity that a column of this type can have. */
+export function formsFor({ columns, attribute }: Rows, forms: readonly string[]): readonly string[] {
+  const type = columns[attribute] ?? '';
+  if (INTEGERS.has(type)) return forms.filter((form) => /^-?\d{1,18}$/.test(form));
+  return type === 'uuid' ? forms.filter((form) => UUID.test(form)) : forms;
+}
+
+/** The values that the database takes for this one: a collation may ignore case, and more. */
+export function valuesLike(rows: Rows, form: string): Statement {
+  const { dialect, attribute, table } = rows;
+  const text = `CAST(${quoted(dialect, attribute)} AS ${dialect === 'mysql' ? 'CHAR' : 'text'})`;
+  return {
+    sql: `SELECT DISTINCT ${text} AS value FROM ${tableName(dialect, table)} WHERE ${like(rows)}`,
+    values: { v: form },
+  };
+}
+
+/** What the rows with this value say in these columns, at most 1,000 of them. */
+export function readColumns(rows: Rows, wanted: readonly string[], value: string): Statement {
+  const names = wanted.map((name) => quoted(rows.dialect, name)).join(', ');
+  const table = tableName(rows.dialect, rows.table);
+  return { sql: `SELECT ${names} FROM ${table} WHERE ${exactly(rows)} LIMIT 1000`, values: { v: value } };
+}
+
+/** How many rows with this value have something left to erase. */
+export function countLeft(rows: Rows, classes: readonly DataClass[], value: string): Statement {
+  const { where, values } = left(rows, classes, value);
+  return {
+    sql: `SELECT COUNT(*) AS count FROM ${tableName(rows.dialect, rows.table)} WHERE ${where}`,
+    values,
+  };
+}
+
+/** Erases some of those rows, at most 500. */
+export function eraseSome(rows: Rows, classes: readonly DataClass[], value: string): Statement {
+  const { dialect } = rows;
+  const table = tableName(dialect, rows.table);
+  const { where, values, sets } = left(rows, classes, value);
+  const verb = sets === undefined ? `DELETE FROM ${table}` : `UPDATE ${table} SET ${sets.join(', ')}`;
+  if (dialect === 'mysql') return { sql: `${verb} WHERE ${where} LIMIT ${MOST_ROWS}`, values };
+  const some = `SELECT tableoid, ctid FROM ${table} WHERE ${where} LIMIT ${MOST_ROWS}`;
+  return { sql: `${verb} WHERE ${where} AND (tableoid, ctid) IN (${some})`, values };
+}
+
+/** Names of columns that these classes speak of and the table has not. */
+export function unknownFields({ columns }: Pick<Rows, 'columns'>, classes: readonly DataClass[]): string[] {
+  return classes.flatMap(({ fields = [] }) => fields).filter((field) => !Object.hasOwn(columns, field));
+}
+
+function left(
+  rows: Rows,
+  classes: readonly DataClass[],
+  value: string,
+): {
+  readonly where: string;
+  readonly values: Statement['values'];
+  readonly sets: readonly string[] | undefined;
+} {
+  const where = exactly(rows);
+  if (classes.some(takesRecords)) return { where, values: { v: value }, sets: undefined };
+  const fields = classes.flatMap(({ erase, fields: names = [] }) =>
+    names.map((field) => ({ field, text: erase === 'anonymise' && isText(rows.columns[field] ?? '') })),
+  );
+  const name = (field: string) => quoted(rows.dialect, field);
+  const stays = fields.map(({ field, text }) =>
+    text ? `${name(field)} <> :deleted` : `${name(field)} IS NOT NULL`,
+  );
+  const values = fields.some(({ text }) => text) ? { v: value, deleted: DELETED_USER } : { v: value };
+  return {
+    where: `${where} AND (${stays.join(' OR ')})`,
+    values,
+    sets: fields.map(({ field, text }) =>
+      text
+        ? `${name(field)} = CASE WHEN ${name(field)} IS NULL THEN NULL ELSE :deleted END`
+        : `${name(field)} = NULL`,
+    ),
+  };
+}
+
+function isText(type: string): boolean {
+  return /char|text|^user-defined$/.test(type);
+}
+
+/** As the database compares, by whatever index there is. */
+function like({ dialect, columns, attribute }: Rows): string {
+  const type = columns[attribute] ?? '';
+  const column = quoted(dialect, attribute);
+  if (INTEGERS.has(type)) return `${column} = CAST(:v AS ${dialect === 'mysql' ? 'SIGNED' : 'bigint'})`;
+  return type === 'uuid' ? `${column} = CAST(:v AS uuid)` : `${column} = :v`;
+}
+
+/** To the letter: MySQL's collations take `ann` and `Änn` for one. */
+function exactly(rows: Rows): string {
+  const { dialect, columns, attribute } = rows;
+  if (dialect === 'postgresql' || !isText(columns[attribute] ?? '')) return like(rows);
+  const column = quoted(dialect, attribute);
+  return `${like(rows)} AND CAST(${column} AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_bin = :v`;
+}
+
+function tableName(dialect: Dialect, table: string): string {
+  return table
+    .split('.')
+    .map((part) => quoted(dialect, part))
+    .join('.');
+}
+
+/** A name of the data map, whatever is in it. */
+function quoted(dialect: Dialect, name: string): string {
+  return dialect === 'mysql' ? `\`${name.replaceAll('`', '``')}\`` : `"${name.replaceAll('"', '""')}"`;
+}
