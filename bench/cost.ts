@@ -6,7 +6,7 @@ import { RULES } from './cost/rules.ts';
 import { addScore, figuresOf, noScore, type Score } from './cost/score.ts';
 import { printTable } from './table.ts';
 
-/** Constants were chosen on bills 1 to 8; these are others. */
+/** Constants were chosen on bills 1 to 24; these are others. */
 const FIRST_SEED = 101;
 const BILLS = 5;
 

@@ -59,6 +59,8 @@ export interface ServiceFunctionProps<S extends z.ZodObject> {
 export class ServiceFunction<S extends z.ZodObject> extends Construct {
   readonly lambda: LambdaFunction;
   readonly limits: FunctionLimits;
+  /** Within the role, and read when the template is written: what is allowed later is in it too. */
+  private readonly allowed: PolicyDocument;
 
   constructor(scope: Construct, id: string, props: ServiceFunctionProps<S>) {
     super(scope, id);
@@ -70,21 +72,20 @@ export class ServiceFunction<S extends z.ZodObject> extends Construct {
       retention: RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
     });
+    this.allowed = new PolicyDocument({
+      statements: [
+        new PolicyStatement({
+          actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+          resources: [logGroup.logGroupArn],
+        }),
+        ...variables.flatMap(([, access]) => access.statements),
+        ...(props.permissions ?? []),
+      ],
+    });
     const role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       description: `What ${props.entry} may do`,
-      inlinePolicies: {
-        Allowed: new PolicyDocument({
-          statements: [
-            new PolicyStatement({
-              actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-              resources: [logGroup.logGroupArn],
-            }),
-            ...variables.flatMap(([, access]) => access.statements),
-            ...(props.permissions ?? []),
-          ],
-        }),
-      },
+      inlinePolicies: { Allowed: this.allowed },
     });
 
     this.lambda = new NodejsFunction(this, 'Function', {
@@ -142,6 +143,6 @@ export class ServiceFunction<S extends z.ZodObject> extends Construct {
 
   /** Lets the function do one thing more, where what allows it is made after the function. */
   allow(...statements: readonly PolicyStatement[]): void {
-    for (const statement of statements) this.lambda.addToRolePolicy(statement);
+    this.allowed.addStatements(...statements);
   }
 }

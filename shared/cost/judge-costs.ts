@@ -30,7 +30,7 @@ export interface Judged {
   readonly findings: readonly FindingId[];
 }
 
-/** How far back it looks: the 28 clean days of a baseline among what people and events may have taken out of them. */
+/** How far back it looks: ten weeks for a spread, after the first days that have no baseline, and what events take out. */
 const HISTORY_DAYS = 120;
 /** Yesterday and the two days before are scored again each time, since AWS restates them. */
 const SCORED_DAYS = 3;
