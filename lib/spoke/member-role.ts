@@ -4,10 +4,10 @@ import { Construct } from 'constructs';
 import type { LogsSection } from '../../shared/logs/config.ts';
 import { externalId, MEMBER_ROLE_NAME } from '../../shared/platform/member-access.ts';
 import type { TagsSection } from '../../shared/tags/config.ts';
+import { acknowledgePatterns } from '../constructs/acknowledge-patterns.ts';
 import { readGroups, writeRetention } from '../logs/retention-access.ts';
 import { listingPermissions, quarantinePermissions } from '../tags/sweep-permissions.ts';
 import { taggingPermissions } from '../tags/tagging-permissions.ts';
-import { acknowledgePatterns } from './acknowledge-patterns.ts';
 
 export interface MemberRoleProps {
   /** The account of Belltower. */

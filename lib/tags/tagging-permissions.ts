@@ -3,6 +3,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { memberRoleArn } from '../../shared/platform/member-access.ts';
 import type { TagsSection } from '../../shared/tags/config.ts';
+import { acknowledgePatterns } from '../constructs/acknowledge-patterns.ts';
 import { IAM_READS, TAGGING_ACTIONS } from './tagging-actions.ts';
 
 /**
@@ -50,23 +51,16 @@ export function taggingPermissions(scope: Construct, tags: TagsSection): PolicyS
 
 /** Says to the rules for roles why resources are named by patterns. */
 export function acknowledgeTagging(target: Construct, tags: TagsSection): void {
-  const { partition, account } = Stack.of(target);
-  const everywhere =
-    'The Tagging API names no resources to IAM; what may be tagged is limited service by service.';
-  const member =
-    'Every account of the organization lets Belltower in by a role of this name, if it does at all.';
-  const all = 'Whatever is made in the account may lack tags; actions and keys are limited instead.';
-  Validations.of(target).acknowledge(
-    { id: 'AwsSolutions-IAM5[Resource::*]', reason: everywhere },
-    { id: `AwsSolutions-IAM5[Resource::${memberRoleArn(partition, '*')}]`, reason: member },
-    ...[`arn:${partition}:iam::${account}:*`, `arn:${partition}:cloudformation:*:${account}:stack/*`].map(
-      (resource) => ({ id: `AwsSolutions-IAM5[Resource::${resource}]`, reason: all }),
-    ),
-    ...(writesTags(tags) ? taggedResources(partition, account) : []).map((resource) => ({
-      id: `AwsSolutions-IAM5[Resource::${resource}]`,
-      reason: all,
-    })),
+  acknowledgePatterns(
+    target,
+    taggingPermissions(target, tags),
+    'Whatever is made in the account may lack tags, and the Tagging API names none to IAM; actions and keys are limited instead.',
   );
+  const { partition } = Stack.of(target);
+  Validations.of(target).acknowledge({
+    id: `AwsSolutions-IAM5[Resource::${memberRoleArn(partition, '*')}]`,
+    reason: 'Every account of the organization lets Belltower in by a role of this name, if it does at all.',
+  });
 }
 
 /** Whether anything is ever written. */
