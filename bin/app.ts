@@ -4,7 +4,6 @@ import { BelltowerStack } from '../lib/belltower-stack.ts';
 import { BelltowerSpoke } from '../lib/spoke-stack.ts';
 import { formatFaults, readConfig } from '../shared/config/read-config.ts';
 import { AccountId } from '../shared/platform/schema.ts';
-import { heardCalls } from './heard-calls.ts';
 import { thisMinute } from './this-minute.ts';
 
 const app = new App();
@@ -33,7 +32,6 @@ if (hub === undefined) {
   new BelltowerSpoke(app, 'BelltowerSpoke', {
     hub: named.data,
     config: read.config,
-    calls: heardCalls(read.config),
   });
 }
 Validations.of(app).addPlugins(new AwsSolutionsChecks(app));

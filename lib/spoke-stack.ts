@@ -11,8 +11,8 @@ import type { Construct } from 'constructs';
 import type { LogsSection } from '../shared/logs/config.ts';
 import type { Organization } from '../shared/platform/schema.ts';
 import type { TagsSection } from '../shared/tags/config.ts';
-import type { Calls } from './platform/call-patterns.ts';
 import { Forwarding } from './spoke/forwarding.ts';
+import { heardPatterns } from './spoke/heard-patterns.ts';
 import { MemberRole } from './spoke/member-role.ts';
 
 export interface BelltowerSpokeProps extends StackProps {
@@ -23,8 +23,6 @@ export interface BelltowerSpokeProps extends StackProps {
     readonly tags?: TagsSection | undefined;
     readonly logs?: LogsSection | undefined;
   };
-  /** What Belltower wants to hear of as it happens. */
-  readonly calls: readonly Calls[];
 }
 
 /**
@@ -33,7 +31,7 @@ export interface BelltowerSpokeProps extends StackProps {
  * made in Belltower's region alone; where Belltower itself is, neither is made.
  */
 export class BelltowerSpoke extends Stack {
-  constructor(scope: Construct, id: string, { hub, config, calls, ...props }: BelltowerSpokeProps) {
+  constructor(scope: Construct, id: string, { hub, config, ...props }: BelltowerSpokeProps) {
     const { organization, tags, logs } = config;
     super(scope, id, {
       description: `Lets Belltower of ${organization.name} keep tags and the retention of logs in this account`,
@@ -57,7 +55,7 @@ export class BelltowerSpoke extends Stack {
     const forwarding = new Forwarding(this, 'Forwarding', {
       hub,
       hubRegion: organization.home.region,
-      calls,
+      patterns: heardPatterns({ tags, logs }),
     });
     onlyIf(
       new CfnCondition(this, 'IsElsewhere', {

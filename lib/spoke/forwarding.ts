@@ -1,17 +1,16 @@
 import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
-import { Rule } from 'aws-cdk-lib/aws-events';
+import { type EventPattern, Rule } from 'aws-cdk-lib/aws-events';
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { BUS_NAME, FORWARD_ROLE_PREFIX } from '../../shared/platform/member-access.ts';
-import { type Calls, callPatterns } from '../platform/call-patterns.ts';
 
 export interface ForwardingProps {
   /** The account and region of Belltower. */
   readonly hub: string;
   readonly hubRegion: string;
-  /** What is forwarded once it was done. */
-  readonly calls: readonly Calls[];
+  /** What is handed on, one pattern a rule. */
+  readonly patterns: readonly EventPattern[];
 }
 
 /** For so long EventBridge tries to hand an event over; after that the daily sweep is sooner. */
@@ -19,7 +18,7 @@ const TRIED_HOURS = 6;
 
 /** Hands the calls of this account and region, as CloudTrail writes them down, to the bus of Belltower. */
 export class Forwarding extends Construct {
-  constructor(scope: Construct, id: string, { hub, hubRegion, calls }: ForwardingProps) {
+  constructor(scope: Construct, id: string, { hub, hubRegion, patterns }: ForwardingProps) {
     super(scope, id);
     const stack = Stack.of(this);
     const bus = stack.formatArn({
@@ -42,7 +41,7 @@ export class Forwarding extends Construct {
       },
     });
     const undelivered = this.undelivered();
-    const rules = callPatterns(calls).map((eventPattern, place) => {
+    const rules = patterns.map((eventPattern, place) => {
       const rule = new Rule(this, `Calls${place + 1}`, {
         description: 'Belltower hears what was made and changed here',
         eventPattern,

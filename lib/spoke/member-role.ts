@@ -1,11 +1,13 @@
-import { Stack, Validations } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { AccountPrincipal, PolicyDocument, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { LogsSection } from '../../shared/logs/config.ts';
 import { externalId, MEMBER_ROLE_NAME } from '../../shared/platform/member-access.ts';
 import type { TagsSection } from '../../shared/tags/config.ts';
+import { acknowledgePatterns } from '../constructs/acknowledge-patterns.ts';
 import { readGroups, writeRetention } from '../logs/retention-access.ts';
-import { quarantine, readTags, TAGS_ANYWHERE, writeTags } from '../tags/tag-access.ts';
+import { listingPermissions, quarantinePermissions } from '../tags/sweep-permissions.ts';
+import { taggingPermissions } from '../tags/tagging-permissions.ts';
 
 export interface MemberRoleProps {
   /** The account of Belltower. */
@@ -20,54 +22,56 @@ export interface MemberRoleProps {
 /** What Belltower's stack is called, with which the names of its roles begin. */
 const HUB_STACK = 'Belltower';
 
-/** The role by which Belltower comes into this account: its own functions alone, and only for this organization. */
+/**
+ * The role by which Belltower comes into this account: its own functions alone, and only for this organization. It may do
+ * here what those functions may do in the account of Belltower.
+ */
 export class MemberRole extends Construct {
   readonly role: Role;
 
   constructor(scope: Construct, id: string, { hub, organization, tags, logs }: MemberRoleProps) {
     super(scope, id);
-    const { partition } = Stack.of(this);
-    const reads = [
-      ...(tags === undefined ? [] : [readTags()]),
-      ...(logs === undefined ? [] : readLogs(this)),
-    ];
-    const writes = [
-      ...(tags?.apply === true && tags.enforce.mode !== 'report' ? writeTags(this, tags) : []),
-      ...(tags?.apply === true && tags.enforce.mode === 'quarantine' ? quarantine() : []),
-      ...(logs?.apply === true ? [writeRetention(this)] : []),
-    ];
+    const ofTags = tags === undefined ? [] : this.tagStatements(tags);
+    const ofLogs = logs === undefined ? [] : this.logStatements(logs);
     this.role = new Role(this, 'Role', {
       roleName: MEMBER_ROLE_NAME,
       description: 'How Belltower reads and corrects tags and the retention of logs in this account',
       assumedBy: new AccountPrincipal(hub).withConditions({
         StringEquals: { 'sts:ExternalId': externalId(organization) },
-        ArnLike: { 'aws:PrincipalArn': `arn:${partition}:iam::${hub}:role/${HUB_STACK}-*` },
+        ArnLike: {
+          'aws:PrincipalArn': `arn:${Stack.of(this).partition}:iam::${hub}:role/${HUB_STACK}-*`,
+        },
       }),
       inlinePolicies: {
-        ...(reads.length === 0 ? {} : { Read: new PolicyDocument({ statements: reads }) }),
-        ...(writes.length === 0 ? {} : { Write: new PolicyDocument({ statements: writes }) }),
+        ...(ofTags.length === 0 ? {} : { Tags: new PolicyDocument({ statements: ofTags }) }),
+        ...(ofLogs.length === 0 ? {} : { Logs: new PolicyDocument({ statements: ofLogs }) }),
       },
     });
-    const because = (resource: string, reason: string) => ({
-      id: `AwsSolutions-IAM5[Resource::${resource}]`,
-      reason,
-    });
-    Validations.of(this.role).acknowledge(
-      because('*', TAGS_ANYWHERE),
-      because(
-        'arn:<AWS::Partition>:apigateway:*::/tags/*',
-        'API Gateway tags by a resource of its own, below which is the ARN.',
-      ),
-      because(
-        'arn:<AWS::Partition>:logs:*:<AWS::AccountId>:log-group:*',
-        'Retention is kept of every log group there is, whoever makes it, in every region that is swept.',
-      ),
+    acknowledgePatterns(
+      this.role,
+      [...ofTags, ...ofLogs],
+      'What is kept in order is whatever there is in the account, whoever made it; actions and tag keys are limited instead.',
     );
   }
-}
 
-/** Who sees the log groups sees also how much they take in: metrics have no ARN. */
-function readLogs(scope: Construct): PolicyStatement[] {
-  const metrics = ['cloudwatch:GetMetricData', 'cloudwatch:ListMetrics'];
-  return [readGroups(scope), new PolicyStatement({ sid: 'ReadVolume', actions: metrics, resources: ['*'] })];
+  private tagStatements(tags: TagsSection): PolicyStatement[] {
+    const stops = tags.enforce.mode === 'quarantine';
+    return [
+      ...taggingPermissions(this, tags),
+      ...listingPermissions(),
+      ...(stops ? quarantinePermissions(this, tags) : []),
+    ];
+  }
+
+  private logStatements({ apply }: LogsSection): PolicyStatement[] {
+    return [
+      readGroups(this),
+      new PolicyStatement({
+        sid: 'ReadVolume',
+        actions: ['cloudwatch:GetMetricData', 'cloudwatch:ListMetrics'],
+        resources: ['*'], // metrics have no ARN
+      }),
+      ...(apply ? [writeRetention(this)] : []),
+    ];
+  }
 }

@@ -1,7 +1,8 @@
-import { Stack, Validations } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { TagsSection } from '../../shared/tags/config.ts';
+import { acknowledgePatterns } from '../constructs/acknowledge-patterns.ts';
 import { acknowledgeTagging, taggingPermissions } from './tagging-permissions.ts';
 
 /** To list what there is: by Resource Explorer what has no tag, and what IAM has. Reads alone. */
@@ -59,13 +60,10 @@ export function quarantinePermissions(scope: Construct, tags: TagsSection): Poli
 /** Says to the rules for roles why what is read and stopped is named by patterns. */
 export function acknowledgeQuarantine(target: Construct, tags: TagsSection): void {
   acknowledgeTagging(target, { ...tags, apply: false });
-  if (!tags.apply) return;
-  Validations.of(target).acknowledge(
-    ...quarantined(target).map((resource) => ({
-      id: `AwsSolutions-IAM5[Resource::${resource}]`,
-      reason:
-        'Whatever runs in the account may stay wrong; only stopping is allowed, and nothing of Belltower.',
-    })),
+  acknowledgePatterns(
+    target,
+    quarantinePermissions(target, tags),
+    'Whatever runs in the account may stay wrong; only stopping is allowed, and nothing of Belltower.',
   );
 }
 

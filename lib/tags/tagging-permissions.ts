@@ -3,6 +3,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { memberRoleArn } from '../../shared/platform/member-access.ts';
 import type { TagsSection } from '../../shared/tags/config.ts';
+import { acknowledgePatterns } from '../constructs/acknowledge-patterns.ts';
 import { IAM_READS, TAGGING_ACTIONS } from './tagging-actions.ts';
 
 /**
@@ -29,42 +30,37 @@ export function taggingPermissions(scope: Construct, tags: TagsSection): PolicyS
   const keys = tags.required.map(({ key }) => key);
   return [
     ...reads,
-    // The actions say which services; whatever of theirs is in the account may lack a tag.
     new PolicyStatement({
       sid: 'WriteTags',
-      actions: ['tag:TagResources', 'tag:UntagResources', ...OF_BUCKETS],
+      actions: ['tag:TagResources', 'tag:UntagResources'],
       resources: ['*'],
     }),
     new PolicyStatement({
       sid: 'WriteTagsOfServices',
       actions: actionsOf(),
-      resources: ['*'],
+      resources: taggedResources(partition, account),
       conditions: { 'ForAllValues:StringEqualsIgnoreCase': { 'aws:TagKeys': keys.flatMap(spellings) } },
     }),
     new PolicyStatement({
-      sid: 'WriteTagsOfApis',
-      actions: TAGGING_ACTIONS['apigateway']?.set.concat(TAGGING_ACTIONS['apigateway'].remove) ?? [],
-      resources: [apiTags(partition)],
+      sid: 'WriteTagsOfBuckets',
+      actions: ['s3:GetBucketTagging', 's3:PutBucketTagging'],
+      resources: [`arn:${partition}:s3:::*`],
     }),
   ];
 }
 
 /** Says to the rules for roles why resources are named by patterns. */
 export function acknowledgeTagging(target: Construct, tags: TagsSection): void {
-  const { partition, account } = Stack.of(target);
-  const everywhere =
-    'The Tagging API names no resources to IAM; what may be tagged is limited service by service.';
-  const member =
-    'Every account of the organization lets Belltower in by a role of this name, if it does at all.';
-  const all = 'Whatever is made in the account may lack tags; actions and keys are limited instead.';
-  Validations.of(target).acknowledge(
-    { id: 'AwsSolutions-IAM5[Resource::*]', reason: everywhere },
-    { id: `AwsSolutions-IAM5[Resource::${memberRoleArn(partition, '*')}]`, reason: member },
-    ...[`arn:${partition}:iam::${account}:*`, `arn:${partition}:cloudformation:*:${account}:stack/*`].map(
-      (resource) => ({ id: `AwsSolutions-IAM5[Resource::${resource}]`, reason: all }),
-    ),
-    ...(writesTags(tags) ? [{ id: `AwsSolutions-IAM5[Resource::${apiTags(partition)}]`, reason: all }] : []),
+  acknowledgePatterns(
+    target,
+    taggingPermissions(target, tags),
+    'Whatever is made in the account may lack tags, and the Tagging API names none to IAM; actions and keys are limited instead.',
   );
+  const { partition } = Stack.of(target);
+  Validations.of(target).acknowledge({
+    id: `AwsSolutions-IAM5[Resource::${memberRoleArn(partition, '*')}]`,
+    reason: 'Every account of the organization lets Belltower in by a role of this name, if it does at all.',
+  });
 }
 
 /** Whether anything is ever written. */
@@ -73,18 +69,21 @@ function writesTags({ apply, enforce }: TagsSection): boolean {
 }
 
 function actionsOf(): string[] {
-  return Object.entries(TAGGING_ACTIONS)
-    .filter(([service]) => service !== 'apigateway')
-    .flatMap(([, { set, remove }]) => [...set, ...remove])
-    .filter((action) => !OF_BUCKETS.includes(action));
+  return Object.entries(TAGGING_ACTIONS).flatMap(([service, { set, remove }]) =>
+    [...set, ...remove].filter((action) => !OF_BUCKETS.test(action)).map((action) => `${service}:${action}`),
+  );
 }
 
-/** These name no keys to IAM, so the condition says nothing of them. */
-const OF_BUCKETS = ['s3:GetBucketTagging', 's3:PutBucketTagging'];
+/** These name no keys to IAM, so the condition would allow them on nothing, or on all. */
+const OF_BUCKETS = /BucketTagging$/;
 
-/** The tags of API Gateway are resources of its own. */
-function apiTags(partition: string): string {
-  return `arn:${partition}:apigateway:*::/tags/*`;
+/** Everything of these services in the account. The ARNs of buckets and of the tags of API Gateway have no account. */
+function taggedResources(partition: string, account: string): string[] {
+  return Object.keys(TAGGING_ACTIONS).flatMap((service) => {
+    if (service === 'apigateway') return [`arn:${partition}:apigateway:*::/tags/*`];
+    const named = `arn:${partition}:${service}:*:${account}:*`;
+    return service === 's3' ? [named, `arn:${partition}:s3:::*`] : [named];
+  });
 }
 
 /** A key as `KEY_VARIANT` knows it, but for its case. */

@@ -1,8 +1,6 @@
 import { runSimulation, type Simulation } from '@cloud-copilot/iam-simulate';
 import type { Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { heardCalls } from '../../bin/heard-calls.ts';
-import { taggingActions } from '../../lib/tags/tag-actions.ts';
 import { LogsSection } from '../../shared/logs/config.ts';
 import { Organization } from '../../shared/platform/schema.ts';
 import { TagsSection } from '../../shared/tags/config.ts';
@@ -23,7 +21,7 @@ function spoke({ mode = 'report', apply = false }: { mode?: string; apply?: bool
     tags: TagsSection.parse({ required, enforce: { mode, grace }, apply }),
     logs: LogsSection.parse({ apply }),
   };
-  return synthesizeSpoke({ hub: HOME, config, calls: heardCalls(config) });
+  return synthesizeSpoke({ hub: HOME, config });
 }
 
 const policies = (template: Template): Properties[] =>
@@ -38,6 +36,7 @@ const actionsOf = (template: Template): string[] =>
 const INSTANCE = `arn:aws:ec2:us-east-1:${MEMBER}:instance/i-0123456789abcdef0`;
 const ROLE = `arn:aws:iam::${MEMBER}:role/app`;
 const TOPIC = `arn:aws:sns:us-east-1:${MEMBER}:orders`;
+const VIEW = `arn:aws:resource-explorer-2:us-east-1:${MEMBER}:view/all/0a1b`;
 const GROUP = `arn:aws:logs:us-east-1:${MEMBER}:log-group:/app`;
 const HUB_ROLE = `arn:aws:iam::${HOME}:role/`;
 
@@ -123,7 +122,7 @@ describe('what a member account is given', () => {
     const actions = actionsOf(template);
     expect(actions.filter((action) => action.includes('*'))).toEqual([]);
     // `DeleteTags` takes a tag away, `DeleteRetentionPolicy` a limit; to keep for ever is the default.
-    const harmless = /^(ec2|redshift|sagemaker):DeleteTags$|^apigateway:DELETE$|^logs:DeleteRetentionPolicy$/;
+    const harmless = /^(autoscaling|ec2|redshift|sagemaker):DeleteTags$|^apigateway:DELETE$|^logs:DeleteRetentionPolicy$/;
     expect(actions.filter((action) => /delete|terminate/i.test(action) && !harmless.test(action))).toEqual(
       [],
     );
@@ -168,6 +167,8 @@ describe('what a member account is given', () => {
     ['sets retention', 'logs:PutRetentionPolicy', GROUP, undefined, true],
     ['deletes no group', 'logs:DeleteLogGroup', GROUP, undefined, false],
     ['stops an instance', 'ec2:StopInstances', INSTANCE, undefined, true],
+    ['reads tags of IAM', 'iam:ListRoleTags', ROLE, undefined, true],
+    ['looks for what has no tag', 'resource-explorer-2:Search', VIEW, undefined, true],
     ['deletes no instance', 'ec2:TerminateInstances', INSTANCE, undefined, false],
   ])('%s: %s', async (_what, action, resource, tagKeys, expected) => {
     expect(
@@ -220,7 +221,7 @@ describe('what a member account is given', () => {
   ])('allows what %s needs to write and no more', (_what, settings, expected) => {
     const actions = new Set(actionsOf(spoke(settings).template));
     expect({
-      tags: taggingActions('set').some((action) => actions.has(action)),
+      tags: actions.has('tag:TagResources') || actions.has('ec2:CreateTags'),
       quarantine: actions.has('ec2:StopInstances'),
       retention: actions.has('logs:PutRetentionPolicy'),
     }).toEqual(expected);
@@ -231,11 +232,12 @@ describe('what a member account is given', () => {
     const rules = resources(template, 'AWS::Events::Rule');
     const names = rules.flatMap(([, { EventPattern }]) => EventPattern.detail.eventName);
     expect(names).toEqual(
-      expect.arrayContaining(['RunInstances', 'CreateLogGroup', { prefix: 'CreateFunction' }]),
+      expect.arrayContaining(['RunInstances', 'CreateLogGroup', { prefix: 'CreateFunction20' }]),
     );
     const [[queue] = ['']] = resources(template, 'AWS::SQS::Queue');
     for (const [, rule] of rules) {
       expect(JSON.stringify(rule['EventPattern']).length).toBeLessThanOrEqual(2048);
+      expect(rule['EventPattern'].source).toEqual([{ prefix: 'aws.' }]);
       expect(rule['Targets']).toEqual([
         {
           Arn: {
