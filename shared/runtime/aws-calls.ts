@@ -35,6 +35,8 @@ export function permissionsOf(client: string, command: string, input: Input): Ca
       return [ask('ce', operation, undefined)];
     case 'CloudWatch':
       return [ask('cloudwatch', operation, undefined)];
+    case 'CloudWatchLogs':
+      return [ask('logs', operation, input['resourceArn'] ?? input['logGroupName'])];
     case 'S3':
       return [ask('s3', operation, [input['Bucket'], input['Key']].join('/'))];
     case 'Lambda':

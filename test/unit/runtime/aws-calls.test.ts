@@ -79,6 +79,13 @@ describe('permissionsOf', () => {
     ['ServiceQuotas', 'ListServiceQuotas', { ServiceCode: 'states' }, ['servicequotas:ListServiceQuotas *']],
     ['KMS', 'VerifyMac', { KeyId: 'key' }, ['kms:VerifyMac key']],
     ['S3', 'PutObject', { Bucket: 'b', Key: 'reviews/all.html' }, ['s3:PutObject b/reviews/all.html']],
+    ['CloudWatchLogs', 'DescribeLogGroups', { logGroupNamePrefix: '/app' }, ['logs:DescribeLogGroups *']],
+    [
+      'CloudWatchLogs',
+      'PutRetentionPolicy',
+      { logGroupName: '/app', retentionInDays: 7 },
+      ['logs:PutRetentionPolicy /app'],
+    ],
     ['CostExplorer', 'GetCostAndUsage', { Granularity: 'DAILY' }, ['ce:GetCostAndUsage *']],
     [
       'EventBridge',
