@@ -32,6 +32,8 @@ export class PlayedLogs {
   readonly #groups = new Map<string, PlayedGroup>();
   /** Asked before each call; what it returns is thrown. */
   fault: (call: string) => Error | undefined = () => undefined;
+  /** Told of each write after it has taken effect; what it throws, the caller gets. */
+  onWritten: () => void = () => {};
 
   constructor(groups: readonly PlayedGroup[] = [], account = '111111111111', region = 'eu-west-1') {
     this.#account = account;
@@ -84,6 +86,7 @@ export class PlayedLogs {
       this.#call(`PutRetentionPolicy ${logGroupName} ${retentionInDays}`);
       this.#of(logGroupName);
       this.change(logGroupName, retentionInDays);
+      this.onWritten();
       return {};
     }
     if (command instanceof DeleteRetentionPolicyCommand) {

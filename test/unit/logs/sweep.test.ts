@@ -156,6 +156,50 @@ describe('a sweep', () => {
   });
 });
 
+describe('a sweep that is killed', () => {
+  const GROUPS: PlayedGroup[] = [
+    { name: '/a', days: 7, at: OLD },
+    { name: '/b', days: 7, at: OLD },
+    { ...LONG, name: '/c' },
+  ];
+
+  /** Sweeps, and dies at the n-th effect; @returns whether it did */
+  async function killedAt(n: number, world: SweptWorld): Promise<boolean> {
+    let effects = 0;
+    const die = () => {
+      if (++effects === n) throw awsError('Killed');
+    };
+    const logs = world.logs.get(ACCOUNT);
+    world.dynamo.onCommit = die;
+    if (logs !== undefined) logs.onWritten = die;
+    await world.sweep(ANNOUNCED_ONLY).catch(() => undefined);
+    world.dynamo.onCommit = () => {};
+    if (logs !== undefined) logs.onWritten = () => {};
+    return effects >= n;
+  }
+
+  it('is taken up again: nothing is lost, and nothing written twice', async () => {
+    let kills = 0;
+    for (let n = 1; ; n++) {
+      const world = new SweptWorld({ [ACCOUNT]: GROUPS });
+      if (!(await killedAt(n, world))) break;
+      kills++;
+      for (let day = 0; day < 10; day++) {
+        await world.sweep(ANNOUNCED_ONLY);
+        world.later(1);
+      }
+      expect(world.writes().toSorted(), `killed at effect ${n}`).toEqual([
+        'PutRetentionPolicy /a 30',
+        'PutRetentionPolicy /b 30',
+        'PutRetentionPolicy /c 30',
+      ]);
+      expect(world.mails.length).toBeLessThanOrEqual(2);
+      expect(world.known().filter((record) => 'reversals' in record || 'setting' in record)).toEqual([]);
+    }
+    expect(kills).toBeGreaterThan(8);
+  });
+});
+
 describe('45: an announced shortening', () => {
   it('is told its owner once, waits, is approved, and only then written', async () => {
     const world = new SweptWorld({ [ACCOUNT]: [LONG, { ...LONG, name: '/web', days: 365 }] });

@@ -96,6 +96,13 @@ describe('permissionsOf', () => {
       ['cognito-idp:AdminDeleteUser p'],
     ],
     ['RDSData', 'ExecuteStatement', { resourceArn: 'arn:c', sql: 'x' }, ['rds-data:ExecuteStatement arn:c']],
+    ['CloudWatchLogs', 'DescribeLogGroups', { logGroupNamePrefix: '/app' }, ['logs:DescribeLogGroups *']],
+    [
+      'CloudWatchLogs',
+      'PutRetentionPolicy',
+      { logGroupName: '/app', retentionInDays: 7 },
+      ['logs:PutRetentionPolicy /app'],
+    ],
     ['CostExplorer', 'GetCostAndUsage', { Granularity: 'DAILY' }, ['ce:GetCostAndUsage *']],
     [
       'EventBridge',
