@@ -14,7 +14,6 @@ export interface PutInQuarantineDeps {
   readonly resources: Pick<ResourceStore, 'read' | 'write'>;
   readonly quarantine: Quarantine;
   readonly telemetry: Telemetry;
-  readonly now: () => Instant;
 }
 
 /**
@@ -22,7 +21,7 @@ export interface PutInQuarantineDeps {
  * escalation. Killed in between and done again, it keeps what was there before the first time. Only after two notices.
  */
 export function makePutInQuarantine(deps: PutInQuarantineDeps): PutInQuarantine {
-  const { store, resources, quarantine, telemetry, now } = deps;
+  const { store, resources, quarantine, telemetry } = deps;
   return async (planned, step, plan, occasion) => {
     if (!wasTold(step)) return 'NOT_TOLD';
     const known = await store.read(planned.arn);
@@ -33,7 +32,7 @@ export function makePutInQuarantine(deps: PutInQuarantineDeps): PutInQuarantine 
     const begun = known?.state === 'claimed' ? known : undefined;
     const before = begun?.before ?? (await quarantine.look(planned));
     if ('fault' in before) return failed(before.code);
-    const claim = begun ?? claimOf(planned, before, plan, known, now());
+    const claim = begun ?? claimOf(planned, before, plan, known, occasion.at);
     if (begun === undefined && !(await claimed(deps, known, claim, occasion))) return 'CLAIMED_BY_OTHERS';
     if (!isStopped(before)) {
       const fault = await quarantine.stop(planned);

@@ -54,7 +54,6 @@ export function tagConclusion(options: ConclusionOptions): ConcludeTagSweepDeps 
     resources,
     quarantine: quarantine(quarantineClients(access, organization.home.region)),
     telemetry,
-    now,
   });
   return {
     progress: new SweepProgressStore(client, tables.resources),

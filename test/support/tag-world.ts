@@ -134,7 +134,6 @@ export class TagWorld {
       resources: this.store,
       quarantine: quarantine({ ec2: () => this.#ec2(), lambda: () => this.#lambda() }),
       telemetry: SILENT,
-      now,
     });
     return makeConcludeTagSweep({
       progress: this.progress,

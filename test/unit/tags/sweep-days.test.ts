@@ -133,6 +133,12 @@ describe('sweeps, day after day', () => {
     ]);
   });
 
+  it('tells of a quarantine by the time of the sweep, whatever the clock says', async () => {
+    const the = world();
+    for (const count of [0, 3, 14]) await the.sweep(day(count), day(-1));
+    expect(the.taken().at(-1)).toMatch(/1 resource put in quarantine$/);
+  });
+
   it('stops nothing whose tags were put right between the sweep and the quarantine', async () => {
     const the = world();
     await days(the, 0, 13);
