@@ -24,7 +24,7 @@ export function caseLine(one: CaseView): string {
 
 /** All there is to say of a case. */
 export function caseStory(one: CaseView, now: Instant): string {
-  const { received, due, extended, graceUntil, failures, closed, subject, steps, keys, issue } = one;
+  const { received, due, extended, graceUntil, failures, closed, subjects, steps, keys, issue } = one;
   const rows = steps.map((step) => [
     `  ${step.system}`,
     step.answer,
@@ -38,7 +38,7 @@ export function caseStory(one: CaseView, now: Instant): string {
     ...(graceUntil === undefined ? [] : [`It can be withdrawn until ${briefInstant(graceUntil)}`]),
     ...(failures === undefined ? [] : [`Who asks was not shown in ${failures} of 3 attempts`]),
     ...(closed === undefined ? [] : [`Certified ${briefInstant(closed)}, certificate ${issue}`]),
-    `Person ${subject}`,
+    `Person ${subjects.join(', ')}`,
     ...(rows.length === 0 ? [] : [textTable(rows)]),
     ...keys.map(
       ({ keyId, deleted, deletesAt }) =>

@@ -47,7 +47,7 @@ export async function requestErasure(
   const answer = await world.api.send('POST', '/v1/privacy/requests', asked);
   const { case: opened } = OneCase.parse(answer);
   world.cases.set(person, opened.id);
-  return `case ${opened.id}, due ${opened.due.slice(0, 10)}; its subject is ${opened.subject}`;
+  return `case ${opened.id}, due ${opened.due.slice(0, 10)}; its subject is ${opened.subjects[0] ?? ''}`;
 }
 
 /** What becomes of the case, and what each system has said. */

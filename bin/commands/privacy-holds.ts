@@ -1,10 +1,14 @@
 import { type Command, Option } from 'commander';
+import * as z from 'zod';
+import { CaseView } from '../../shared/privacy/case-view.ts';
 import { ApiError } from '../api-error.ts';
 import { type ApiCommandOptions, withApiOptions } from '../api-options.ts';
 import { caseArgument, classArgument, holdArgument } from '../case-argument.ts';
 import { readIdentities } from '../identities-file.ts';
 import { print } from '../print.ts';
 import { refused } from '../refused.ts';
+
+const OneCase = z.object({ case: CaseView });
 
 interface HoldOptions extends ApiCommandOptions {
   readonly case?: string;
@@ -70,10 +74,8 @@ async function hold(id: string, options: HoldOptions, command: Command): Promise
 
 async function release(id: string, options: HoldOptions, command: Command): Promise<void> {
   const { case: of, json } = options;
-  const calls: Call[] =
-    of === undefined
-      ? (await tagsOf(options, command)).map((tag) => ({ method: 'DELETE', path: onTag(tag, id) }))
-      : [{ method: 'DELETE', path: `/v1/privacy/cases/${of}/holds/${id}` }];
+  const tags = of === undefined ? await tagsOf(options, command) : await tagsOfCase(of, options);
+  const calls = tags.map((tag): Call => ({ method: 'DELETE', path: onTag(tag, id) }));
   await send(id, calls, options);
   print(json, { id, released: true }, () => `${id} is released: what it stopped goes on`);
 }
@@ -89,6 +91,16 @@ async function tagsOf({ identities, ...options }: HoldOptions, command: Command)
   const { PersonTags } = await import('../aws/person-tags.ts');
   const tags = await PersonTags.open(options);
   return tags.of(known);
+}
+
+async function tagsOfCase(id: string, { json, ...options }: HoldOptions): Promise<readonly string[]> {
+  const { openApi } = await import('../aws/incident-api.ts');
+  const api = await openApi(options);
+  try {
+    return (await api.get(`/v1/privacy/cases/${id}`, OneCase)).case.subjects;
+  } catch (error) {
+    throw refused(error, id, json, [404]);
+  }
 }
 
 /** All of them; what is not there at one tag of a person may be at another. */

@@ -6,9 +6,9 @@ import { PrivacyConfig } from '../../shared/privacy/config.ts';
 import { allConnectors } from '../../shared/privacy/connectors/all-client.ts';
 import { RunCommandEnv } from '../../shared/privacy/env.ts';
 import { CommandPointer } from '../../shared/privacy/erasure-input.ts';
+import { functionSubjectKeys } from '../../shared/privacy/function-subject-keys-client.ts';
 import { IdentitySeal } from '../../shared/privacy/identity-seal-client.ts';
 import { IdentityVault } from '../../shared/privacy/identity-vault-store.ts';
-import { KmsSubjectKeys } from '../../shared/privacy/kms-subject-keys-client.ts';
 import { privacyStores } from '../../shared/privacy/privacy-store.ts';
 import { makeRunCommand } from '../../shared/privacy/run-command.ts';
 import { SystemAddresses } from '../../shared/privacy/system-address-client.ts';
@@ -26,7 +26,7 @@ const run = makeRunCommand({
   vault: new IdentityVault(client, env.CASES_TABLE, new IdentitySeal(env.VAULT_KEY_ID)),
   addresses: new SystemAddresses(),
   connectors: allConnectors(now, () => CertificateSigner.open(env.COMMAND_KEY_ID)),
-  keys: new KmsSubjectKeys({ now: () => Date.now() }),
+  keys: functionSubjectKeys(Date.now),
   mac: new MacKey(env.TAG_KEY_ID, 'HMAC_SHA_256'),
   bus: bus(env.BUS_NAME),
   telemetry,

@@ -1,7 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { WatchCasesEnv } from '../../shared/privacy/api-env.ts';
-import { DeadLetterQueue } from '../constructs/dead-letter-queue.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 import { startBySchedule } from '../constructs/start-by-schedule.ts';
 import type { PrivacyPart } from './privacy-part.ts';
@@ -10,7 +9,8 @@ import type { PrivacyPart } from './privacy-part.ts';
 export class CaseWatch extends Construct {
   constructor(scope: Construct, id: string, { platform, config, privacy }: PrivacyPart) {
     super(scope, id);
-    const { key, alarms, bus } = platform;
+    const { alarms, bus } = platform;
+    const { deadLetters } = privacy;
     const watch = new ServiceFunction(this, 'WatchCases', {
       entry: 'privacy/watch-cases',
       schema: WatchCasesEnv,
@@ -22,11 +22,6 @@ export class CaseWatch extends Construct {
       config,
       limits: { timeout: 240, concurrency: 1 },
       alarms,
-    });
-    const deadLetters = new DeadLetterQueue(this, 'DeadLetters', {
-      key,
-      alarms,
-      holds: 'watches over privacy cases that failed',
     });
     // The next run does the work of one that failed.
     watch.keepFailures(deadLetters, { attempts: 0, within: Duration.minutes(5) });

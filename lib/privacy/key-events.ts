@@ -3,7 +3,7 @@ import { type EventPattern, Rule } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { TakeEventEnv } from '../../shared/privacy/env.ts';
-import { DeadLetterQueue } from '../constructs/dead-letter-queue.ts';
+import type { DeadLetterQueue } from '../constructs/dead-letter-queue.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 import type { PrivacyPart } from './privacy-part.ts';
 
@@ -18,6 +18,7 @@ export class KeyEvents extends Construct {
   constructor(scope: Construct, id: string, { platform, config, privacy }: PrivacyPart) {
     super(scope, id);
     const { key, alarms, bus } = platform;
+    this.deadLetters = privacy.deadLetters;
     this.takeEvent = new ServiceFunction(this, 'TakeEvent', {
       entry: 'privacy/take-event',
       schema: TakeEventEnv,
@@ -29,11 +30,6 @@ export class KeyEvents extends Construct {
       config,
       limits: { timeout: 30, concurrency: 2 },
       alarms,
-    });
-    this.deadLetters = new DeadLetterQueue(this, 'DeadLetters', {
-      key,
-      alarms,
-      holds: 'events about keys of persons that could not be taken',
     });
     key.serve('events.amazonaws.com', [Stack.of(this).account]);
     this.takeEvent.keepFailures(this.deadLetters, { attempts: 2, within: Duration.hours(1) });

@@ -44,7 +44,6 @@ export class PrivacyApi extends Construct {
       'POST /v1/privacy/cases/{id}/steps/{system}/reopen',
       'POST /v1/privacy/cases/{id}/steps/{system}/confirm',
       'POST /v1/privacy/cases/{id}/holds',
-      'DELETE /v1/privacy/cases/{id}/holds/{hold}',
       'PUT /v1/privacy/subjects/{subject}/holds/{id}',
       'DELETE /v1/privacy/subjects/{subject}/holds/{id}',
     );

@@ -2,6 +2,7 @@ import { ManagedPolicy } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { PrivacyConfig } from '../../shared/privacy/config.ts';
 import { acknowledgePatterns } from '../constructs/acknowledge-patterns.ts';
+import { DeadLetterQueue } from '../constructs/dead-letter-queue.ts';
 import { DomainTable } from '../constructs/domain-table.ts';
 import type { Platform } from '../platform/platform.ts';
 import { CaseWatch } from './case-watch.ts';
@@ -27,6 +28,8 @@ export class Privacy extends Construct {
   readonly keys: PrivacyKeys;
   /** Acts for cases. */
   readonly erasure: Erasure;
+  /** What of events and watches came to nothing. */
+  readonly deadLetters: DeadLetterQueue;
   /** For the roles of applications that seal data of persons. */
   readonly sealing: ManagedPolicy;
 
@@ -34,6 +37,11 @@ export class Privacy extends Construct {
     super(scope, id);
     this.cases = new DomainTable(this, 'Cases', { key: platform.key, gsi1: true, expires: true });
     this.keys = new PrivacyKeys(this, 'Keys', { data: platform.key });
+    this.deadLetters = new DeadLetterQueue(this, 'DeadLetters', {
+      key: platform.key,
+      alarms: platform.alarms,
+      holds: 'events about keys of persons, or watches over their cases, that came to nothing',
+    });
     const part = { platform, config, privacy: this };
     const { advance, run } = new CaseWork(this, 'CaseWork', part);
     this.erasure = new Erasure(this, 'Erasure', {

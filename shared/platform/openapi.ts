@@ -15,7 +15,11 @@ export function openApiDocument(contracts: readonly Contract[]) {
   }
   return createDocument({
     openapi: '3.1.0',
-    info: { title: 'Belltower', version: '1', description: 'Incidents, alerts and who is on call.' },
+    info: {
+      title: 'Belltower',
+      version: '1',
+      description: 'Incidents, alerts, who is on call; the erasure of people.',
+    },
     paths: paths as ZodOpenApiPathsObject, // keyed by the methods that the routes name
     components: {
       securitySchemes: {

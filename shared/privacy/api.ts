@@ -2,7 +2,7 @@ import type { Contract } from '../kernel/contract.ts';
 import { AnswerCommand } from './answer-api.ts';
 import { ListCases, ReadCase, ReadCertificate } from './case-api.ts';
 import { ConfirmStep, ExtendCase, ReopenStep, VerifyPerson, WithdrawCase } from './case-change-api.ts';
-import { HoldCase, PlaceHold, ReleaseCase, ReleaseHold } from './hold-api.ts';
+import { HoldCase, PlaceHold, ReleaseHold } from './hold-api.ts';
 import { OpenRequest } from './request-api.ts';
 
 /** Everything the erasure of people answers to over HTTP. */
@@ -17,7 +17,6 @@ export const PRIVACY_API: readonly Contract[] = [
   ReopenStep,
   ConfirmStep,
   HoldCase,
-  ReleaseCase,
   PlaceHold,
   ReleaseHold,
   AnswerCommand,

@@ -1,12 +1,14 @@
 import * as z from 'zod';
 import { Instant } from '../kernel/instant.ts';
 import { Case, stepsOf } from './case.ts';
+import type { CaseRecord } from './case-record.ts';
 import { type Policy, SystemId } from './config.ts';
 import { dueDate } from './due-date.ts';
 import { clockAt } from './due-notices.ts';
 import type { Progress, Step } from './progress.ts';
 import { Outcome, ReasonCode } from './request.ts';
 import { answered, overall } from './step-state.ts';
+import { SubjectTag } from './subject-keys.ts';
 
 /** Where a case is, in one word; `closed` is said beside it. */
 const State = z.enum([
@@ -47,7 +49,9 @@ const StepView = z.strictObject({
 export const CaseView = z.strictObject({
   id: Case.shape.id,
   type: Case.shape.type,
-  subject: Case.shape.subject.meta({ description: 'Keyed tag of the person: holds are placed on it' }),
+  subjects: z.array(SubjectTag).meta({
+    description: 'Keyed tags of all the person is known by, that of the case first: holds are placed on them',
+  }),
   state: State,
   /** The state in which a case on hold goes on. */
   heldState: State.optional(),
@@ -68,14 +72,14 @@ export const CaseView = z.strictObject({
 export type CaseView = z.infer<typeof CaseView>;
 
 /** What may be shown of a case. */
-export function caseView(of: Case, policy: Policy, now: Instant): CaseView {
-  const { id, type, subject, received, extended, issue, stage } = of;
+export function caseView({ case: of, subjects }: CaseRecord, policy: Policy, now: Instant): CaseView {
+  const { id, type, received, extended, issue, stage } = of;
   const work = stage.state === 'on_hold' ? stage.work : stage;
   const keys = 'keys' in work ? work.keys : [];
   return {
     id,
     type,
-    subject,
+    subjects,
     state: stage.state,
     ...(stage.state === 'on_hold' ? { heldState: stage.work.state } : {}),
     ...(stage.state === 'certified'

@@ -43,21 +43,10 @@ export const ReleaseHold = contract({
 /** `POST /v1/privacy/cases/{id}/holds` */
 export const HoldCase = contract({
   route: 'POST /v1/privacy/cases/{id}/holds',
-  summary: 'The same for the person of a case, by all they are known by',
+  summary: 'The same for the person of a case, on each of their tags. Released tag by tag',
   access: 'iam',
   params: CaseParams,
   query: NONE,
   body: HoldWish.extend({ id: Hold.shape.id }),
   responses: { 200: Placed, 400: PROBLEM, 404: PROBLEM, 409: PROBLEM },
-});
-
-/** `DELETE /v1/privacy/cases/{id}/holds/{hold}` */
-export const ReleaseCase = contract({
-  route: 'DELETE /v1/privacy/cases/{id}/holds/{hold}',
-  summary: 'Release a hold by a case of the person',
-  access: 'iam',
-  params: CaseParams.extend({ hold: Hold.shape.id }),
-  query: NONE,
-  body: undefined,
-  responses: { 200: Released, 404: PROBLEM, 409: PROBLEM },
 });

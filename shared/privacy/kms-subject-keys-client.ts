@@ -6,14 +6,11 @@ import {
   GenerateDataKeyCommand,
   IncorrectKeyException,
   InvalidCiphertextException,
-  KMSClient,
+  type KMSClient,
 } from '@aws-sdk/client-kms';
 import { AppError } from '../kernel/errors.ts';
-import { logCalls } from '../runtime/aws-calls.ts';
-import { clientOptions } from '../runtime/client-options.ts';
 import type { SystemId } from './config.ts';
 import { DataKeyCache } from './data-key-cache.ts';
-import { digestOf } from './digest.ts';
 import type { KeyId } from './key-id.ts';
 import { idOf, incomplete, isGone, KmsKeyDestruction } from './kms-key-destruction-client.ts';
 import { type DataKey, openBytes, parseSealed, sealBytes } from './sealed.ts';
@@ -34,7 +31,7 @@ export interface KmsSubjectKeysProps {
   readonly now: () => number;
   /** The key policy of new keys, as JSON; by default that of KMS, by which the account's IAM policies decide. */
   readonly policy?: string | undefined;
-  readonly client?: KMSClient;
+  readonly client: KMSClient;
 }
 
 /**
@@ -49,7 +46,7 @@ export class KmsSubjectKeys implements SubjectKeys {
   readonly #underway = new Map<string, Promise<DataKey>>();
   readonly #cache = new DataKeyCache<DataKey>(DATA_KEY_TTL_MS);
 
-  constructor({ now, policy, client = logCalls(new KMSClient(clientOptions())) }: KmsSubjectKeysProps) {
+  constructor({ now, policy, client }: KmsSubjectKeysProps) {
     this.#now = now;
     this.#policy = policy;
     this.#client = client;
@@ -67,7 +64,7 @@ export class KmsSubjectKeys implements SubjectKeys {
   async open(subject: SubjectTag, className: SystemId, sealed: Uint8Array): Promise<Uint8Array> {
     const parts = parseSealed(sealed);
     if (parts === undefined) throw notSealed();
-    const name = `${aliasOf(subject, className)}#open#${digestOf(parts.wrapped)}`;
+    const name = `${aliasOf(subject, className)}#open#${Buffer.from(parts.wrapped).toString('base64')}`;
     const key =
       this.#cache.get(name, this.#now()) ?? (await this.#unwrap(name, subject, className, parts.wrapped));
     const bytes = openBytes(key.plain, aboutOf(subject, className), parts);

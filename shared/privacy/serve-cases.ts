@@ -28,7 +28,7 @@ export function readingOperations({ store, lists, certificates, ...shown }: Serv
   return [
     operation(ListCases, async ({ query: { list, limit, cursor } }) => {
       const page = await lists.page(list, limit, cursor);
-      const cases = page.records.map((record) => caseView(record.case, privacy.policy, now()));
+      const cases = page.records.map((record) => caseView(record, privacy.policy, now()));
       return { status: 200, body: { cases, cursor: page.cursor } };
     }),
     operation(ReadCase, async ({ params }) => answer(await store.read(params.id), shown)),
@@ -75,6 +75,6 @@ export function changingOperations(
   ];
 }
 
-function answer({ case: of }: CaseRecord, { privacy, now }: Shown) {
-  return { status: 200, body: { case: caseView(of, privacy.policy, now()) } };
+function answer(record: CaseRecord, { privacy, now }: Shown) {
+  return { status: 200, body: { case: caseView(record, privacy.policy, now()) } };
 }

@@ -16,7 +16,7 @@ describe('P10: what holds for every resource', () => {
   });
 
   test('every function is arm64 on Node 24, an ES module, bounded in time and number', () => {
-    expect(all('AWS::Lambda::Function')).toHaveLength(27);
+    expect(all('AWS::Lambda::Function')).toHaveLength(30);
     for (const [, fn] of all('AWS::Lambda::Function')) {
       expect(fn).toMatchObject({
         Architectures: ['arm64'],
@@ -40,7 +40,7 @@ describe('P10: what holds for every resource', () => {
 
   test('every function has a log group of its own with retention', () => {
     const groups = all('AWS::Lambda::Function').map(([, fn]) => fn['LoggingConfig'].LogGroup.Ref);
-    expect(new Set(groups).size).toBe(27);
+    expect(new Set(groups).size).toBe(30);
     for (const [id, group] of all('AWS::Logs::LogGroup'))
       expect(group['RetentionInDays']).toBe(
         id.startsWith('PagingSmsReceiptsDelivered') || id.startsWith('PagingSmsReceiptsFailed') ? 3 : 30,
@@ -150,6 +150,7 @@ describe('P10: what holds for every resource', () => {
       ([, key]) => key['KeySpec'] ?? `rotates: ${key['EnableKeyRotation']}`,
     );
     expect(specs.sort()).toEqual([
+      'ECC_NIST_P256',
       'ECC_NIST_P256',
       'HMAC_224',
       'HMAC_256',

@@ -13,6 +13,7 @@ describe('the HTTP API', () => {
       ([, route]) => `${route['RouteKey']} ${route['AuthorizationType']}`,
     );
     expect(routes.sort()).toEqual([
+      'DELETE /v1/privacy/subjects/{subject}/holds/{id} AWS_IAM',
       'DELETE /v1/schedules/{id}/overrides/{oid} AWS_IAM',
       'DELETE /v1/silences/{id} AWS_IAM',
       'GET /c/{token} NONE',
@@ -24,6 +25,9 @@ describe('the HTTP API', () => {
       'GET /v1/incidents AWS_IAM',
       'GET /v1/incidents/{id} AWS_IAM',
       'GET /v1/oncall AWS_IAM',
+      'GET /v1/privacy/cases AWS_IAM',
+      'GET /v1/privacy/cases/{id} AWS_IAM',
+      'GET /v1/privacy/cases/{id}/certificate AWS_IAM',
       'GET /v1/schedules/{id}/overrides AWS_IAM',
       'GET /v1/schedules/{id}/shifts AWS_IAM',
       'GET /v1/silences AWS_IAM',
@@ -35,6 +39,15 @@ describe('the HTTP API', () => {
       'POST /v1/incidents/{id}/note AWS_IAM',
       'POST /v1/incidents/{id}/resolve AWS_IAM',
       'POST /v1/integrations/alertmanager/{integrationKey} NONE',
+      'POST /v1/privacy/answers/{id}/{system} NONE',
+      'POST /v1/privacy/cases/{id}/extension AWS_IAM',
+      'POST /v1/privacy/cases/{id}/holds AWS_IAM',
+      'POST /v1/privacy/cases/{id}/steps/{system}/confirm AWS_IAM',
+      'POST /v1/privacy/cases/{id}/steps/{system}/reopen AWS_IAM',
+      'POST /v1/privacy/cases/{id}/verification AWS_IAM',
+      'POST /v1/privacy/cases/{id}/withdraw AWS_IAM',
+      'POST /v1/privacy/requests AWS_IAM',
+      'PUT /v1/privacy/subjects/{subject}/holds/{id} AWS_IAM',
       'PUT /v1/schedules/{id}/overrides/{oid} AWS_IAM',
       'PUT /v1/silences/{id} AWS_IAM',
     ]);

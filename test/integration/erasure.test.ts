@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { CloudWatchLogsClient, paginateFilterLogEvents } from '@aws-sdk/client-cloudwatch-logs';
-import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { paginateGetExecutionHistory, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { paginateScan } from '@aws-sdk/lib-dynamodb';
@@ -13,7 +12,7 @@ import { privacyStores } from '../../shared/privacy/privacy-store.ts';
 import { Deployed } from '../support/deployed.ts';
 import { until } from '../support/until.ts';
 
-const WITHIN = 90_000;
+const WITHIN = 50_000;
 
 describe('a person is erased by the deployed stack', () => {
   const deployed = new Deployed();
@@ -40,28 +39,26 @@ describe('a person is erased by the deployed stack', () => {
     executions.push(`${name}:${id}-1`, `${name}:${id}-2`);
   });
 
-  const happens = async (source: string, detailType: string, detail: object) => {
-    const entry = { Source: source, DetailType: detailType, Detail: JSON.stringify(detail) };
-    await deployed.bus.send(new PutEventsCommand({ Entries: [entry] }));
+  const lambda = new LambdaClient(localClientConfig(deployed.url));
+  const invoke = async (construct: string, event: object) => {
+    const FunctionName = physicalId(await physicalIds(deployed.url), `${construct}Function`);
+    const { FunctionError } = await lambda.send(
+      new InvokeCommand({ FunctionName, Payload: JSON.stringify(event) }),
+    );
+    expect(FunctionError).toBeUndefined();
   };
 
   it('although somebody stopped its execution: the watch starts another (38)', async () => {
+    const waits = async () => ((await stores.cases.read(id)).version > 1 ? true : undefined);
+    await until('the execution waits for the grace to be over', waits, WITHIN);
     const [executionArn = ''] = executions;
     await workflows.send(new StopExecutionCommand({ executionArn }));
-    await happens('aws.states', 'Step Functions Execution Status Change', {
-      stateMachineArn: outputs.ErasureArn,
-      status: 'ABORTED',
-      name: `${id}-1`,
-    });
     const overdue = async () => {
       const { wakeAt = '' } = await stores.cases.read(id);
       return Date.parse(wakeAt) < Date.now() - 5 * 60_000 ? wakeAt : undefined;
     };
     await until('the case is overdue', overdue, WITHIN);
-    const watch = physicalId(await physicalIds(deployed.url), 'PrivacyWatchWatchCasesFunction');
-    const lambda = new LambdaClient(localClientConfig(deployed.url));
-    const { FunctionError } = await lambda.send(new InvokeCommand({ FunctionName: watch, Payload: '{}' }));
-    expect(FunctionError).toBeUndefined();
+    await invoke('PrivacyWatchWatchCases', {});
     const certified = async () => {
       const { run, case: of } = await stores.cases.read(id);
       return of.stage.state === 'certified' ? { run, outcome: of.stage.outcome } : undefined;
@@ -82,8 +79,13 @@ describe('a person is erased by the deployed stack', () => {
     const { stage } = (await stores.cases.read(id)).case;
     const keys = stage.state === 'certified' ? stage.keys : [];
     expect(keys).toHaveLength(1);
+    // Nobody but AWS may put its events on the bus: the function is called as the rule does.
     for (const { keyId } of [...keys, ...keys])
-      await happens('aws.kms', 'KMS CMK Deletion', { 'key-id': keyId });
+      await invoke('PrivacyKeyEventsTakeEvent', {
+        id: randomUUID(),
+        'detail-type': 'KMS CMK Deletion',
+        detail: { 'key-id': keyId },
+      });
     const all = await until('the final certificate', () => issued(2), WITHIN);
     expect(all.map(({ final }) => final).sort()).toEqual([false, true]);
     const last = all.find(({ final }) => final);

@@ -5,6 +5,7 @@ import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { BatchGetCommand, GetCommand, QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { MemoryDynamo } from './memory-dynamo.ts';
+import { PLAYED_DATA_KEY } from './played-data-key.ts';
 
 /** What a service answers: a body, or an error with its name and message. */
 type Answer = { readonly body: string; readonly status: number };
@@ -75,6 +76,13 @@ export class LoopbackAws {
     switch (operation) {
       case 'GenerateMac':
         return json({ Mac: Buffer.alloc(28, 7).toString('base64') });
+      case 'GenerateDataKey':
+        return json({
+          Plaintext: PLAYED_DATA_KEY.plain.toString('base64'),
+          CiphertextBlob: PLAYED_DATA_KEY.wrapped.toString('base64'),
+        });
+      case 'Decrypt':
+        return json({ Plaintext: PLAYED_DATA_KEY.plain.toString('base64') });
       case 'VerifyMac':
         return json({ MacValid: true });
       case 'StartExecution':

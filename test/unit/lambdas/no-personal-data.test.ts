@@ -24,6 +24,7 @@ import { CONTEXT, httpEvent, logEvent, sqsEvent } from '../../support/lambda.ts'
 import { LoopbackAws } from '../../support/loopback-aws.ts';
 import { anIncident, at, T0 } from '../../support/paging.ts';
 import { PLAYED_CONFIG } from '../../support/played-config.ts';
+import { PLAYED_MAP, privacyEvents, privacyItems } from '../../support/privacy-events.ts';
 
 const LAMBDAS = join(import.meta.dirname, '../../../lambdas');
 
@@ -71,6 +72,7 @@ const SECTIONS: Readonly<Record<string, unknown>> = {
     teams: [...CONFIG.organization.teams, { id: 'cost-owners', name: NAME, email: EMAIL }],
   },
   cost: CostSection.parse(COST),
+  privacy: PLAYED_MAP,
 };
 vi.mock('../../../shared/runtime/function-config.ts', () => ({
   functionConfig: (schema: z.ZodObject) =>
@@ -317,6 +319,7 @@ const EVENTS: Record<string, readonly unknown[]> = {
     httpEvent({ route: 'GET /r/{token}', params: { token: REVIEW } }),
     httpEvent({ route: 'GET /r/{token}', params: { token: EMAIL } }),
   ],
+  ...privacyEvents({ email: EMAIL, phone: PHONE, name: NAME, note: NOTE }),
   'platform/describe-api': [
     httpEvent({ route: 'GET /v1/health' }),
     httpEvent({ route: 'GET /openapi.json' }),
@@ -358,6 +361,13 @@ beforeAll(async () => {
     PAGER: 'yes',
     DELIVERY_QUEUE_URL: `${url}/111111111111/delivery`,
     DLQ_URL: `${url}/111111111111/dlq`,
+    CASES_TABLE: 'cases',
+    TAG_KEY_ID: 'tags',
+    VAULT_KEY_ID: 'vault',
+    SIGNING_KEY_ID: 'signing',
+    COMMAND_KEY_ID: 'commands',
+    ERASURE_ARN: 'arn:aws:states:eu-west-1:111111111111:stateMachine:e',
+    API_URL: 'https://api.example',
     INTAKE_QUEUE_URL: `${url}/111111111111/intake`,
   };
   Object.assign(process.env, env);
@@ -401,6 +411,8 @@ beforeEach(() => {
     (page) => deliveryWrite('incidents', page, undefined).Put?.Item ?? {},
   );
   const receipt = receiptItem('ours', { ...pageOf(0, 'sms'), state: 'sent' }, T0);
+  for (const item of privacyItems({ email: EMAIL, phone: PHONE, name: NAME, note: NOTE }, T0))
+    aws.dynamo.seed('cases', item);
   for (const item of BILL) aws.dynamo.seed('costs', item);
   for (const item of [incidentItem(INCIDENT), wake, note, receipt, ...pages])
     aws.dynamo.seed('incidents', item);
@@ -463,6 +475,12 @@ describe('what functions write at DEBUG (P9)', () => {
     expect(aws.asked).toEqual(
       expect.arrayContaining(['Publish', '/v2/email/outbound-emails', 'TransactWriteItems']),
     );
+    await logOf('privacy/serve-cases');
+    expect(aws.asked).toEqual(expect.arrayContaining(['GenerateMac', 'GenerateDataKey', 'StartExecution']));
+    await logOf('privacy/run-command');
+    expect(aws.asked).toContain('Decrypt');
+    expect(await logOf('privacy/receive-answer')).toContain('answer-taken');
+    expect(await logOf('privacy/watch-cases')).toContain('case-alert');
     await logOf('cost/collect-costs');
     expect(aws.asked).toContain('GetCostAndUsage');
     expect(JSON.stringify(aws.dynamo.items('costs'))).toContain(NAME);

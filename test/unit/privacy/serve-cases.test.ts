@@ -245,11 +245,10 @@ describe('a hold', () => {
     const it = await cases(newCase());
     await it.post('holds', { id: 'court-1' });
     expect(await holds(it)).toMatchObject({ kind: 'move', reason: 'hold-court-1' });
-    const params = { id: 'case-1', hold: 'court-1' };
-    expect((await it.ask({ route: 'DELETE /v1/privacy/cases/{id}/holds/{hold}', params })).status).toBe(200);
-    expect((await it.ask({ route: 'DELETE /v1/privacy/cases/{id}/holds/{hold}', params })).body.code).toBe(
-      'hold-not-found',
-    );
+    const params = { subject, id: 'court-1' };
+    const release = () => it.ask({ route: 'DELETE /v1/privacy/subjects/{subject}/holds/{id}', params });
+    expect((await release()).status).toBe(200);
+    expect((await release()).body.code).toBe('hold-not-found');
   });
 
   it('on one class leaves the others to be erased (12)', async () => {

@@ -38,7 +38,10 @@ describe('a request', () => {
           received: START,
           graceUntil: shift(START, millis('3d')),
           due: '2026-04-02T09:00:00.000Z',
-          subject: await subjectTag(MAC, 'userId', 'u-1'),
+          subjects: [
+            await subjectTag(MAC, 'userId', 'u-1'),
+            await subjectTag(MAC, 'email', 'ann.example@acme.example'),
+          ],
         },
       },
     ]);

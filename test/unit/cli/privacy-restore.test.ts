@@ -1,0 +1,240 @@
+import '../../support/quiet.ts';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { GenerateMacCommand, KMSClient } from '@aws-sdk/client-kms';
+import {
+  BatchGetCommand,
+  DynamoDBDocumentClient,
+  GetCommand,
+  QueryCommand,
+  ScanCommand,
+  TransactWriteCommand,
+} from '@aws-sdk/lib-dynamodb';
+import { mockClient } from 'aws-sdk-client-mock';
+import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { AuditChainStore } from '../../../shared/privacy/audit-chain-store.ts';
+import { canonicalJson } from '../../../shared/privacy/canonical-json.ts';
+import { ExclusionStore } from '../../../shared/privacy/exclusion-store.ts';
+import { HoldStore } from '../../../shared/privacy/hold-store.ts';
+import { subjectTag } from '../../../shared/privacy/subject-tag-client.ts';
+import { keyPair } from '../../support/certificates.ts';
+import { runCliHere } from '../../support/cli-in-process.ts';
+import { configFolder, ORGANIZATION } from '../../support/config-folder.ts';
+import { MemoryDynamo } from '../../support/memory-dynamo.ts';
+import { playStack } from '../../support/played-stack.ts';
+import { MAC } from '../../support/privacy-api.ts';
+
+const MAP = `systems:
+  - id: profile
+    connector: dynamodb
+    table: profiles
+    subjectKey: { attribute: userId, from: identity.userId }
+    classes: [{ id: contact, erase: delete }]
+    verify: true
+  - id: paper
+    connector: manual
+    classes: [{ id: contracts, erase: delete }]
+    verify: true
+identities: [userId, email]
+policy: { backups: 35d }
+`;
+const NOW = '2026-04-10T00:00:00.000Z';
+const TAKEN = '2026-04-01T00:00:00.000Z';
+const BY = { at: NOW, actor: 'system:test', correlationId: 'test' };
+
+const documents = mockClient(DynamoDBDocumentClient);
+const tables = mockClient(DynamoDBClient);
+const kms = mockClient(KMSClient);
+let own: MemoryDynamo;
+let config: string;
+/** The restored table. */
+let people: { userId: string; n: string }[];
+
+const SHAPE = {
+  TableStatus: 'ACTIVE' as const,
+  KeySchema: [
+    { AttributeName: 'userId', KeyType: 'HASH' as const },
+    { AttributeName: 'n', KeyType: 'RANGE' as const },
+  ],
+  AttributeDefinitions: ['userId', 'n'].map((AttributeName) => ({
+    AttributeName,
+    AttributeType: 'S' as const,
+  })),
+};
+
+beforeEach(() => {
+  playStack({ TagKeyId: 'tag-key', CasesTable: 'cases' });
+  config = configFolder({ 'organization.yaml': ORGANIZATION, 'privacy.yaml': MAP });
+  own = new MemoryDynamo();
+  people = [
+    { userId: 'ann', n: '1' },
+    { userId: 'ann', n: '2' },
+    { userId: 'bob', n: '1' },
+  ];
+  for (const client of [documents, tables, kms]) client.reset();
+  kms.on(GenerateMacCommand).callsFake(async ({ Message }) => ({ Mac: await MAC.sign(Message) }));
+  const described = async ({ TableName }: { TableName: string }) => ({
+    Table: TableName === 'live' ? SHAPE : { ...SHAPE, RestoreSummary: { RestoreDateTime: new Date(TAKEN) } },
+  });
+  tables.on(DescribeTableCommand).callsFake(described);
+  documents.on(DescribeTableCommand).callsFake(described);
+  documents.on(ScanCommand).callsFake(async () => ({ Items: people, ScannedCount: people.length }));
+  documents.on(GetCommand).callsFake(async (input) => own.execute(new GetCommand(input)));
+  documents.on(BatchGetCommand).callsFake(async (input) => own.execute(new BatchGetCommand(input)));
+  documents.on(QueryCommand).callsFake(async (input) => {
+    if (input.TableName === 'cases') return own.execute(new QueryCommand(input));
+    return { Items: people.filter(({ userId }) => userId === input.ExpressionAttributeValues[':v']) };
+  });
+  documents.on(TransactWriteCommand).callsFake(async ({ TransactItems }) => {
+    for (const { Delete } of TransactItems)
+      people = people.filter(({ userId, n }) => userId !== Delete.Key.userId || n !== Delete.Key.n);
+    return {};
+  });
+  vi.useFakeTimers({ now: Date.parse(NOW), toFake: ['Date'] });
+  onTestFinished(() => void vi.useRealTimers());
+});
+
+function stores() {
+  const chain = new AuditChainStore(own.client, 'cases');
+  return {
+    chain,
+    exclusions: new ExclusionStore(own.client, 'cases'),
+    holds: new HoldStore(own.client, 'cases', chain),
+  };
+}
+
+/** Somebody was erased at that time. */
+async function excluded(userId: string, erasedAt: string): Promise<string> {
+  const tag = await subjectTag(MAC, 'userId', userId);
+  const until = '2027-01-01T00:00:00.000Z';
+  await stores().exclusions.put([{ tag, case: 'case-1', erasedAt, until }]);
+  return tag;
+}
+
+const check = (table: string, ...args: string[]) =>
+  runCliHere(['privacy', 'restore-check', table, '--config', config, '--region', 'eu-west-1', ...args]);
+const profile = (...args: string[]) => check('profile-restored', '--system', 'profile', ...args);
+
+describe('belltower privacy restore-check', () => {
+  it('finds who was erased after the backup was taken, and erases them when it is told to', async () => {
+    await excluded('ann', '2026-04-03T00:00:00.000Z');
+    const found = await profile();
+    expect(found.status).toBe(1);
+    expect(found.stdout).toBe(
+      'profile-restored, as of 2026-04-01T00:00Z: 3 records read\n1 who were erased had come back; 2 records are to be erased again: --erase\n',
+    );
+    expect(found.stdout + found.stderr).not.toMatch(/ann|bob/);
+    const erased = await profile('--erase', '--json');
+    expect([erased.status, JSON.parse(erased.stdout)]).toEqual([
+      0,
+      { takenAt: TAKEN, covered: true, records: 3, persons: 1, since: 0, held: 0, left: 0, erased: true },
+    ]);
+    expect(people).toEqual([{ userId: 'bob', n: '1' }]);
+    expect((await profile()).status).toBe(0);
+  });
+
+  it('leaves alone who came back after they had been erased, and had been before the backup', async () => {
+    await excluded('ann', '2026-03-20T00:00:00.000Z');
+    const { status, stdout } = await profile('--erase');
+    expect(status).toBe(0);
+    expect(stdout).toContain('1 had been erased before that time: what is there is new, and stays');
+    expect(people).toHaveLength(3);
+  });
+
+  it('leaves what a hold keeps', async () => {
+    const tag = await excluded('ann', '2026-04-03T00:00:00.000Z');
+    await stores().holds.place(tag, { id: 'court', placed: NOW }, BY);
+    const { status, stdout } = await profile('--erase');
+    expect([status, people.length]).toEqual([0, 3]);
+    expect(stdout).toContain('of 1 a hold keeps something: it stays');
+  });
+
+  it('is not satisfied with a backup that is older than the list', async () => {
+    const { status, stderr } = await profile('--taken-at', '2026-02-01T00:00Z');
+    expect(status).toBe(1);
+    expect(stderr).toContain('backups are kept 35d by policy.backups');
+  });
+
+  it.each<[what: string, args: string[], words: RegExp]>([
+    ['no system', ['profile-restored'], /wanted: the system of the data map/],
+    ['a system that is no table', ['x', '--system', 'paper'], /there are: profile/],
+    ['a table that was never restored', ['live', '--system', 'profile'], /was not made by a restore/],
+  ])('with %s exits with 2, and erases nothing', async (_, args, words) => {
+    await excluded('ann', '2026-04-03T00:00:00.000Z');
+    const { status, stderr } = await check(args[0] ?? '', ...args.slice(1), '--erase');
+    expect(status).toBe(2);
+    expect(stderr).toMatch(words);
+    expect(people).toHaveLength(3);
+  });
+});
+
+describe('belltower privacy audit', () => {
+  /** A trail of three entries, written to a file with its head signed. */
+  async function trail(): Promise<{ file: string; pem: string; content: { entries: { seq: number }[] } }> {
+    const keys = keyPair();
+    const { chain } = stores();
+    for (const reason of ['a', 'b', 'c'])
+      await chain.commit([], { action: 'case.test', target: 'case:1', reason }, BY);
+    const dir = mkdtempSync(join(tmpdir(), 'belltower-audit-'));
+    const [file, pem] = [join(dir, 'audit.json'), join(dir, 'key.pem')];
+    writeFileSync(pem, keys.pem);
+    const entries: { digest: string; seq: number }[] = [];
+    for await (const entry of chain.entries()) entries.push(entry as (typeof entries)[number]); // as the chain wrote it
+    const head = (signing: typeof keys.signing) => ({
+      kind: 'belltower-audit-head',
+      v: 1,
+      chain: 'privacy',
+      seq: 3,
+      digest: entries.at(-1)?.digest ?? '',
+      at: NOW,
+      signing,
+    });
+    await chain.sign(
+      keys.signerOf((signing) => canonicalJson(head(signing))),
+      NOW,
+    );
+    const written = await runCliHere(['privacy', 'audit', file, '--config', config, '--region', 'eu-west-1']);
+    expect(written).toMatchObject({ status: 0, stdout: `3 entries and 1 signed heads written to ${file}\n` });
+    return { file, pem, content: JSON.parse(readFileSync(file, 'utf8')) };
+  }
+  const verify = (file: string, pem: string) =>
+    runCliHere(['privacy', 'audit-verify', file, '--public-key', pem, '--json']);
+
+  it('is sound as it was written', async () => {
+    const { file, pem } = await trail();
+    const { status, stdout } = await verify(file, pem);
+    expect([status, JSON.parse(stdout)]).toEqual([0, { valid: true, entries: 3, signedTo: 3 }]);
+  });
+
+  it.each<
+    [what: string, spoil: (entries: Record<string, unknown>[]) => unknown[], seq: number, reason: string]
+  >([
+    [
+      'changed',
+      ([a, b, c]) => [a, { ...b, entry: { ...(b?.['entry'] as object), reason: 'x' } }, c],
+      2,
+      'changed',
+    ],
+    ['removed', ([a, , c]) => [a, c], 2, 'removed'],
+    ['reordered', ([a, b, c]) => [b, a, c], 1, 'reordered'],
+    ['cut off', ([a, b]) => [a, b], 3, 'removed'],
+  ])('names the first bad entry of one that was %s (61)', async (_, spoil, seq, reason) => {
+    const { file, pem, content } = await trail();
+    writeFileSync(
+      file,
+      JSON.stringify({ ...content, entries: spoil(content.entries.map((one) => ({ ...one }))) }),
+    );
+    const { status, stdout } = await verify(file, pem);
+    expect([status, JSON.parse(stdout)]).toEqual([1, { valid: false, seq, reason }]);
+  });
+
+  it('vouches for nothing where no head was signed', async () => {
+    const { file, pem, content } = await trail();
+    writeFileSync(file, JSON.stringify({ ...content, heads: [] }));
+    expect((await verify(file, pem)).status).toBe(1);
+    writeFileSync(file, '[]');
+    expect((await verify(file, pem)).status).toBe(2);
+  });
+});
