@@ -48,7 +48,7 @@ export function permissionsOf(client: string, command: string, input: Input): Ca
     case 'CloudWatchLogs':
       return [ask('logs', operation, input['resourceArn'] ?? input['logGroupName'])];
     case 'S3':
-      return [ask('s3', operation, [input['Bucket'], input['Key']].join('/'))];
+      return s3(operation, input);
     case 'SSM':
       return names(input['Names']).map((name) => ask('ssm', operation, `parameter${name}`));
     case 'CognitoIdentityProvider':
@@ -98,6 +98,21 @@ function dynamoDb(operation: string, input: Input): CallPermission[] {
   return [ask('dynamodb', operation, typeof TableName === 'string' ? TableName + index : undefined)];
 }
 
+/** Operations of S3 on a bucket as a whole, and what they are allowed by. */
+const BUCKET_ACTIONS: Readonly<Record<string, string>> = {
+  ListObjectVersions: 'ListBucketVersions',
+  ListMultipartUploads: 'ListBucketMultipartUploads',
+  GetObjectLockConfiguration: 'GetBucketObjectLockConfiguration',
+};
+
+/** To delete versions one must be allowed to delete objects too. */
+function s3(operation: string, { Bucket, Key }: Input): CallPermission[] {
+  const action = BUCKET_ACTIONS[operation];
+  if (action !== undefined) return [ask('s3', action, Bucket)];
+  const actions = /^DeleteObjects?$/.test(operation) ? ['DeleteObject', 'DeleteObjectVersion'] : [operation];
+  return actions.map((one) => ask('s3', one, [Bucket, Key].join('/')));
+}
+
 function record(value: unknown): Input {
   return typeof value === 'object' && value !== null ? (value as Input) : {}; // any object can be read by string keys
 }
@@ -123,15 +138,20 @@ interface Listenable {
   };
 }
 
-/** Logs every call of the client at DEBUG with the permissions it needs: which is also how IAM is checked against use. */
-export function logCalls<C>(client: C): C {
+/**
+ * Logs every call of the client at DEBUG with the permissions it needs: which is also how IAM is checked against use.
+ * @param shown what of a request is looked at, where its resources would name people
+ */
+export function logCalls<C>(client: C, shown: (input: Input) => Input = (input) => input): C {
   // Every SDK client has one, but its type differs from client to client.
   (client as Listenable).middlewareStack.add(
     (next, { clientName, commandName }) =>
       async (args) => {
         const { input } = args as { input: Input }; // what the SDK hands to the initialize step
         logger.debug('aws-call', {
-          permissions: permissionsOf(clientName ?? '', commandName ?? '', input).map((p) => ({ ...p })),
+          permissions: permissionsOf(clientName ?? '', commandName ?? '', shown(input)).map((p) => ({
+            ...p,
+          })),
         });
         return next(args);
       },

@@ -12,6 +12,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { type Instant, instant } from '../../kernel/instant.ts';
+import { logCalls } from '../../runtime/aws-calls.ts';
 import { clientOptions } from '../../runtime/client-options.ts';
 import {
   type Bucket,
@@ -26,9 +27,16 @@ const PATIENCE = { attempts: 4, attemptMs: 20_000, waitMs: 2_000 };
 
 /** The connector for all buckets, wherever they are. */
 export function s3Connector(now: () => Instant): S3Connector {
-  // Its calls are not logged: the keys of objects name people.
+  return new S3Connector({
+    bucket: (name, prefix) => new S3BucketClient(bucketsClient(prefix), name),
+    now,
+  });
+}
+
+/** Of its calls is logged where below the bucket they are: the keys of objects name people. */
+function bucketsClient(prefix: string): S3Client {
   const client = new S3Client({ ...clientOptions(PATIENCE), followRegionRedirects: true });
-  return new S3Connector({ bucket: (name) => new S3BucketClient(client, name), now });
+  return logCalls(client, ({ Bucket }) => ({ Bucket, Key: `${prefix}of-a-person` }));
 }
 
 /** A bucket of whomever. */
@@ -149,7 +157,7 @@ export class S3BucketClient implements Bucket {
 
 /** Whether XML 1.0 has no way to write a key (its section 2.2); such an object is deleted by itself. */
 function isBeyondXml(key = ''): boolean {
-  return [...key].some((character) => {
+  return Array.from(key).some((character) => {
     const code = character.codePointAt(0) ?? 0;
     return code === 0xfffe || code === 0xffff || (code < 0x20 && !'\t\n\r'.includes(character));
   });

@@ -45,7 +45,8 @@ export interface Bucket {
 }
 
 export interface S3ConnectorDeps {
-  readonly bucket: (name: string) => Bucket;
+  /** @param prefix below which all is that will be asked for */
+  readonly bucket: (name: string, prefix: string) => Bucket;
   readonly now: () => Instant;
 }
 
@@ -115,7 +116,7 @@ export class S3Connector implements Connector {
 
   #bucketOf({ system }: ConnectorCall): Bucket {
     if (system.connector !== 's3') throw connectorError('unexpected');
-    return this.#deps.bucket(system.bucket.replace(/^arn:[\w-]+:s3:::/, ''));
+    return this.#deps.bucket(system.bucket.replace(/^arn:[\w-]+:s3:::/, ''), system.prefix);
   }
 }
 

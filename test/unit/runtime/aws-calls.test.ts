@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { GenerateMacCommand, KMSClient } from '@aws-sdk/client-kms';
+import { GetObjectRetentionCommand, S3Client } from '@aws-sdk/client-s3';
 import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
@@ -102,6 +103,12 @@ describe('permissionsOf', () => {
       'PutRetentionPolicy',
       { logGroupName: '/app', retentionInDays: 7 },
       ['logs:PutRetentionPolicy /app'],
+    ['S3', 'ListObjectVersions', { Bucket: 'b', Prefix: 'users/' }, ['s3:ListBucketVersions b']],
+    [
+      'S3',
+      'DeleteObjects',
+      { Bucket: 'b', Key: 'users/x' },
+      ['s3:DeleteObject b/users/x', 's3:DeleteObjectVersion b/users/x'],
     ],
     ['CostExplorer', 'GetCostAndUsage', { Granularity: 'DAILY' }, ['ce:GetCostAndUsage *']],
     [
@@ -178,6 +185,14 @@ describe('logCalls hears', () => {
       'StartExecutionCommand',
       () => logCalls(new SFNClient(config)).send(new StartExecutionCommand({ stateMachineArn: LADDER })),
       [`states:StartExecution ${LADDER}`],
+    ],
+    [
+      'GetObjectRetentionCommand, and names nobody',
+      () =>
+        logCalls(new S3Client(config), ({ Bucket }) => ({ Bucket, Key: 'users/of-a-person' })).send(
+          new GetObjectRetentionCommand({ Bucket: 'b', Key: 'users/ann@acme.example/a' }),
+        ),
+      ['s3:GetObjectRetention b/users/of-a-person'],
     ],
     [
       'SendMessageCommand',
