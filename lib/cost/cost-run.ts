@@ -4,13 +4,15 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { Access } from '../constructs/access.ts';
-import { DeadLetterQueue } from '../constructs/dead-letter-queue.ts';
+import type { DeadLetterQueue } from '../constructs/dead-letter-queue.ts';
 import { startBySchedule } from '../constructs/start-by-schedule.ts';
 import type { Platform } from '../platform/platform.ts';
 import { type CostRunSubstitution, costRunDefinition } from './cost-run-definition.ts';
 
 export interface CostRunProps {
   readonly platform: Platform;
+  /** Where a run is left that could not be started. */
+  readonly deadLetters: DeadLetterQueue;
   /** What is done, each by its function. */
   readonly does: Readonly<Record<CostRunSubstitution, Access>>;
 }
@@ -22,7 +24,7 @@ const LONGEST_STEP = 620;
 export class CostRun extends Construct {
   readonly stateMachine: StateMachine;
 
-  constructor(scope: Construct, id: string, { platform, does }: CostRunProps) {
+  constructor(scope: Construct, id: string, { platform, deadLetters, does }: CostRunProps) {
     super(scope, id);
     const stack = Stack.of(this);
     this.stateMachine = new StateMachine(this, 'StateMachine', {
@@ -45,21 +47,11 @@ export class CostRun extends Construct {
     });
     for (const { statements } of Object.values(does))
       for (const statement of statements) this.stateMachine.addToRolePolicy(statement);
-    const { key, alarms } = platform;
-    alarms.watch(this, 'Failed', {
+    platform.alarms.watch(this, 'Failed', {
       metric: this.stateMachine.metricFailed({ period: Duration.minutes(1), statistic: 'Sum' }),
       meaning: 'costs could not be collected or judged; the next run is within twelve hours',
       severity: 'SEV3',
       wrong: { above: 0 },
-    });
-    const deadLetters = new DeadLetterQueue(this, 'DeadLetters', {
-      key,
-      alarms,
-      holds: 'runs for costs that could not be started',
-    });
-    Validations.of(deadLetters).acknowledge({
-      id: 'AwsSolutions-SQS3',
-      reason: 'It is the dead-letter queue of a schedule, which the rule does not look at.',
     });
     startBySchedule(this, 'TwiceADay', {
       target: this,

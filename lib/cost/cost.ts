@@ -1,6 +1,7 @@
 import { KeySpec } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import type { CostConfig } from '../../shared/cost/config.ts';
+import { DeadLetterQueue } from '../constructs/dead-letter-queue.ts';
 import { DomainTable } from '../constructs/domain-table.ts';
 import { MacKey } from '../platform/mac-key.ts';
 import type { Platform } from '../platform/platform.ts';
@@ -25,6 +26,8 @@ export class Cost extends Construct {
   readonly costs: DomainTable;
   /** Signs the links by which a reader says what a finding is, or reads a review. */
   readonly linkKey: MacKey;
+  /** Where runs, reviews and checks are left that failed or could not be started. */
+  readonly deadLetters: DeadLetterQueue;
   /** What happens twice a day. */
   readonly run: CostRun;
 
@@ -35,6 +38,11 @@ export class Cost extends Construct {
       spec: KeySpec.HMAC_256,
       signs: 'links to findings and reviews of costs',
     });
+    this.deadLetters = new DeadLetterQueue(this, 'DeadLetters', {
+      key: platform.key,
+      alarms: platform.alarms,
+      holds: 'runs for costs, reviews or checks of channels that failed or could not be started',
+    });
     const part = { platform, config, cost: this, pager };
     const { collect } = new Collection(this, 'Collection', part);
     const { judge } = new Judging(this, 'Judging', part);
@@ -42,6 +50,7 @@ export class Cost extends Construct {
     const { watchBudgets } = new Budgets(this, 'Budgets', part);
     this.run = new CostRun(this, 'Run', {
       platform,
+      deadLetters: this.deadLetters,
       does: {
         CollectFunctionArn: collect.invocation(),
         JudgeFunctionArn: judge.invocation(),

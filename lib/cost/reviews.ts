@@ -3,7 +3,6 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { ReviewCostsEnv, ShowReviewEnv } from '../../shared/cost/review-env.ts';
 import { plain } from '../constructs/access.ts';
-import { DeadLetterQueue } from '../constructs/dead-letter-queue.ts';
 import { PageBucket } from '../constructs/page-bucket.ts';
 import { PICTURE_FILES } from '../constructs/picture-files.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
@@ -29,7 +28,7 @@ export class Reviews extends Construct {
   }
 
   private tell({ platform, config, cost }: CostPart): void {
-    const { key, alarms } = platform;
+    const { alarms } = platform;
     const reviewCosts = new ServiceFunction(this, 'ReviewCosts', {
       entry: 'cost/review-costs',
       schema: ReviewCostsEnv,
@@ -57,11 +56,7 @@ export class Reviews extends Construct {
       reason: 'Metrics, and costs without a billing view, have no ARN to name; both are only read.',
     });
     this.pages.acknowledgeObjects(reviewCosts);
-    const deadLetters = new DeadLetterQueue(this, 'DeadLetters', {
-      key,
-      alarms,
-      holds: 'monthly reviews that failed',
-    });
+    const { deadLetters } = cost;
     reviewCosts.keepFailures(deadLetters, { attempts: 2, within: Duration.hours(1) });
     startBySchedule(this, 'Daily', {
       target: reviewCosts,

@@ -5,7 +5,6 @@ import { Construct } from 'constructs';
 import { CheckChannelsEnv, ShowFindingEnv, TellFindingEnv } from '../../shared/cost/tell-env.ts';
 import type { Metric as MetricName } from '../../shared/kernel/telemetry.ts';
 import { plain } from '../constructs/access.ts';
-import { DeadLetterQueue } from '../constructs/dead-letter-queue.ts';
 import { PICTURE_FILES } from '../constructs/picture-files.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 import { startBySchedule } from '../constructs/start-by-schedule.ts';
@@ -80,8 +79,9 @@ export class Telling extends Construct {
     );
   }
 
-  private checkChannels({ platform, config }: TellingProps): void {
-    const { key, alarms } = platform;
+  private checkChannels({ platform, config, cost }: TellingProps): void {
+    const { alarms } = platform;
+    const { deadLetters } = cost;
     const checkChannels = new ServiceFunction(this, 'CheckChannels', {
       entry: 'cost/check-channels',
       schema: CheckChannelsEnv,
@@ -97,11 +97,6 @@ export class Telling extends Construct {
         'The state of an account and its list of suppressed addresses have no ARN to name; both are only read.',
     });
     const week = new Construct(this, 'Week');
-    const deadLetters = new DeadLetterQueue(week, 'DeadLetters', {
-      key,
-      alarms,
-      holds: 'weekly checks of channels that failed',
-    });
     checkChannels.keepFailures(deadLetters, { attempts: 2, within: Duration.hours(1) });
     startBySchedule(week, 'Weekly', {
       target: checkChannels,

@@ -27,7 +27,7 @@ export class Logs extends Construct {
     this.groups = new DomainTable(this, 'Groups', { key: platform.key, gsi1: true, expires: true });
     const part = { platform, config, logs: this };
     const { queue } = new Judging(this, 'Judging', part);
-    this.sweep = new Sweeping(this, 'Sweeping', part).sweep;
+    this.sweep = new Sweeping(this, 'Sweeping', { ...part, deadLetters: queue.deadLetters }).sweep;
     new GroupsApi(this, 'GroupsApi', part);
     new Volume(this, 'Volume', { ...part, deadLetters: queue.deadLetters });
   }

@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import type { Metric as MetricName } from '../../shared/kernel/telemetry.ts';
 import { ConcludeLogSweepEnv, SweepLogCellEnv } from '../../shared/logs/env.ts';
 import { sweptPlaces } from '../../shared/platform/sweep-config.ts';
+import type { DeadLetterQueue } from '../constructs/dead-letter-queue.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 import { assumeMemberRole, memberRole } from '../platform/member-role.ts';
 import { Sweep } from '../platform/sweep.ts';
@@ -13,13 +14,18 @@ import { acknowledgeGroups, acknowledgeMembers, readGroups, writeRetention } fro
 
 const UNKNOWN: MetricName = 'LogCellsUnknown';
 
+export interface SweepingProps extends LogsPart {
+  /** Where sweeps are left that could not be started. */
+  readonly deadLetters: DeadLetterQueue;
+}
+
 /** Looks at every log group once a day, for what no event has said, and tells owners what is to be shortened. */
 export class Sweeping extends Construct {
   readonly sweep: Sweep;
 
-  constructor(scope: Construct, id: string, part: LogsPart) {
+  constructor(scope: Construct, id: string, part: SweepingProps) {
     super(scope, id);
-    const { platform, config } = part;
+    const { platform, config, deadLetters } = part;
     this.sweep = new Sweep(this, 'Sweep', {
       platform,
       what: 'log groups',
@@ -27,6 +33,7 @@ export class Sweeping extends Construct {
         SweepCellFunctionArn: this.sweepCell(part).invocation(),
         ConcludeFunctionArn: this.conclude(part).invocation(),
       },
+      deadLetters,
       expression: 'cron(30 3 * * ? *)',
       ...sweptPlaces(config.organization, Stack.of(this).account),
     });

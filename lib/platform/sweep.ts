@@ -5,7 +5,7 @@ import { type CfnStateMachine, DefinitionBody, LogLevel, StateMachine } from 'aw
 import { Construct } from 'constructs';
 import type { SweptPlaces } from '../../shared/platform/sweep-config.ts';
 import type { Access } from '../constructs/access.ts';
-import { DeadLetterQueue } from '../constructs/dead-letter-queue.ts';
+import type { DeadLetterQueue } from '../constructs/dead-letter-queue.ts';
 import { startBySchedule } from '../constructs/start-by-schedule.ts';
 import type { Platform } from './platform.ts';
 import { CELL_BYTES, LARGEST_STATE, type SweepSubstitution, sweepDefinition } from './sweep-definition.ts';
@@ -22,6 +22,8 @@ export interface SweepProps extends SweptPlaces {
    * `SWEEP_CELL_LIMITS`), and what comes after all cells (`ConcludeInput`; what it answers is the outcome).
    */
   readonly does: Readonly<Record<SweepSubstitution, Access>>;
+  /** Where a sweep is left that could not be started. */
+  readonly deadLetters: DeadLetterQueue;
   /** When, as EventBridge Scheduler writes it: `cron(0 2 * * ? *)` in UTC. */
   readonly expression: string;
 }
@@ -31,7 +33,11 @@ export class Sweep extends Construct {
   readonly stateMachine: StateMachine;
 
   /** @throws Error where there is nothing to sweep, or more cells than one state of a workflow can list. */
-  constructor(scope: Construct, id: string, { platform, what, does, expression, ...places }: SweepProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { platform, what, does, deadLetters, expression, ...places }: SweepProps,
+  ) {
     super(scope, id);
     this.check(places);
     const stack = Stack.of(this);
@@ -57,21 +63,11 @@ export class Sweep extends Construct {
       for (const statement of statements) this.stateMachine.addToRolePolicy(statement);
     this.allowCells();
     this.acknowledge();
-    const { key, alarms } = platform;
-    alarms.watch(this, 'Failed', {
+    platform.alarms.watch(this, 'Failed', {
       metric: this.stateMachine.metricFailed({ period: Duration.minutes(1), statistic: 'Sum' }),
       meaning: `the sweep of ${what} has not come to its end; the next one is within a day`,
       severity: 'SEV3',
       wrong: { above: 0 },
-    });
-    const deadLetters = new DeadLetterQueue(this, 'DeadLetters', {
-      key,
-      alarms,
-      holds: `sweeps of ${what} that could not be started`,
-    });
-    Validations.of(deadLetters).acknowledge({
-      id: 'AwsSolutions-SQS3',
-      reason: 'It is the dead-letter queue of a schedule, which the rule does not look at.',
     });
     startBySchedule(this, 'Daily', {
       target: this,

@@ -23,6 +23,7 @@ export class TagSweep extends Construct {
       platform,
       what: 'tags',
       does: { SweepCellFunctionArn: cell.invocation(), ConcludeFunctionArn: conclude.invocation() },
+      deadLetters: part.tags.events.queue.deadLetters,
       expression: 'cron(0 2 * * ? *)', // before people come to work in Europe, after they left in America
       ...sweptPlaces(config.organization, Stack.of(this).account),
     });

@@ -76,7 +76,7 @@ describe('P10: what holds for every resource', () => {
   test('whatever is asynchronous has a dead-letter queue', () => {
     const dead = { deadLetterTargetArn: expect.anything() };
     const working = all('AWS::SQS::Queue').filter(([id]) => !id.includes('DeadLetters'));
-    expect(working).toHaveLength(3);
+    expect(working).toHaveLength(4);
     for (const [, queue] of working) expect(queue['RedrivePolicy']).toEqual({ ...dead, maxReceiveCount: 41 });
     for (const [, subscription] of all('AWS::SNS::Subscription'))
       expect(subscription['RedrivePolicy']).toEqual(dead);
@@ -96,7 +96,7 @@ describe('P10: what holds for every resource', () => {
   test('every queue is encrypted with our key; dead letters stay 14 days and raise an alarm', () => {
     for (const [, queue] of all('AWS::SQS::Queue')) expect(queue['KmsMasterKeyId']).toBeDefined();
     const dead = all('AWS::SQS::Queue').filter(([id]) => id.includes('DeadLetters'));
-    expect(dead.length).toBeGreaterThan(10);
+    expect(dead).toHaveLength(10);
     for (const [, queue] of dead) expect(queue['MessageRetentionPeriod']).toBe(14 * 24 * 3600);
     const watched = all('AWS::CloudWatch::Alarm')
       .filter(([, alarm]) => alarm['MetricName'] === 'ApproximateNumberOfMessagesVisible')

@@ -165,8 +165,8 @@ describe('permissions', () => {
       expect.stringContaining('TellFinding'),
       expect.stringContaining('WatchBudgets'),
       expect.stringContaining('ReviewCosts'),
-      expect.stringContaining('ConcludeLogSweep'),
       expect.stringContaining('ConcludeTagSweep'),
+      expect.stringContaining('ConcludeLogSweep'),
     ]);
     for (const { statement } of mail)
       expect(statement['Resource']).toBe('arn:aws:ses:eu-west-1:111111111111:identity/acme.example');
@@ -193,11 +193,8 @@ describe('permissions', () => {
       expect.stringContaining('SweepLogCell'),
     ]);
     const actions = allowed.filter(({ type }) => type === 'AWS::IAM::Policy').flatMap((one) => one.actions);
-    expect(actions.filter((action) => /^logs:(Get|Filter|Start)/.test(action))).toEqual([
-      'logs:GetLogDelivery',
-      'logs:GetLogDelivery',
-      'logs:GetLogDelivery',
-    ]);
+    const reads = actions.filter((action) => /^logs:(Get|Filter|Start)/.test(action));
+    expect([...new Set(reads)]).toEqual(['logs:GetLogDelivery']); // of workflows, which deliver theirs
   });
 
   test('a function that needs nothing may write its log and nothing else', () => {

@@ -26,22 +26,21 @@ describe('the rules of cdk-nag and of CloudFormation', () => {
       .flatMap(({ data }) => Object.entries(data as Record<string, string>)); // what acknowledge() writes
     expect(acknowledged.length).toBeGreaterThan(0);
     for (const [, reason] of acknowledged) expect(reason.length).toBeGreaterThan(20);
-    expect([...new Set(acknowledged.map(([id]) => id.replace(/^.*::(?=Aws)/, '')))].sort()).toEqual([
+    const rules = acknowledged.map(([id]) => id.replace(/^.*::(?=Aws)/, '').replace(/<\w+\./, '<…'));
+    expect([...new Set(rules)].sort()).toEqual([
       'AwsSolutions-APIG4',
       'AwsSolutions-IAM5[Resource::*]',
-      expect.stringMatching(/^AwsSolutions-IAM5\[Resource::<CostReviewsPagesBucket\w+\.Arn>\/reviews\/\*\]$/),
-      'AwsSolutions-IAM5[Resource::arn:aws:iam::*:role/BelltowerMember]',
-      'AwsSolutions-IAM5[Resource::arn:aws:logs:*:111111111111:log-group:*]',
+      'AwsSolutions-IAM5[Resource::<…Arn>/reviews/*]',
       'AwsSolutions-IAM5[Resource::arn:aws:cloudformation:*:111111111111:stack/*]',
-      'AwsSolutions-IAM5[Resource::arn:aws:iam::111111111111:*]',
-      expect.stringMatching(
-        /^AwsSolutions-IAM5\[Resource::arn:aws:states:.+:execution:<\w+\.Name>\/Cells:\*\]$/,
-      ),
-      expect.stringMatching(/^AwsSolutions-IAM5\[Resource::arn:aws:states:.+:execution:<\w+\.Name>:\*\]$/),
       'AwsSolutions-IAM5[Resource::arn:aws:dynamodb:*:111111111111:table/profiles/index/*]',
       'AwsSolutions-IAM5[Resource::arn:aws:dynamodb:*:111111111111:table/profiles]',
+      'AwsSolutions-IAM5[Resource::arn:aws:iam::*:role/BelltowerMember]',
+      'AwsSolutions-IAM5[Resource::arn:aws:iam::111111111111:*]',
       'AwsSolutions-IAM5[Resource::arn:aws:kms:eu-west-1:111111111111:alias/belltower/subject/*]',
       'AwsSolutions-IAM5[Resource::arn:aws:kms:eu-west-1:111111111111:key/*]',
+      'AwsSolutions-IAM5[Resource::arn:aws:logs:*:111111111111:log-group:*]',
+      'AwsSolutions-IAM5[Resource::arn:aws:states:eu-west-1:111111111111:execution:<…Name>/Cells:*]',
+      'AwsSolutions-IAM5[Resource::arn:aws:states:eu-west-1:111111111111:execution:<…Name>:*]',
       'AwsSolutions-S1',
       'AwsSolutions-SF1',
       'AwsSolutions-SF2',

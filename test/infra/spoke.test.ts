@@ -122,7 +122,8 @@ describe('what a member account is given', () => {
     const actions = actionsOf(template);
     expect(actions.filter((action) => action.includes('*'))).toEqual([]);
     // `DeleteTags` takes a tag away, `DeleteRetentionPolicy` a limit; to keep for ever is the default.
-    const harmless = /^(autoscaling|ec2|redshift|sagemaker):DeleteTags$|^apigateway:DELETE$|^logs:DeleteRetentionPolicy$/;
+    const harmless =
+      /^(autoscaling|ec2|redshift|sagemaker):DeleteTags$|^apigateway:DELETE$|^logs:DeleteRetentionPolicy$/;
     expect(actions.filter((action) => /delete|terminate/i.test(action) && !harmless.test(action))).toEqual(
       [],
     );

@@ -2,6 +2,7 @@ import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { BelltowerStack } from '../../lib/belltower-stack.ts';
 import { plain } from '../../lib/constructs/access.ts';
+import { DeadLetterQueue } from '../../lib/constructs/dead-letter-queue.ts';
 import { Platform } from '../../lib/platform/platform.ts';
 import { Sweep } from '../../lib/platform/sweep.ts';
 import {
@@ -169,6 +170,7 @@ function addSweep(stack: BelltowerStack, places: typeof PLACES): void {
   new Sweep(stack, 'Sweep', {
     platform,
     what: 'log groups',
+    deadLetters: new DeadLetterQueue(stack, 'SweepsLost', { ...platform, holds: 'sweeps' }),
     ...places,
     does: {
       SweepCellFunctionArn: plain('arn:aws:lambda:eu-west-1:111111111111:function:sweep-cell'),

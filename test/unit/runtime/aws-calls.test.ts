@@ -103,6 +103,7 @@ describe('permissionsOf', () => {
       'PutRetentionPolicy',
       { logGroupName: '/app', retentionInDays: 7 },
       ['logs:PutRetentionPolicy /app'],
+    ],
     ['S3', 'ListObjectVersions', { Bucket: 'b', Prefix: 'users/' }, ['s3:ListBucketVersions b']],
     [
       'S3',
