@@ -34,7 +34,6 @@ const PATTERNS: Readonly<Record<string, string>> = {
   '/reviews/*': 'pages of one bucket, each named for its month and reader',
   ':key/*': 'keys of persons, and of systems: each is known by its tag, or only described',
   ':table/profiles': 'replicas of a table of the data map, in whatever region; they are only read',
-  ':table/profiles/index/*': 'the indexes of a table of the data map',
 };
 
 describe('permissions', () => {
