@@ -39,17 +39,29 @@ function ofSystem(scope: Construct, system: System): PolicyStatement[] {
   }
 }
 
-/** Replicas are read too, in whatever region they are; changed is the table here. */
-function dynamodb(scope: Construct, { table }: Of<'dynamodb'>): PolicyStatement[] {
+/** Replicas are read too, in whatever region they are; changed is the table here, as its classes say. */
+function dynamodb(
+  scope: Construct,
+  { table, subjectKey, classes, resolves }: Of<'dynamodb'>,
+): PolicyStatement[] {
   const own = arnOf(scope, table, 'dynamodb', 'table');
   const replicas = isArn(table) ? own : arnOf(scope, table, 'dynamodb', 'table', '*');
+  const keys = [...classes.map((one) => one.subjectKey ?? subjectKey), ...resolves];
+  const indexes = [...new Set(keys.flatMap(({ index }) => index ?? []))];
+  const asked = [
+    ...(keys.some(({ index }) => index === undefined) ? [replicas] : []),
+    ...indexes.map((index) => `${replicas}/index/${index}`),
+  ];
+  const changes = [
+    ...(classes.some(({ erase, fields }) => erase === 'delete' && fields === undefined)
+      ? ['dynamodb:DeleteItem']
+      : []),
+    ...(classes.some(({ fields }) => fields !== undefined) ? ['dynamodb:UpdateItem'] : []),
+  ];
   return [
-    allow(
-      ['dynamodb:DescribeTable', 'dynamodb:Query', 'dynamodb:BatchGetItem'],
-      replicas,
-      `${replicas}/index/*`,
-    ),
-    allow(['dynamodb:DeleteItem', 'dynamodb:UpdateItem'], own),
+    allow(['dynamodb:DescribeTable', ...(indexes.length > 0 ? ['dynamodb:BatchGetItem'] : [])], replicas),
+    allow(['dynamodb:Query'], ...asked),
+    allow(changes, own),
   ];
 }
 

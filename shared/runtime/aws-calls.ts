@@ -4,6 +4,8 @@ import { logger } from './telemetry.ts';
 interface CallPermission {
   readonly action: string;
   readonly resource: string;
+  /** Of a call to KMS: the names in its encryption context, by which some roles are bounded. Never a value. */
+  readonly context?: readonly string[];
 }
 
 type Input = Readonly<Record<string, unknown>>;
@@ -25,7 +27,7 @@ export function permissionsOf(client: string, command: string, input: Input): Ca
     case 'SESv2':
       return [ask('ses', operation, input['EmailIdentity'] ?? senderDomain(input['FromEmailAddress']))];
     case 'KMS':
-      return [ask('kms', operation, input['KeyId'])];
+      return [kms(operation, input)];
     case 'EventBridge':
       if (operation !== 'PutEvents') return [ask('events', operation, input['EventBusName'])];
       return entries(input['Entries']).map(({ EventBusName = 'default' }) =>
@@ -68,6 +70,12 @@ export function permissionsOf(client: string, command: string, input: Input): Ca
     default:
       return [ask(client.replace(/Client$/, ''), operation, undefined)];
   }
+}
+
+function kms(operation: string, { KeyId, EncryptionContext }: Input): CallPermission {
+  const asked = ask('kms', operation, KeyId);
+  const context = Object.keys(record(EncryptionContext)).sort();
+  return context.length === 0 ? asked : { ...asked, context };
 }
 
 function ask(service: string, action: string, resource: unknown): CallPermission {

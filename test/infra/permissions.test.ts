@@ -46,7 +46,6 @@ const PATTERNS: Readonly<Record<string, string>> = {
   '/Cells:*': 'executions of one workflow, its own, as cells of a sweep',
   ':key/*': 'keys of persons, and of systems: each is known by its tag, or only described',
   ':table/profiles': 'replicas of a table of the data map, in whatever region; they are only read',
-  ':table/profiles/index/*': 'the indexes of a table of the data map',
   'arn:aws:iam::111111111111:*': 'whatever IAM has; its tags are only read',
   'arn:aws:cloudformation:*:111111111111:stack/*': 'stacks, whose tags what they made inherits; only read',
 };

@@ -32,7 +32,6 @@ describe('the rules of cdk-nag and of CloudFormation', () => {
       'AwsSolutions-IAM5[Resource::*]',
       'AwsSolutions-IAM5[Resource::<…Arn>/reviews/*]',
       'AwsSolutions-IAM5[Resource::arn:aws:cloudformation:*:111111111111:stack/*]',
-      'AwsSolutions-IAM5[Resource::arn:aws:dynamodb:*:111111111111:table/profiles/index/*]',
       'AwsSolutions-IAM5[Resource::arn:aws:dynamodb:*:111111111111:table/profiles]',
       'AwsSolutions-IAM5[Resource::arn:aws:iam::*:role/BelltowerMember]',
       'AwsSolutions-IAM5[Resource::arn:aws:iam::111111111111:*]',

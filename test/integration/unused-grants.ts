@@ -29,13 +29,14 @@ const USED_FOR_US = Object.values(TAGGING_ACTIONS)
 
 /** All of them, each with its reason. One without fails the proof, and so does a reason for what is used. */
 export const UNUSED_GRANTS: readonly UnusedGrant[] = [
-  ...['Paging/Ladder/StateMachine', 'Cost/Run/StateMachine'].flatMap((workflow) =>
-    LOG_DELIVERY.map((action) => ({
-      function: workflow,
-      action,
-      resource: '*',
-      reason: 'Step Functions asks for it when a workflow that logs is made or changed, not when it runs.',
-    })),
+  ...['Paging/Ladder/StateMachine', 'Cost/Run/StateMachine', 'Privacy/Erasure/StateMachine'].flatMap(
+    (workflow) =>
+      LOG_DELIVERY.map((action) => ({
+        function: workflow,
+        action,
+        resource: '*',
+        reason: 'Step Functions asks for it when a workflow that logs is made or changed, not when it runs.',
+      })),
   ),
   ...['Cost/Budgets/WatchBudgets', 'Cost/Reviews/ReviewCosts'].map((name) => ({
     function: name,
@@ -67,4 +68,25 @@ export const UNUSED_GRANTS: readonly UnusedGrant[] = [
     resource: 'arn:aws:iam::*:role/BelltowerMember',
     reason: 'The emulator is one account, and its own needs no role.',
   },
+  ...['Privacy/CaseWork/RunCommand', 'Privacy/KeyEvents/TakeEvent'].map((name) => ({
+    function: name,
+    action: 'events:PutEvents',
+    resource: 'Platform/Bus/Bus',
+    reason: 'It raises an alert only where somebody saves a key from its deletion, which no test does there.',
+  })),
+  ...['kms:GetPublicKey', 'kms:Sign'].map((action) => ({
+    function: 'Privacy/CaseWork/RunCommand',
+    action,
+    resource: 'Privacy/Keys/Commands',
+    reason: 'It signs what third parties are told, at public addresses only: there is none in the emulator.',
+  })),
+  ...['Decrypt', 'Encrypt', 'GenerateDataKey', 'ReEncryptFrom', 'ReEncryptTo', 'DescribeKey'].map(
+    (action) => ({
+      function: 'Privacy/CaseWork/RunCommand',
+      action: `kms:${action}`,
+      resource: `arn:aws:kms:eu-west-1:000000000000:key/*`,
+      reason:
+        'Systems of the data map may be encrypted by keys of their owners; those of the emulator are not.',
+    }),
+  ),
 ];

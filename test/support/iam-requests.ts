@@ -13,6 +13,10 @@ export interface IamRequest {
   readonly via?: string;
   /** The partition of a table that is asked for, where only a part of the table is allowed. */
   readonly partition?: string;
+  /** The names in the encryption context of a call to KMS. */
+  readonly encryptionContext?: readonly string[] | undefined;
+  /** Tags of what is asked about, where those bound a role. */
+  readonly tags?: Readonly<Record<string, string>> | undefined;
   /** A call that a function logged, or what AWS does besides. */
   readonly because: string;
 }
@@ -38,12 +42,22 @@ const Schedule = z.object({
 /** The calls that functions logged, as requests. @throws Error for a service whose ARNs are not known here */
 export function recordedRequests(resolver: TemplateResolver, calls: readonly RecordedCall[]): IamRequest[] {
   const roles = rolesByFunction(resolver);
-  return calls.map(({ functionName, action, resource }) => {
+  const own = new Set(resolver.all('AWS::KMS::Key').map(([id]) => resolver.arn(id)));
+  return calls.map(({ functionName, action, resource, context }) => {
     const role = roles.get(functionName);
     if (role === undefined) throw new Error(`no function of the stack is called ${functionName}`);
-    return { role, action, resource: arnOf(resolver, action, resource), because: 'a recorded call' };
+    const arn = arnOf(resolver, action, resource);
+    const because = 'a recorded call';
+    const request = { role, action, resource: arn, encryptionContext: context, because };
+    return action.startsWith('kms:') && arn !== '*' && !own.has(arn)
+      ? { ...request, resource: arnOf(resolver, action, SOME_KEY), tags: SUBJECT_KEY }
+      : request;
   });
 }
+
+/** A key that is none of the stack is one of a person: under an alias of ours, or under its own id, with the tag that each has. */
+const SOME_KEY = '1234abcd-12ab-34cd-56ef-1234567890ab';
+const SUBJECT_KEY = { 'belltower:subject-key': 'contact' };
 
 /** What Lambda, Step Functions and the scheduler do with roles of ours, by what the template has them do. */
 export function serviceRequests(resolver: TemplateResolver): IamRequest[] {

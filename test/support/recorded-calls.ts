@@ -11,13 +11,17 @@ export interface RecordedCall {
   readonly functionName: string;
   readonly action: string;
   readonly resource: string;
+  /** The names in the encryption context of a call to KMS. */
+  readonly context?: readonly string[] | undefined;
 }
 
 /** The line that `logCalls` writes. */
 const CallLine = z.object({
   message: z.literal('aws-call'),
   function_name: z.string(),
-  permissions: z.array(z.object({ action: z.string(), resource: z.string() })),
+  permissions: z.array(
+    z.object({ action: z.string(), resource: z.string(), context: z.array(z.string()).optional() }),
+  ),
 });
 
 /** Every different call that the functions of the stack have logged so far. */
@@ -52,5 +56,5 @@ async function logGroups(client: CloudWatchLogsClient): Promise<string[]> {
 function callsIn(line: string): RecordedCall[] {
   if (!line.includes('"aws-call"')) return [];
   const { function_name: functionName, permissions } = CallLine.parse(JSON.parse(line));
-  return permissions.map(({ action, resource }) => ({ functionName, action, resource }));
+  return permissions.map((asked) => ({ functionName, ...asked }));
 }

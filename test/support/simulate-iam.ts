@@ -54,7 +54,7 @@ function sessionOf(role: string): string {
 
 /** What AWS knows of such a request. */
 function contextOf(
-  { role, action, via, partition }: IamRequest,
+  { role, action, via, partition, encryptionContext = [], tags = {} }: IamRequest,
   { account, region }: Place,
 ): Record<string, string | string[]> {
   return {
@@ -67,5 +67,7 @@ function contextOf(
     ...(action.startsWith('kms:') ? { 'kms:CallerAccount': account } : {}),
     ...(partition === undefined ? {} : { 'dynamodb:LeadingKeys': [partition] }),
     ...(via === undefined ? {} : { 'kms:ViaService': via }),
+    ...Object.fromEntries(encryptionContext.map((name) => [`kms:EncryptionContext:${name}`, 'something'])),
+    ...Object.fromEntries(Object.entries(tags).map(([name, value]) => [`aws:ResourceTag/${name}`, value])),
   };
 }
