@@ -59,9 +59,12 @@ export async function measureBundles(): Promise<Bundle[]> {
 }
 
 /** The organization and the section of the function's domain, as the stack gives it. */
-function shippedWith({ organization, paging, cost }: Config, entry: string): object {
+function shippedWith({ organization, ...sections }: Config, entry: string): object {
   const domain = basename(dirname(entry));
-  return { organization, ...(domain === 'paging' ? { paging } : {}), ...(domain === 'cost' ? { cost } : {}) };
+  return {
+    organization,
+    ...Object.fromEntries(Object.entries(sections).filter(([section]) => section === domain)),
+  };
 }
 
 function handlers(): string[] {
@@ -98,6 +101,9 @@ const ENV = {
   COSTS_TABLE: 't',
   PAGES_BUCKET: 'b',
   PAGER: 'yes',
+  RESOURCES_TABLE: 't',
+  QUEUE_URL: 'http://localhost/q',
+  MEMBER_ROLE: 'arn:aws:iam::111111111111:role/BelltowerMember',
 };
 /** The median of fresh processes: one number of a noisy machine says nothing. */
 function loadMs(file: string): number {

@@ -16,8 +16,8 @@ export interface MadeCall {
 /** Tools put tags on by a second call; by then they have. */
 const AGO_MS = 120_000;
 
-/** The entry that AWS would put on the default bus two minutes after the call, but for its source, which is AWS's alone. */
-export function trailEntry({ by, source, name, request, response }: MadeCall, now: number) {
+/** The entry that AWS would put on the default bus so many milliseconds after the call, but for its source, which is AWS's alone. */
+export function trailEntry({ by, source, name, request, response }: MadeCall, now: number, ago = AGO_MS) {
   const detail = {
     eventVersion: '1.11',
     userIdentity: {
@@ -26,7 +26,7 @@ export function trailEntry({ by, source, name, request, response }: MadeCall, no
       arn: `arn:aws:sts::${LOCAL_ACCOUNT}:assumed-role/AWSReservedSSO_Developer_0123456789abcdef/${by}`,
       accountId: LOCAL_ACCOUNT,
     },
-    eventTime: new Date(now - AGO_MS).toISOString().replace(/\.\d+Z$/, 'Z'),
+    eventTime: new Date(now - ago).toISOString().replace(/\.\d+Z$/, 'Z'),
     eventSource: `${source}.amazonaws.com`,
     eventName: name,
     awsRegion: LOCAL_REGION,

@@ -39,30 +39,31 @@ export const TAGGING_ACTIONS: Readonly<Record<string, TaggingActions>> = {
       'secretsmanager',
       'sns',
       'states',
-    ].map((service) => [service, actions('TagResource', 'UntagResource')]),
+    ].map((service) => [service, actions(service, 'TagResource', 'UntagResource')]),
   ),
-  acm: actions('AddTagsToCertificate', 'RemoveTagsFromCertificate'),
-  'acm-pca': actions('TagCertificateAuthority', 'UntagCertificateAuthority'),
+  acm: actions('acm', 'AddTagsToCertificate', 'RemoveTagsFromCertificate'),
+  'acm-pca': actions('acm-pca', 'TagCertificateAuthority', 'UntagCertificateAuthority'),
   // Tags are resources of its own API: their methods are what is allowed.
-  apigateway: actions('PUT POST', 'DELETE'),
-  autoscaling: actions('CreateOrUpdateTags', 'DeleteTags'),
-  ec2: actions('CreateTags', 'DeleteTags'),
-  elasticache: actions('AddTagsToResource', 'RemoveTagsFromResource'),
-  elasticloadbalancing: actions('AddTags', 'RemoveTags'),
-  es: actions('AddTags', 'RemoveTags'),
-  firehose: actions('TagDeliveryStream', 'UntagDeliveryStream'),
+  apigateway: actions('apigateway', 'PUT POST', 'DELETE'),
+  autoscaling: actions('autoscaling', 'CreateOrUpdateTags', 'DeleteTags'),
+  ec2: actions('ec2', 'CreateTags', 'DeleteTags'),
+  elasticache: actions('elasticache', 'AddTagsToResource', 'RemoveTagsFromResource'),
+  elasticloadbalancing: actions('elasticloadbalancing', 'AddTags', 'RemoveTags'),
+  es: actions('es', 'AddTags', 'RemoveTags'),
+  firehose: actions('firehose', 'TagDeliveryStream', 'UntagDeliveryStream'),
   iam: actions(
+    'iam',
     'TagInstanceProfile TagMFADevice TagOpenIDConnectProvider TagPolicy TagRole TagSAMLProvider TagServerCertificate TagUser',
     'UntagInstanceProfile UntagMFADevice UntagOpenIDConnectProvider UntagPolicy UntagRole UntagSAMLProvider UntagServerCertificate UntagUser',
   ),
-  kinesis: actions('AddTagsToStream TagResource', 'RemoveTagsFromStream UntagResource'),
-  rds: actions('AddTagsToResource', 'RemoveTagsFromResource'),
-  redshift: actions('CreateTags', 'DeleteTags'),
+  kinesis: actions('kinesis', 'AddTagsToStream TagResource', 'RemoveTagsFromStream UntagResource'),
+  rds: actions('rds', 'AddTagsToResource', 'RemoveTagsFromResource'),
+  redshift: actions('redshift', 'CreateTags', 'DeleteTags'),
   // The Tagging API reads the tags of a bucket and writes them back with ours, or adds them where the bucket has ABAC.
-  s3: actions('GetBucketTagging PutBucketTagging ListTagsForResource TagResource', 'UntagResource'),
-  sagemaker: actions('AddTags', 'DeleteTags'),
-  sqs: actions('TagQueue', 'UntagQueue'),
-  ssm: actions('AddTagsToResource', 'RemoveTagsFromResource'),
+  s3: actions('s3', 'GetBucketTagging PutBucketTagging ListTagsForResource TagResource', 'UntagResource'),
+  sagemaker: actions('sagemaker', 'AddTags', 'DeleteTags'),
+  sqs: actions('sqs', 'TagQueue', 'UntagQueue'),
+  ssm: actions('ssm', 'AddTagsToResource', 'RemoveTagsFromResource'),
 };
 
 /** What is needed to read the tags of IAM, which the Tagging API does not list. */
@@ -77,6 +78,7 @@ export const IAM_READS = [
   'iam:ListUserTags',
 ] as const;
 
-function actions(set: string, remove: string): TaggingActions {
-  return { set: set.split(' '), remove: remove.split(' ') };
+function actions(service: string, set: string, remove: string): TaggingActions {
+  const named = (names: string) => names.split(' ').map((name) => `${service}:${name}`);
+  return { set: named(set), remove: named(remove) };
 }

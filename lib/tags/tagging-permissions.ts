@@ -29,21 +29,22 @@ export function taggingPermissions(scope: Construct, tags: TagsSection): PolicyS
   const keys = tags.required.map(({ key }) => key);
   return [
     ...reads,
+    // The actions say which services; whatever of theirs is in the account may lack a tag.
     new PolicyStatement({
       sid: 'WriteTags',
-      actions: ['tag:TagResources', 'tag:UntagResources'],
+      actions: ['tag:TagResources', 'tag:UntagResources', ...OF_BUCKETS],
       resources: ['*'],
     }),
     new PolicyStatement({
       sid: 'WriteTagsOfServices',
       actions: actionsOf(),
-      resources: taggedResources(partition, account),
+      resources: ['*'],
       conditions: { 'ForAllValues:StringEqualsIgnoreCase': { 'aws:TagKeys': keys.flatMap(spellings) } },
     }),
     new PolicyStatement({
-      sid: 'WriteTagsOfBuckets',
-      actions: ['s3:GetBucketTagging', 's3:PutBucketTagging'],
-      resources: [`arn:${partition}:s3:::*`],
+      sid: 'WriteTagsOfApis',
+      actions: TAGGING_ACTIONS['apigateway']?.set.concat(TAGGING_ACTIONS['apigateway'].remove) ?? [],
+      resources: [apiTags(partition)],
     }),
   ];
 }
@@ -62,10 +63,7 @@ export function acknowledgeTagging(target: Construct, tags: TagsSection): void {
     ...[`arn:${partition}:iam::${account}:*`, `arn:${partition}:cloudformation:*:${account}:stack/*`].map(
       (resource) => ({ id: `AwsSolutions-IAM5[Resource::${resource}]`, reason: all }),
     ),
-    ...(writesTags(tags) ? taggedResources(partition, account) : []).map((resource) => ({
-      id: `AwsSolutions-IAM5[Resource::${resource}]`,
-      reason: all,
-    })),
+    ...(writesTags(tags) ? [{ id: `AwsSolutions-IAM5[Resource::${apiTags(partition)}]`, reason: all }] : []),
   );
 }
 
@@ -75,21 +73,18 @@ function writesTags({ apply, enforce }: TagsSection): boolean {
 }
 
 function actionsOf(): string[] {
-  return Object.entries(TAGGING_ACTIONS).flatMap(([service, { set, remove }]) =>
-    [...set, ...remove].filter((action) => !OF_BUCKETS.test(action)).map((action) => `${service}:${action}`),
-  );
+  return Object.entries(TAGGING_ACTIONS)
+    .filter(([service]) => service !== 'apigateway')
+    .flatMap(([, { set, remove }]) => [...set, ...remove])
+    .filter((action) => !OF_BUCKETS.includes(action));
 }
 
-/** These name no keys to IAM, so the condition would allow them on nothing, or on all. */
-const OF_BUCKETS = /BucketTagging$/;
+/** These name no keys to IAM, so the condition says nothing of them. */
+const OF_BUCKETS = ['s3:GetBucketTagging', 's3:PutBucketTagging'];
 
-/** Everything of these services in the account. The ARNs of buckets and of the tags of API Gateway have no account. */
-function taggedResources(partition: string, account: string): string[] {
-  return Object.keys(TAGGING_ACTIONS).flatMap((service) => {
-    if (service === 'apigateway') return [`arn:${partition}:apigateway:*::/tags/*`];
-    const named = `arn:${partition}:${service}:*:${account}:*`;
-    return service === 's3' ? [named, `arn:${partition}:s3:::*`] : [named];
-  });
+/** The tags of API Gateway are resources of its own. */
+function apiTags(partition: string): string {
+  return `arn:${partition}:apigateway:*::/tags/*`;
 }
 
 /** A key as `KEY_VARIANT` knows it, but for its case. */

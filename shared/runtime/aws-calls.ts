@@ -37,8 +37,8 @@ export function permissionsOf(client: string, command: string, input: Input): Ca
       return [ask('cloudwatch', operation, undefined)];
     case 'ResourceGroupsTaggingAPI':
       return [ask('tag', operation, undefined)];
-    case 'IAM':
-      return [ask('iam', operation, input['RoleName'] ?? input['PolicyArn'])]; // the name of a user may be a person's
+    case 'IAM': // of a user not the name, which may be a person's
+      return [ask('iam', operation, input['RoleName'] ?? input['PolicyArn'])];
     case 'CloudFormation':
       return [ask('cloudformation', operation, input['StackName'])];
     case 'ResourceExplorer2':

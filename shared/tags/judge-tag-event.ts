@@ -87,6 +87,9 @@ function parsed(body: string): unknown {
   }
 }
 
+/** Calls that make something or find it there, and then say nothing of the tags it has. */
+const MAY_BE_THERE = /^(Put|Import)|^Create(Topic|Queue)$/;
+
 /** Whether to look again later: tools put the tags on by a second call, which may not have been made yet. */
 function waitsForTags({ tagsFollow, call }: Made, now: Instant): boolean {
   if (!tagsFollow || call.at === undefined) return false;
@@ -104,8 +107,7 @@ async function judgeMade(
   const { call, unnamed } = made;
   const eventId = call.id ?? occasion.correlationId;
   const at = call.at === undefined || call.at > now ? now : call.at;
-  // What a call puts there may have been there before: `PutRule` makes and changes alike.
-  const born = call.name.startsWith('Put') ? undefined : at;
+  const born = MAY_BE_THERE.test(call.name) ? undefined : at;
   const resources = made.resources.filter(({ arn }) => namesOne(arn));
   const known = await store.read(resources.map(({ arn }) => arn));
   const open = resources.filter(({ arn }) => ofThisLife(known.get(arn), born)?.eventId !== eventId);
@@ -125,7 +127,7 @@ async function judgeMade(
 /** The resources with the tags they have now, as far as that has to be known. */
 async function see(
   { policy, reader, parents }: JudgeTagEventDeps,
-  { tagsFollow }: Made,
+  { tagsFollow, call }: Made,
   resources: readonly Resource[],
   at: Instant,
   now: Instant,
@@ -134,7 +136,7 @@ async function see(
   const asked = resources.filter((resource) => {
     const { verdict, missing, actions } = judge(resource, policy, now);
     if (verdict === 'untaggable') return false;
-    if (isLate || tagsFollow || resource.tags === undefined) return true;
+    if (isLate || tagsFollow || resource.tags === undefined || MAY_BE_THERE.test(call.name)) return true;
     return actions.length > 0 || mayInherit(missing, policy);
   });
   const current: ReadonlyMap<string, CurrentTags> = asked.length === 0 ? new Map() : await reader.read(asked);
@@ -145,11 +147,11 @@ async function see(
 }
 
 function seenOf(resource: Resource, settled: SettledTags, at: Instant, now: Instant): SeenResource {
-  if (settled.kind === 'known')
-    return { resource: { ...resource, tags: settled.tags }, seenAt: settled.read ? now : at };
-  const { code } = settled;
-  const kind = settled.kind === 'gone' ? 'gone' : settled.fault;
-  return { resource, seenAt: now, ...(kind === undefined ? {} : { fault: { kind, code } }) };
+  if (settled.kind === 'gone') return { resource, seenAt: now, fault: { kind: 'gone', code: settled.code } };
+  const { fault } = settled;
+  const because = fault === undefined ? {} : { fault };
+  if (settled.kind === 'unknown') return { resource, seenAt: now, ...because };
+  return { resource: { ...resource, tags: settled.tags }, seenAt: settled.read ? now : at, ...because };
 }
 
 function tell(telemetry: Telemetry, { judged, batches }: Enforced, nameless: number): void {

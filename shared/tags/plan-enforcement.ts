@@ -6,7 +6,7 @@ import { planTagging, type TagBatch } from './plan-tagging.ts';
 import type { TagPolicy } from './policy.ts';
 import type { Resource, Tags } from './resource.ts';
 import type { ResourceRecord } from './resource-record.ts';
-import { namesOne } from './tagging-place.ts';
+import { isWritable } from './tagging-place.ts';
 import type { Verdict } from './verdict.ts';
 
 /** A resource as it was seen, by an event or by a sweep. */
@@ -45,7 +45,7 @@ export function planEnforcement(
   });
   const writable = judged.flatMap(({ resource, verdict, fault, born }) => {
     const { arn, tags } = resource;
-    if (fault !== undefined || tags === undefined || !namesOne(arn)) return [];
+    if (fault !== undefined || tags === undefined || !isWritable(arn)) return [];
     const wrote = ofThisLife(known.get(arn), born)?.wrote;
     return [{ resource, actions: withoutOthersEdits(verdict.actions, tags, wrote) }];
   });

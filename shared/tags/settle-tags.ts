@@ -4,10 +4,15 @@ import type { TagFault } from './tag-outcome.ts';
 
 /** What is taken for the tags of a resource now. */
 export type SettledTags =
-  /** `read`: they were read, and are no longer those it was born with only. */
-  | { readonly kind: 'known'; readonly tags: Tags; readonly read: boolean }
+  /** `read`: they were read. `fault`: they should have been, and why not: nothing is written over what was not read. */
+  | { readonly kind: 'known'; readonly tags: Tags; readonly read: boolean; readonly fault?: Fault }
   | { readonly kind: 'gone'; readonly code: string }
-  | { readonly kind: 'unknown'; readonly fault: TagFault | undefined; readonly code: string };
+  | { readonly kind: 'unknown'; readonly fault?: Fault };
+
+interface Fault {
+  readonly kind: TagFault;
+  readonly code: string;
+}
 
 /**
  * The tags of something that an event made, from those it was born with and those that were read. What was read holds.
@@ -22,19 +27,21 @@ export function settleTags(
   current: CurrentTags | undefined,
   settled: boolean,
 ): SettledTags {
-  const byEvent = (fault: TagFault | undefined, code: string): SettledTags =>
-    born === undefined ? { kind: 'unknown', fault, code } : { kind: 'known', tags: born, read: false };
-  if (current === undefined) return byEvent(undefined, 'NOT_READ');
+  const byEvent = (fault?: Fault): SettledTags => ({
+    ...(born === undefined ? { kind: 'unknown' } : { kind: 'known', tags: born, read: false }),
+    ...(fault === undefined ? {} : { fault }),
+  });
+  if (current === undefined) return byEvent();
   switch (current.kind) {
     case 'tags':
       return { kind: 'known', tags: current.tags, read: true };
     case 'unread':
       return current.fault === 'gone'
         ? { kind: 'gone', code: current.code }
-        : byEvent(current.fault, current.code);
+        : byEvent({ kind: current.fault, code: current.code });
     case 'unlisted': {
       const hadTags = Object.keys(born ?? {}).some((key) => !isAwsTag(key));
-      return settled && hadTags ? { kind: 'gone', code: 'UNLISTED' } : byEvent(undefined, 'UNLISTED');
+      return settled && hadTags ? { kind: 'gone', code: 'UNLISTED' } : byEvent();
     }
   }
 }

@@ -1,4 +1,3 @@
-import { partitionOf } from './partition.ts';
 import { serviceOf } from './resource.ts';
 
 /** Where the Tagging API knows resources without a region, by partition; elsewhere `us-east-1`. */
@@ -25,7 +24,7 @@ export function namesOne(arn: string): boolean {
   return !arn.includes('*');
 }
 
-/** Whether an ARN is in the partition of a region: nothing can be called across partitions. */
-export function isReachableFrom(region: string, arn: string): boolean {
-  return arn.split(':', 2)[1] === partitionOf(region);
+/** Whether tags of a resource are ever written: to change those of a stack or a stack set is to update it. */
+export function isWritable(arn: string): boolean {
+  return namesOne(arn) && serviceOf(arn) !== 'cloudformation';
 }

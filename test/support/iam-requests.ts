@@ -141,11 +141,14 @@ function arnOf(resolver: TemplateResolver, action: string, resource: string): st
     case 'events':
       return local(`event-bus/${resource}`);
     case 'ce':
+    case 'tag':
     case 'cloudwatch':
     case 'lambda':
     case 'states':
       if (resource === '*') return '*';
       break;
+    case 'iam':
+      return resource === '*' ? '*' : ['arn', partition, service, '', account, `role/${resource}`].join(':');
     case 'kms':
       return resource === '*' ? '*' : local(`key/${resource}`);
     case 's3':

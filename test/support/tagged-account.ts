@@ -21,6 +21,8 @@ export class TaggedAccount {
   readonly tags = new Map<string, Tags>();
   /** ARNs that fail to be written, whatever is tried. */
   readonly failures = new Map<string, Failure>();
+  /** The code with which reading fails, if it does. */
+  unreadable: string | undefined;
   /** Tags of stacks by their ARN. */
   readonly stacks = new Map<string, Tags>();
   readonly #api = mockClient(ResourceGroupsTaggingAPIClient);
@@ -30,17 +32,18 @@ export class TaggedAccount {
   /** Empties it, and forgets all calls. */
   reset(): void {
     for (const map of [this.tags, this.failures, this.stacks]) map.clear();
+    this.unreadable = undefined;
     this.#iam.reset();
     this.#api.reset();
     this.#stacks.reset();
-    this.#api
-      .on(GetResourcesCommand)
-      .callsFake(({ ResourceARNList = [] }: { ResourceARNList: string[] }) => ({
-        ResourceTagMappingList: ResourceARNList.flatMap((arn) => {
-          const tags = this.tags.get(arn);
-          return tags === undefined ? [] : [{ ResourceARN: arn, Tags: listed(tags) }];
-        }),
-      }));
+    this.#api.on(GetResourcesCommand).callsFake(({ ResourceARNList }: { ResourceARNList: string[] }) => {
+      if (this.unreadable !== undefined) throw Object.assign(new Error('no'), { name: this.unreadable });
+      const found = ResourceARNList.flatMap((arn) => {
+        const tags = this.tags.get(arn);
+        return tags === undefined ? [] : [{ ResourceARN: arn, Tags: listed(tags) }];
+      });
+      return { ResourceTagMappingList: found };
+    });
     this.#api
       .on(TagResourcesCommand)
       .callsFake((input: { ResourceARNList: string[]; Tags: Tags }) =>

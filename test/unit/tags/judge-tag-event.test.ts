@@ -227,6 +227,27 @@ describe('20: the same event', () => {
     expect(records()).toMatchObject([{ verdict: 'violation' }]);
   });
 
+  it('never writes where the tags cannot be read', async () => {
+    account.hold([TABLE], { ...WITHOUT_OWNER, owner: 'bob' });
+    account.unreadable = 'AccessDeniedException';
+    await world().take(createTable(WITHOUT_OWNER));
+    expect(account.writes).toEqual([]);
+    expect(records()).toMatchObject([{ state: 'blocked', blocked: { why: 'POLICY_BLOCKED' } }]);
+  });
+
+  it('of a call that finds the thing there, as CreateTopic may, is judged by the tags that are there', async () => {
+    const topic = `arn:aws:sns:eu-west-1:${ACCOUNT}:orders`;
+    account.hold([topic], RIGHT);
+    const call = {
+      source: 'sns',
+      name: 'CreateTopic',
+      request: { name: 'orders' },
+      response: { topicArn: topic },
+    };
+    await world({ policy: tagPolicy([{ key: 'team' }], APPLY) }).take(trailEvent(call));
+    expect(records()).toMatchObject([{ arn: topic, verdict: 'compliant' }]);
+  });
+
   it('is old news where the resource was seen since', async () => {
     const compliant = tagPolicy([{ key: 'team' }], APPLY);
     await world({ policy: compliant }).take(createTable(RIGHT, { at: '2026-11-21T08:59:50Z', id: 'b' }));
@@ -439,6 +460,15 @@ describe('whatever comes', () => {
     await take(runInstances(2, WITHOUT_OWNER));
     expect(records()[0]?.creator).toBe('alice@acme.example');
     expect([...logged, ...counted, JSON.stringify(memory.items('audit'))].join()).not.toContain('alice');
+  });
+
+  it('a stack is judged and never written to, since that would update it', async () => {
+    const stack = `arn:aws:cloudformation:eu-west-1:${ACCOUNT}:stack/shop/1`;
+    account.hold([stack], WITHOUT_OWNER);
+    const made = { name: 'CreateStack', request: { stackName: 'shop' }, response: { stackId: stack } };
+    await world().take(trailEvent({ source: 'cloudformation', ...made }));
+    expect(account.writes).toEqual([]);
+    expect(records()).toMatchObject([{ arn: stack, verdict: 'violation' }]);
   });
 
   it('not JSON is refused', async () => {
