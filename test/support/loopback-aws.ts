@@ -106,6 +106,8 @@ export class LoopbackAws {
         return json({ ResultsByTime: [billed(JSON.parse(body), this.tagged)] });
       case 'GetResources':
         return json({ ResourceTagMappingList: [], PaginationToken: '' });
+      case '/Search':
+        return json({ Resources: [], Count: { TotalResources: 0, Complete: true } });
       case 'TagResources':
       case 'UntagResources':
         return json({ FailedResourcesMap: {} });

@@ -106,6 +106,26 @@ const BILL = (['2026-10', '2026-11'] as const).flatMap((month) => {
     monthItem('team', month, { ...stored, key: { service: 'EC2', team: NAME }, days }),
   ];
 });
+const MONDAY = '2026-11-23T02:00:00.000Z';
+/** A violation whose reason quotes its tags. */
+const TAGGED = {
+  v: 1,
+  version: 1,
+  arn: 'arn:aws:sqs:eu-west-1:111111111111:q',
+  type: 'sqs:queue',
+  account: '111111111111',
+  region: 'eu-west-1',
+  team: 'cost-owners',
+  creator: EMAIL,
+  verdict: 'violation',
+  reason: QUOTING,
+  missing: ['owner'],
+  invalid: [],
+  seenAt: T0,
+  judgedAt: T0,
+  violatingSince: T0,
+  state: 'present',
+};
 const REVIEW = `2026-10.all.99999.${'A'.repeat(43)}`;
 
 const INCIDENT = anIncident({
@@ -343,6 +363,16 @@ const EVENTS: Record<string, readonly unknown[]> = {
     sqsEvent([JSON.stringify(runInstances(2, { env: NAME }, { more: { userIdentity: CALLER } }))], 3),
   ],
   ...privacyEvents({ email: EMAIL, phone: PHONE, name: NAME, note: NOTE }),
+  'tags/sweep-tag-cell': [
+    { at: MONDAY, account: '111111111111', region: 'eu-central-1' },
+    { at: NOTE, account: PHONE, region: EMAIL },
+  ],
+  'tags/conclude-tag-sweep': [{ at: MONDAY }, { at: EMAIL }],
+  'tags/review-tag-plans': [
+    httpEvent({ route: 'GET /v1/tags/scores' }),
+    httpEvent({ route: 'GET /v1/tags/plans/{digest}', params: { digest: 'a'.repeat(64) } }),
+    bad('POST /v1/tags/plans/{digest}/approve', { digest: EMAIL }, QUOTING),
+  ],
   'platform/describe-api': [
     httpEvent({ route: 'GET /v1/health' }),
     httpEvent({ route: 'GET /openapi.json' }),
@@ -443,6 +473,8 @@ beforeEach(() => {
   for (const item of [incidentItem(INCIDENT), wake, note, receipt, ...pages])
     aws.dynamo.seed('incidents', item);
   aws.dynamo.seed('costs', { pk: `FINDING#${FINDING.id}`, sk: 'RECORD', ...FINDING });
+  const violations = { gsi1pk: 'RESOURCES#violation#cost-owners', gsi1sk: `${T0}#${TAGGED.arn}` };
+  aws.dynamo.seed('resources', { pk: `RESOURCE#${TAGGED.arn}`, sk: 'RECORD', ...violations, ...TAGGED });
   aws.dynamo.seed('contacts', {
     pk: 'PERSON#alice',
     sk: 'CONTACT',
@@ -535,6 +567,12 @@ describe('what functions write at DEBUG (P9)', () => {
     await logOf('tags/judge-tag-event');
     expect(aws.asked).toEqual(expect.arrayContaining(['GetResources', 'TagResources', 'UntagResources']));
     expect(JSON.stringify(aws.dynamo.items('resources'))).toContain(EMAIL);
+    aws.asked.length = 0;
+    await logOf('tags/sweep-tag-cell');
+    expect(aws.asked).toEqual(expect.arrayContaining(['GetResources', '/Search', 'TransactWriteItems']));
+    aws.asked.length = 0;
+    await logOf('tags/conclude-tag-sweep');
+    expect(aws.asked).toEqual(expect.arrayContaining(['Query', '/v2/email/outbound-emails']));
     await logOf('paging/check-reach');
     expect(aws.asked).toEqual(expect.arrayContaining(['ListPhoneNumbersOptedOut', 'PutEvents']));
     await logOf('paging/intake-alert');
