@@ -41,13 +41,13 @@ const EVERYWHERE: Readonly<Record<string, string>> = {
 const PATTERNS: Readonly<Record<string, string>> = {
   '/reviews/*': 'pages of one bucket, each named for its month and reader',
   'arn:aws:iam::*:role/BelltowerMember': 'one role, by its name, in each account of the organization',
-  'arn:aws:logs:*:111111111111:log-group:*': 'retention is kept of every log group there is',
+  ':log-group:*': 'retention is kept of every log group there is',
   ':*': 'executions of one workflow, its own, as cells of a sweep',
   '/Cells:*': 'executions of one workflow, its own, as cells of a sweep',
   ':key/*': 'keys of persons, and of systems: each is known by its tag, or only described',
   ':table/profiles': 'replicas of a table of the data map, in whatever region; they are only read',
   'arn:aws:iam::111111111111:*': 'whatever IAM has; its tags are only read',
-  'arn:aws:cloudformation:*:111111111111:stack/*': 'stacks, whose tags what they made inherits; only read',
+  ':stack/*': 'stacks, whose tags what they made inherits; only read',
 };
 
 describe('permissions', () => {

@@ -43,7 +43,6 @@ describe('the rules of cdk-nag and of CloudFormation', () => {
       'AwsSolutions-S1',
       'AwsSolutions-SF1',
       'AwsSolutions-SF2',
-      'AwsSolutions-SQS3',
     ]);
   });
 
