@@ -22,7 +22,7 @@ const EVERYWHERE: Readonly<Record<string, string>> = {
   'sns:Publish': 'a message to a phone number has no ARN; topics are denied beside it',
   'logs:CreateLogDelivery': 'Step Functions log delivery has no resource-level permissions',
   'logs:DeleteLogDelivery': 'Step Functions log delivery has no resource-level permissions',
-  'logs:DescribeLogGroups': 'Step Functions log delivery has no resource-level permissions',
+  'logs:DescribeLogGroups': 'IAM knows no permission for some log groups; they are only listed',
   'logs:DescribeResourcePolicies': 'Step Functions log delivery has no resource-level permissions',
   'logs:GetLogDelivery': 'Step Functions log delivery has no resource-level permissions',
   'logs:ListLogDeliveries': 'Step Functions log delivery has no resource-level permissions',

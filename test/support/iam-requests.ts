@@ -148,8 +148,8 @@ function arnOf(resolver: TemplateResolver, action: string, resource: string): st
       break;
     case 'kms':
       return resource === '*' ? '*' : local(`key/${resource}`);
-    case 'logs': // to describe groups is asked of all of them
-      return local(`log-group:${resource}`);
+    case 'logs': // to describe groups is to describe all of them
+      return resource === '*' ? '*' : local(`log-group:${resource}`);
     case 's3':
       return ['arn', partition, 's3', '', '', resource].join(':');
     case 'servicequotas':

@@ -313,4 +313,17 @@ describe('45: an announced shortening', () => {
     expect(actions).toEqual(expect.arrayContaining(['log-group.veto', 'log-group.approve']));
     expect(actions.filter((action) => action === 'log-group.veto')).toHaveLength(1);
   });
+
+  it('may be approved after a veto that a sweep has seen', async () => {
+    const world = new SweptWorld({ [ACCOUNT]: [LONG] });
+    await world.sweep(APPLY);
+    await world.answer(ACCOUNT, '/app', 'veto');
+    world.later(8);
+    await world.sweep(APPLY);
+    await world.answer(ACCOUNT, '/app', 'approve');
+    expect((await world.store.list('approved', { limit: 10 })).groups).toHaveLength(1);
+    world.later(1);
+    await world.sweep(APPLY);
+    expect(world.writes()).toEqual(['PutRetentionPolicy /app 30']);
+  });
 });
