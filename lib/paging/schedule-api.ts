@@ -1,4 +1,7 @@
+import { Duration } from 'aws-cdk-lib';
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
+import type { Metric as MetricName } from '../../shared/kernel/telemetry.ts';
 import {
   ChangeOverridesEnv,
   ReadOncallEnv,
@@ -7,6 +10,8 @@ import {
 } from '../../shared/paging/env.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 import type { PagingPart } from './paging-part.ts';
+
+const UNREAD: MetricName = 'OverridesUnread';
 
 /** Who is on call, for people, tools and calendars, and the overrides that change it. None of it can see an incident. */
 export class ScheduleApi extends Construct {
@@ -59,5 +64,18 @@ export class ScheduleApi extends Construct {
       showCalendar,
       'GET /c/{token}',
     );
+    alarms.watch(this, 'OverridesUnread', {
+      metric: new Metric({
+        namespace: 'Belltower',
+        metricName: UNREAD,
+        dimensionsMap: { service: 'paging' },
+        statistic: 'Sum',
+        period: Duration.minutes(1),
+      }),
+      meaning: 'overrides of a schedule cannot be read: people are paged as if there were none',
+      severity: 'SEV2',
+      wrong: { above: 0 },
+      periods: { wrong: 2, of: 5 }, // a single one that did not answer may do so a minute later
+    });
   }
 }

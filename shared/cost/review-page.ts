@@ -1,20 +1,11 @@
 import { type Html, html } from '../platform/html.ts';
+import { htmlDocument, privatePageHeaders } from '../platform/html-document.ts';
 import { REVIEW_STYLE, REVIEW_STYLE_HASH } from './review-style.ts';
 import type { ReviewTable } from './review-tables.ts';
 import type { ReviewWords } from './review-words.ts';
 
-/**
- * What every page of costs is sent with. Nothing runs and nothing is loaded; the address is the key to the page, so it is
- * neither stored, nor indexed, nor handed on. Charts are pictures within the page.
- */
-export const REVIEW_HEADERS = {
-  'content-type': 'text/html; charset=utf-8',
-  'content-security-policy': `default-src 'none'; img-src data:; style-src '${REVIEW_STYLE_HASH}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
-  'referrer-policy': 'no-referrer',
-  'x-content-type-options': 'nosniff',
-  'cache-control': 'no-store',
-  'x-robots-tag': 'noindex, nofollow',
-} as const;
+/** What every review is sent with; its charts are within. */
+export const REVIEW_HEADERS = privatePageHeaders({ style: REVIEW_STYLE_HASH, pictures: 'within' });
 
 /** A chart of a page. */
 export interface PageChart {
@@ -45,23 +36,7 @@ export function reviewNotice(title: string, message: string): string {
 }
 
 function reviewDocument(title: string, main: Html): string {
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width,initial-scale=1">
-<meta name="color-scheme" content="light">
-<meta name="format-detection" content="telephone=no,date=no,address=no,email=no">
-${html`<title>${title}</title>`.toString()}
-<style>${REVIEW_STYLE}</style>
-</head>
-<body>
-<main>
-${main.toString()}
-</main>
-</body>
-</html>
-`;
+  return htmlDocument(title, main, { css: REVIEW_STYLE, colorScheme: 'light' });
 }
 
 function chartFigure({ heading, svg, alt }: PageChart): Html {

@@ -207,7 +207,7 @@ describe('headers', () => {
     expect(PAGE_STYLE_HASH).toBe(`sha256-${createHash('sha256').update(PAGE_STYLE).digest('base64')}`);
     expect(page()).toContain(`<style>${PAGE_STYLE}</style>`);
     expect(PAGE_HEADERS['content-security-policy']).toBe(
-      `default-src 'none'; style-src '${PAGE_STYLE_HASH}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
+      `default-src 'none'; style-src '${PAGE_STYLE_HASH}'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'`,
     );
   });
 
