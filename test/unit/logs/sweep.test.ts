@@ -33,7 +33,7 @@ describe('65: 10,000 groups of which 100 differ', () => {
     expect(of(dry)).toEqual({ pages: 200, tags: 100, writes: 0 });
     const named = world
       .known()
-      .map(({ name, plan }) => `PutRetentionPolicy ${name} ${(plan as { to: number }).to}`);
+      .map(({ name, plan }) => `PutRetentionPolicy ${String(name)} ${(plan as { to: number }).to}`);
 
     world.later(1);
     const applied = await world.sweep(APPLY);
