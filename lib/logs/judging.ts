@@ -8,7 +8,7 @@ import { EventQueue } from '../constructs/event-queue.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 import { assumeMemberRole } from '../platform/member-role.ts';
 import type { LogsPart } from './logs-part.ts';
-import { acknowledgeGroups, acknowledgeMembers, readGroups, writeRetention } from './retention-access.ts';
+import { acknowledgeGroups, acknowledgeMembers, treatGroups } from './retention-access.ts';
 
 /**
  * Has every group looked at that was created or whose retention was changed, some time after: by then its own template
@@ -40,7 +40,7 @@ export class Judging extends Construct {
         DLQ_URL: this.queue.deadLetters.send(),
         MEMBER_ROLE: assumeMemberRole(this),
       },
-      permissions: [readGroups(this), writeRetention(this)],
+      permissions: treatGroups(this),
       config,
       eventStreams: true, // the client of CloudWatch Logs
       // It waits for up to a minute where another call is in the way of its own.

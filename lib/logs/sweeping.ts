@@ -10,7 +10,7 @@ import { assumeMemberRole, memberRole } from '../platform/member-role.ts';
 import { Sweep } from '../platform/sweep.ts';
 import { SWEEP_CELL_LIMITS } from '../platform/sweep-definition.ts';
 import type { LogsPart } from './logs-part.ts';
-import { acknowledgeGroups, acknowledgeMembers, readGroups, writeRetention } from './retention-access.ts';
+import { acknowledgeGroups, acknowledgeMembers, treatGroups } from './retention-access.ts';
 
 const UNKNOWN: MetricName = 'LogCellsUnknown';
 
@@ -60,7 +60,7 @@ export class Sweeping extends Construct {
         AUDIT_TABLE: platform.audit.access('PutItem'),
         MEMBER_ROLE: assumeMemberRole(this),
       },
-      permissions: [readGroups(this), writeRetention(this)],
+      permissions: treatGroups(this),
       config,
       eventStreams: true, // the client of CloudWatch Logs
       limits: SWEEP_CELL_LIMITS,

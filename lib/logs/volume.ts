@@ -7,7 +7,7 @@ import { ServiceFunction } from '../constructs/service-function.ts';
 import { startBySchedule } from '../constructs/start-by-schedule.ts';
 import { assumeMemberRole } from '../platform/member-role.ts';
 import type { LogsPart } from './logs-part.ts';
-import { acknowledgeGroups, acknowledgeMembers, describeGroups } from './retention-access.ts';
+import { acknowledgeMembers, describeGroups } from './retention-access.ts';
 
 export interface VolumeProps extends LogsPart {
   /** Where looks are left that failed. */
@@ -32,7 +32,7 @@ export class Volume extends Construct {
           actions: ['cloudwatch:GetMetricData', 'cloudwatch:ListMetrics'],
           resources: ['*'],
         }),
-        describeGroups(this),
+        describeGroups(),
       ],
       config,
       eventStreams: true, // the client of CloudWatch Logs
@@ -40,11 +40,10 @@ export class Volume extends Construct {
       limits: { timeout: 600, concurrency: 1, memory: 1024 },
       alarms: platform.alarms,
     });
-    acknowledgeGroups(watch);
     acknowledgeMembers(watch);
     Validations.of(watch).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::*]',
-      reason: 'Metrics have no ARN to name; they are only read.',
+      reason: 'Metrics have no ARN to name, nor has the list of log groups; both are only read.',
     });
     watch.keepFailures(deadLetters, { attempts: 1, within: Duration.minutes(30) });
     startBySchedule(this, 'Hourly', {

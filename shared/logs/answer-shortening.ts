@@ -33,7 +33,10 @@ export function withAnswer(
   if (announced === undefined || gone !== undefined) return undefined;
   const said = { approved: answer === 'approve', vetoed: answer === 'veto' };
   if (announced.approved === said.approved && announced.vetoed === said.vetoed) return memory;
-  return { ...memory, announced: { ...announced, ...said, by } };
+  const { plan, ...rest } = memory;
+  // That it was vetoed is no plan any more; the next look plans anew.
+  const stands = plan === undefined || (said.approved && plan.code === 'VETOED') ? {} : { plan };
+  return { ...rest, ...stands, announced: { ...announced, ...said, by } };
 }
 
 /** Approves or vetoes announced shortenings, each by itself. */

@@ -76,6 +76,7 @@ export function makeTreatGroup(deps: TreatGroupDeps) {
     const written = await place.set(group.name, plan.targetDays, patience);
     const settled = withWritten(claim ?? {}, written, now());
     await write(claim, settled, 'settle', `${plan.code} ${written}`);
+    if (written === 'blocked') telemetry.count('LogWritesBlocked', 1);
     telemetry.info('retention-written', { ...key, code: plan.code, written, days: plan.targetDays ?? 0 });
     return { outcome: written === 'done' ? 'written' : written, plan, savings: plan.savings };
 

@@ -29,7 +29,7 @@ const EVERYWHERE: Readonly<Record<string, string>> = {
   'tag:GetResources': 'the Tagging API names no resources to IAM; tags are only read',
   'logs:CreateLogDelivery': 'Step Functions log delivery has no resource-level permissions',
   'logs:DeleteLogDelivery': 'Step Functions log delivery has no resource-level permissions',
-  'logs:DescribeLogGroups': 'Step Functions log delivery has no resource-level permissions',
+  'logs:DescribeLogGroups': 'IAM knows no permission for some log groups; they are only listed',
   'logs:DescribeResourcePolicies': 'Step Functions log delivery has no resource-level permissions',
   'logs:GetLogDelivery': 'Step Functions log delivery has no resource-level permissions',
   'logs:ListLogDeliveries': 'Step Functions log delivery has no resource-level permissions',

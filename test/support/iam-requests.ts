@@ -169,8 +169,8 @@ function arnOf(resolver: TemplateResolver, action: string, resource: string): st
       return local(`userpool/${resource}`);
     case 'ssm':
       return local(resource);
-    case 'logs': // to describe groups is asked of all of them
-      return local(`log-group:${resource}`);
+    case 'logs': // to describe groups is to describe all of them
+      return resource === '*' ? '*' : local(`log-group:${resource}`);
     case 's3':
       return ['arn', partition, 's3', '', '', resource].join(':');
     case 'servicequotas':

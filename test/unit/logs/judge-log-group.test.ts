@@ -61,7 +61,9 @@ describe('a group that was created', () => {
     const the = world([{ name: '/app-debug', ...EMPTY }]);
     await the.hears(created('/app-debug'));
     expect(the.logs.writes).toEqual(['PutRetentionPolicy /app-debug 7']);
-    const audit = the.dynamo.items('audit').map(({ action, reason }) => `${action}: ${reason}`);
+    const audit = the.dynamo
+      .items('audit')
+      .map(({ action, reason }) => `${String(action)}: ${String(reason)}`);
     expect(audit.toSorted()).toEqual(['log-group.claim: EMPTY', 'log-group.settle: EMPTY done']);
     expect(the.known()).toMatchObject([{ set: 7, was: { days: null }, version: 2 }]);
   });
@@ -84,7 +86,7 @@ describe('a group that was created', () => {
       .known()
       .map(({ name, plan }) => [name, plan])
       .filter(([, plan]) => (plan as { action: string }).action !== 'shorten-announce')
-      .map(([name, plan]) => `PutRetentionPolicy ${name} ${(plan as { to: number }).to}`);
+      .map(([name, plan]) => `PutRetentionPolicy ${String(name)} ${(plan as { to: number }).to}`);
     expect(wet.logs.writes.toSorted()).toEqual(planned.toSorted());
     expect(planned).toHaveLength(3);
     expect(dry.known().every(({ announced, set }) => announced === undefined && set === undefined)).toBe(

@@ -33,7 +33,7 @@ describe('65: 10,000 groups of which 100 differ', () => {
     expect(of(dry)).toEqual({ pages: 200, tags: 100, writes: 0 });
     const named = world
       .known()
-      .map(({ name, plan }) => `PutRetentionPolicy ${name} ${(plan as { to: number }).to}`);
+      .map(({ name, plan }) => `PutRetentionPolicy ${String(name)} ${(plan as { to: number }).to}`);
 
     world.later(1);
     const applied = await world.sweep(APPLY);
@@ -312,5 +312,18 @@ describe('45: an announced shortening', () => {
     const actions = world.dynamo.items('audit').map(({ action }) => action);
     expect(actions).toEqual(expect.arrayContaining(['log-group.veto', 'log-group.approve']));
     expect(actions.filter((action) => action === 'log-group.veto')).toHaveLength(1);
+  });
+
+  it('may be approved after a veto that a sweep has seen', async () => {
+    const world = new SweptWorld({ [ACCOUNT]: [LONG] });
+    await world.sweep(APPLY);
+    await world.answer(ACCOUNT, '/app', 'veto');
+    world.later(8);
+    await world.sweep(APPLY);
+    await world.answer(ACCOUNT, '/app', 'approve');
+    expect((await world.store.list('approved', { limit: 10 })).groups).toHaveLength(1);
+    world.later(1);
+    await world.sweep(APPLY);
+    expect(world.writes()).toEqual(['PutRetentionPolicy /app 30']);
   });
 });
