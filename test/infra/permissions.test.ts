@@ -154,8 +154,10 @@ describe('permissions', () => {
     const uses = on('PlatformDataKey').filter(({ type }) => type === 'AWS::IAM::Policy');
     expect(uses.length).toBeGreaterThan(5);
     for (const { statement, owner } of uses) {
-      if (/RunCommand|ServeCases/.test(owner) && statement['Condition'].Null !== undefined) {
-        expect(statement['Condition'].Null).toEqual({ 'kms:EncryptionContext:belltower:case': 'false' });
+      if (/RunCommand|ServeCases/.test(owner) && statement['Condition'].StringEquals === undefined) {
+        expect(statement['Condition']).toEqual({
+          'ForAnyValue:StringEquals': { 'kms:EncryptionContextKeys': ['belltower:case'] },
+        });
         continue;
       }
       expect(statement['Condition'].StringEquals['kms:ViaService']).toMatch(
