@@ -40,7 +40,7 @@ export class Judging extends Construct {
         DLQ_URL: this.queue.deadLetters.send(),
         MEMBER_ROLE: assumeMemberRole(this),
       },
-      permissions: treatGroups(this),
+      permissions: treatGroups(this, config.logs),
       config,
       eventStreams: true, // the client of CloudWatch Logs
       // It waits for up to a minute where another call is in the way of its own.

@@ -1,6 +1,7 @@
 import { ArnFormat, Stack, Token, Validations } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
+import type { LogsSection } from '../../shared/logs/config.ts';
 import { memberRoleArn } from '../../shared/platform/member-access.ts';
 
 /** The permission to see all log groups there are; IAM knows none for some of them. */
@@ -12,14 +13,18 @@ export function describeGroups(): PolicyStatement {
   });
 }
 
-/** The permissions to look at the log groups of this account in any region, and to say how long they keep what is logged. */
-export function treatGroups(scope: Construct): PolicyStatement[] {
+/**
+ * The permissions to look at the log groups of this account in any region and, where plans are applied, to say how long
+ * they keep what is logged: a dry run can write nothing.
+ */
+export function treatGroups(scope: Construct, { apply }: Pick<LogsSection, 'apply'>): PolicyStatement[] {
+  // To delete a limit is to keep it for ever.
+  const writes = apply ? ['logs:PutRetentionPolicy', 'logs:DeleteRetentionPolicy'] : [];
   return [
     describeGroups(),
     new PolicyStatement({
-      sid: 'SetRetention',
-      // To delete a limit is to keep it for ever.
-      actions: ['logs:ListTagsForResource', 'logs:PutRetentionPolicy', 'logs:DeleteRetentionPolicy'],
+      sid: 'TreatGroups',
+      actions: ['logs:ListTagsForResource', ...writes],
       resources: [allGroups(scope)],
     }),
   ];

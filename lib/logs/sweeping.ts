@@ -60,7 +60,7 @@ export class Sweeping extends Construct {
         AUDIT_TABLE: platform.audit.access('PutItem'),
         MEMBER_ROLE: assumeMemberRole(this),
       },
-      permissions: treatGroups(this),
+      permissions: treatGroups(this, config.logs),
       config,
       eventStreams: true, // the client of CloudWatch Logs
       limits: SWEEP_CELL_LIMITS,

@@ -79,7 +79,7 @@ export class PrivacyKeys extends Construct {
         new PolicyStatement({
           actions,
           resources: [keyArn],
-          conditions: { Null: { 'kms:EncryptionContext:belltower:case': 'false' } },
+          conditions: { 'ForAnyValue:StringEquals': { 'kms:EncryptionContextKeys': ['belltower:case'] } },
         }),
       ],
     };

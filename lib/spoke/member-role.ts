@@ -5,7 +5,7 @@ import type { LogsSection } from '../../shared/logs/config.ts';
 import { externalId, MEMBER_ROLE_NAME } from '../../shared/platform/member-access.ts';
 import type { TagsSection } from '../../shared/tags/config.ts';
 import { acknowledgePatterns } from '../constructs/acknowledge-patterns.ts';
-import { readGroups, writeRetention } from '../logs/retention-access.ts';
+import { treatGroups } from '../logs/retention-access.ts';
 import { listingPermissions, quarantinePermissions } from '../tags/sweep-permissions.ts';
 import { taggingPermissions } from '../tags/tagging-permissions.ts';
 
@@ -63,15 +63,14 @@ export class MemberRole extends Construct {
     ];
   }
 
-  private logStatements({ apply }: LogsSection): PolicyStatement[] {
+  private logStatements(logs: LogsSection): PolicyStatement[] {
     return [
-      readGroups(this),
+      ...treatGroups(this, logs),
       new PolicyStatement({
         sid: 'ReadVolume',
         actions: ['cloudwatch:GetMetricData', 'cloudwatch:ListMetrics'],
         resources: ['*'], // metrics have no ARN
       }),
-      ...(apply ? [writeRetention(this)] : []),
     ];
   }
 }

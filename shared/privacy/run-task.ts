@@ -94,7 +94,14 @@ async function shred(
 ): Promise<string | undefined> {
   const { subjects } = await deps.cases.read(turn.caseId);
   const destroyed = await deps.keys.destroy(subjects.map((subject) => ({ subject, classes: task.classes })));
-  const keys = destroyed.map(({ subject: _, ...key }) => ({ ...key, deleted: false }));
+  const keys = destroyed.map(({ keyId, class: name, scheduledAt, deletesAt, evidence }) => ({
+    keyId,
+    class: name,
+    scheduledAt,
+    deletesAt,
+    deleted: false,
+    evidence,
+  }));
   return recordOnCase(deps, turn, 'case.task', (of) => taken(shredded(of, task.classes, keys)));
 }
 

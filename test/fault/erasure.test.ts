@@ -22,7 +22,7 @@ async function ended(options: PlayedErasureOptions = {}): Promise<PlayedErasure>
 }
 
 /** All that is the same in the end, however often somebody was killed: with the same clock, to the digest. */
-async function endOf(played: PlayedErasure, then: 'retry' | 'restart') {
+async function endOf(played: PlayedErasure, afterwards: 'retry' | 'restart') {
   const certificates = await played.certificates();
   const { closed, case: of } = await played.record();
   return {
@@ -36,20 +36,20 @@ async function endOf(played: PlayedErasure, then: 'retry' | 'restart') {
       const answers = systems.map(({ answer, count, verification }) => [answer, count, verification.result]);
       return { outcome, final, answers, keys: keys.map(({ state }) => state) };
     }),
-    digests: then === 'retry' ? certificates.map(({ digest }) => digest) : certificates.length,
+    digests: afterwards === 'retry' ? certificates.map(({ digest }) => digest) : certificates.length,
   };
 }
 
 describe('a case whose worker is killed wherever it can be', () => {
   it.each(['retry', 'restart'] as const)(
     'it ends with the same certificate and no second key action (35, 37): %s',
-    async (then) => {
+    async (afterwards) => {
       const unharmed = await ended();
-      const expected = await endOf(unharmed, then);
+      const expected = await endOf(unharmed, afterwards);
       expect(unharmed.points).toBeGreaterThan(200);
       for (let killAt = 0; killAt < unharmed.points; killAt++) {
-        const played = await ended({ killAt, then });
-        expect({ killAt, ...(await endOf(played, then)) }).toEqual({ killAt, ...expected });
+        const played = await ended({ killAt, afterwards });
+        expect({ killAt, ...(await endOf(played, afterwards)) }).toEqual({ killAt, ...expected });
       }
     },
     300_000,

@@ -175,8 +175,10 @@ describe('permissions', () => {
     const uses = on('PlatformDataKey').filter(({ type }) => type === 'AWS::IAM::Policy');
     expect(uses.length).toBeGreaterThan(5);
     for (const { statement, owner } of uses) {
-      if (/RunCommand|ServeCases/.test(owner) && statement['Condition'].Null !== undefined) {
-        expect(statement['Condition'].Null).toEqual({ 'kms:EncryptionContext:belltower:case': 'false' });
+      if (/RunCommand|ServeCases/.test(owner) && statement['Condition'].StringEquals === undefined) {
+        expect(statement['Condition']).toEqual({
+          'ForAnyValue:StringEquals': { 'kms:EncryptionContextKeys': ['belltower:case'] },
+        });
         continue;
       }
       expect(statement['Condition'].StringEquals['kms:ViaService']).toMatch(
@@ -191,6 +193,8 @@ describe('permissions', () => {
       expect.stringContaining('JudgeLogGroup'),
       expect.stringContaining('SweepLogCell'),
     ]);
+    const dry = statements(synthesize({ retention: { apply: false } }).template);
+    expect(dry.flatMap((one) => one.actions).filter((one) => one.endsWith('RetentionPolicy'))).toEqual([]);
     const actions = allowed.filter(({ type }) => type === 'AWS::IAM::Policy').flatMap((one) => one.actions);
     const reads = actions.filter((action) => /^logs:(Get|Filter|Start)/.test(action));
     expect([...new Set(reads)]).toEqual(['logs:GetLogDelivery']); // of workflows, which deliver theirs

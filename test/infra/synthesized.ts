@@ -39,7 +39,7 @@ const cost = CostSection.parse({
 
 const tags = TagsSection.parse({ required: [{ key: 'team', values: 'fromTeams' }] });
 
-const logs = LogsSection.parse({});
+const logs = { apply: true };
 
 const privacy = PrivacySection.parse({
   systems: [
@@ -83,6 +83,8 @@ interface Variant {
   readonly tagging?: object;
   /** Settings of `paging.yaml` that differ. */
   readonly settings?: Partial<PagingSection>;
+  /** Settings of `logs.yaml` that differ. */
+  readonly retention?: object;
   readonly context?: Readonly<Record<string, unknown>>;
   /** Done to the stack before it is synthesized. */
   readonly spoil?: (stack: BelltowerStack) => void;
@@ -100,6 +102,7 @@ export function synthesize({
   settings = {},
   costs = {},
   tagging = {},
+  retention = {},
   context = {},
   spoil,
 }: Variant = {}): Synthesized {
@@ -121,7 +124,7 @@ export function synthesize({
       ...(withPaging ? { paging: { ...paging, ...settings } } : {}),
       ...(withCost ? { cost: CostSection.parse({ ...cost, ...costs }) } : {}),
       ...(withTags ? { tags: TagsSection.parse({ ...tags, ...tagging }) } : {}),
-      ...(withLogs ? { logs } : {}),
+      ...(withLogs ? { logs: LogsSection.parse({ ...logs, ...retention }) } : {}),
       ...(withPrivacy ? { privacy } : {}),
     },
     env: { account: HOME, region: 'eu-west-1' },

@@ -45,7 +45,7 @@ export interface PlayedErasureOptions {
   /** At which of the points between awaits whoever works is killed, once; by default at none. */
   readonly killAt?: number;
   /** What happens then: the function is called again by its execution, or the execution is gone and another is started. */
-  readonly then?: 'retry' | 'restart';
+  readonly afterwards?: 'retry' | 'restart';
   readonly known?: Identities;
 }
 
@@ -245,7 +245,7 @@ export class PlayedErasure {
     } catch (error) {
       if (!(error instanceof Killed)) throw error;
       this.#dead = false;
-      if (this.#options.then !== 'restart') return this.#killable(work);
+      if (this.#options.afterwards !== 'restart') return this.#killable(work);
       const { run, told, closed, ...record } = await this.record();
       await this.stores.cases.note(
         { ...record, run, told, closed },

@@ -34,7 +34,7 @@ export async function isAllowed(
       contextVariables: contextOf(request, place),
     },
     identityPolicies: [{ name: 'role', policy: identityPolicy }],
-    resourcePolicy: resources.get(request.resource.replace(/^(arn:[^:]*:s3:::[^/]*)\/.*$/, '$1')), // of objects, the bucket's
+    resourcePolicy: policyOf(request, resources, place),
     serviceControlPolicies: [],
     resourceControlPolicies: [],
   };
@@ -45,6 +45,21 @@ export async function isAllowed(
     throw new Error(`${request.action} on ${request.resource}: ${JSON.stringify(outcome.errors)}`);
   }
   return outcome.overallResult === 'Allowed';
+}
+
+/** Of objects, the bucket's; of a person's key, which functions make, the one that KMS gives where nobody says another. */
+function policyOf(
+  { resource, tags }: IamRequest,
+  resources: StackPolicies['resources'],
+  { partition, account }: Place,
+): Policy | undefined {
+  const own = resources.get(resource.replace(/^(arn:[^:]*:s3:::[^/]*)\/.*$/, '$1'));
+  if (own !== undefined || tags === undefined) return own;
+  const Principal = { AWS: `arn:${partition}:iam::${account}:root` };
+  return {
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Principal, Action: ['kms:*'], Resource: ['*'] }],
+  };
 }
 
 /** A role that is at work, as AWS names it. */
@@ -67,7 +82,7 @@ function contextOf(
     ...(action.startsWith('kms:') ? { 'kms:CallerAccount': account } : {}),
     ...(partition === undefined ? {} : { 'dynamodb:LeadingKeys': [partition] }),
     ...(via === undefined ? {} : { 'kms:ViaService': via }),
-    ...Object.fromEntries(encryptionContext.map((name) => [`kms:EncryptionContext:${name}`, 'something'])),
+    ...(encryptionContext.length === 0 ? {} : { 'kms:EncryptionContextKeys': [...encryptionContext] }),
     ...Object.fromEntries(Object.entries(tags).map(([name, value]) => [`aws:ResourceTag/${name}`, value])),
   };
 }
