@@ -13,6 +13,14 @@ type Answer = { readonly body: string; readonly status: number };
 /** The client checks it. */
 const md5 = (text: string) => createHash('md5').update(text).digest('hex');
 
+/** A log group that keeps less than it should. */
+const LOG_GROUP = {
+  logGroupName: '/app/web',
+  logGroupArn: 'arn:aws:logs:eu-west-1:111111111111:log-group:/app/web',
+  creationTime: 1_700_000_000_000,
+  retentionInDays: 1,
+};
+
 const json = (value: unknown, status = 200): Answer => ({ body: JSON.stringify(value), status });
 
 /**
@@ -117,6 +125,14 @@ export class LoopbackAws {
         return { status: 200, body: 'a page' };
       case 'GetMetricData':
         return json({ MetricDataResults: [{ Id: 'u0', Timestamps: [1_793_491_200], Values: [5] }] });
+      case 'DescribeLogGroups':
+        return json({ logGroups: [{ ...LOG_GROUP, storedBytes: 1000 }] });
+      case 'ListTagsForResource':
+        return json({ tags: { owner: this.tagged } });
+      case 'PutRetentionPolicy':
+        return json({});
+      case 'ListMetrics':
+        return json({ Metrics: [] });
       case 'GetMetricStatistics':
         return json({ Label: 'm', Datapoints: [{ Maximum: 5 }] });
       case 'ListKeys':

@@ -104,7 +104,7 @@ identities: [userId]
     expect(status).toBe(0);
     expect(stdout).toContain('paging is off');
     expect(stderr).toBe(
-      `warning: ${dir}/privacy.yaml:1:1: nothing of this is deployed yet: only the command line works with it\n`,
+      `warning: ${dir}/tags.yaml:2:49: exempt[0].until: this exemption ended on 2020-01-31: what it names is judged like the rest\n`,
     );
   });
 });

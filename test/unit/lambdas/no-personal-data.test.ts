@@ -6,6 +6,7 @@ import type * as z from 'zod';
 import { CostSection } from '../../../shared/cost/config.ts';
 import { dayItem, monthItem } from '../../../shared/cost/cost-items.ts';
 import { encodeFindingClaim, joinFindingToken } from '../../../shared/cost/finding-token.ts';
+import { LogsSection } from '../../../shared/logs/config.ts';
 import { PagingConfig } from '../../../shared/paging/config.ts';
 import type { Delivery } from '../../../shared/paging/incident.ts';
 import {
@@ -22,6 +23,7 @@ import { amAlert, amMessage, amNotification } from '../../support/alertmanager.t
 import { budgetText, healthEvent } from '../../support/aws-notices.ts';
 import { aRecord } from '../../support/findings.ts';
 import { CONTEXT, httpEvent, logEvent, sqsEvent } from '../../support/lambda.ts';
+import { logEvent as cloudTrailOfLogs } from '../../support/log-events.ts';
 import { LoopbackAws } from '../../support/loopback-aws.ts';
 import { anIncident, at, T0 } from '../../support/paging.ts';
 import { PLAYED_CONFIG } from '../../support/played-config.ts';
@@ -83,6 +85,7 @@ const SECTIONS: Readonly<Record<string, unknown>> = {
     enforce: { mode: 'tag' },
     apply: true,
   }),
+  logs: LogsSection.parse({ defaultOwner: 'cost-owners', apply: true }),
   privacy: PLAYED_MAP,
 };
 vi.mock('../../../shared/runtime/function-config.ts', () => ({
@@ -373,6 +376,26 @@ const EVENTS: Record<string, readonly unknown[]> = {
     httpEvent({ route: 'GET /v1/tags/plans/{digest}', params: { digest: 'a'.repeat(64) } }),
     bad('POST /v1/tags/plans/{digest}/approve', { digest: EMAIL }, QUOTING),
   ],
+  'logs/judge-log-group': [
+    sqsEvent([
+      JSON.stringify(cloudTrailOfLogs('CreateLogGroup', `/app/${EMAIL}`)),
+      JSON.stringify(cloudTrailOfLogs('PutRetentionPolicy', '/app/web', { detail: { errorCode: NOTE } })),
+      JSON.stringify(cloudTrailOfLogs(QUOTING, NAME, { account: PHONE, region: EMAIL })),
+      QUOTING,
+    ]),
+    sqsEvent([JSON.stringify(cloudTrailOfLogs('CreateLogGroup', '/app/web'))], 3),
+  ],
+  'logs/sweep-log-cell': [
+    { at: MONDAY, account: '111111111111', region: 'eu-central-1' },
+    { at: NOTE, account: PHONE, region: EMAIL },
+  ],
+  'logs/conclude-log-sweep': [{ at: MONDAY }, { at: EMAIL }],
+  'logs/watch-log-volume': [{}, { at: EMAIL }],
+  'logs/serve-log-groups': [
+    httpEvent({ route: 'GET /v1/logs/groups', query: { state: EMAIL } }),
+    bad('POST /v1/logs/groups/approve', {}, QUOTING),
+    bad('POST /v1/logs/groups/veto', {}, JSON.stringify({ groups: [{ name: EMAIL, account: PHONE }] })),
+  ],
   'platform/describe-api': [
     httpEvent({ route: 'GET /v1/health' }),
     httpEvent({ route: 'GET /openapi.json' }),
@@ -422,6 +445,7 @@ beforeAll(async () => {
     ERASURE_ARN: 'arn:aws:states:eu-west-1:111111111111:stateMachine:e',
     API_URL: 'https://api.example',
     INTAKE_QUEUE_URL: `${url}/111111111111/intake`,
+    GROUPS_TABLE: 'groups',
     RESOURCES_TABLE: 'resources',
     QUEUE_URL: `${url}/111111111111/tag-events`,
     MEMBER_ROLE: 'arn:aws:iam::111111111111:role/BelltowerMember',
