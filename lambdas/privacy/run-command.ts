@@ -28,6 +28,7 @@ const run = makeRunCommand({
   connectors: allConnectors(now, () => CertificateSigner.open(env.COMMAND_KEY_ID)),
   keys: functionSubjectKeys(Date.now),
   mac: new MacKey(env.TAG_KEY_ID, 'HMAC_SHA_256'),
+  callbacks: new MacKey(env.CALLBACK_KEY_ID, 'HMAC_SHA_256'),
   bus: bus(env.BUS_NAME),
   telemetry,
   config: functionConfig(PrivacyConfig),

@@ -36,6 +36,7 @@ export class CaseWork extends Construct {
       env: {
         CASES_TABLE: privacy.cases.access('GetItem', 'BatchGetItem', 'Query', 'PutItem'),
         TAG_KEY_ID: privacy.keys.tags.sign(),
+        CALLBACK_KEY_ID: privacy.keys.callbacks.sign(),
         COMMAND_KEY_ID: privacy.keys.signCommands(),
         VAULT_KEY_ID: privacy.keys.seal(),
         BUS_NAME: bus.putEvents(),

@@ -18,8 +18,10 @@ export interface PrivacyKeysProps {
  * are none of them: functions make those, so that no deployment can destroy one.
  */
 export class PrivacyKeys extends Construct {
-  /** Makes the keyed tags by which persons are known inside, and the nonces of callbacks. */
+  /** Makes the keyed tags by which persons are known inside. */
   readonly tags: MacKey;
+  /** Makes the nonces of callbacks. Applications may make tags, so it is another key. */
+  readonly callbacks: MacKey;
   /** Signs certificates and how far the audit chain has come. */
   readonly signing: Key;
   /** Signs what third parties are told: whoever erases may do that, and sign no certificate. */
@@ -30,6 +32,7 @@ export class PrivacyKeys extends Construct {
     super(scope, id);
     this.data = data;
     this.tags = new MacKey(this, 'Tags', { spec: KeySpec.HMAC_256, signs: 'tags of persons' });
+    this.callbacks = new MacKey(this, 'Callbacks', { spec: KeySpec.HMAC_256, signs: 'nonces of callbacks' });
     this.signing = this.signingKey('Signing', 'certificates of erasure');
     this.commands = this.signingKey('Commands', 'what third parties are told to erase');
   }

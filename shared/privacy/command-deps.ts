@@ -25,8 +25,10 @@ export interface CommandDeps {
   readonly addresses: Pick<SystemAddresses, 'resolve'>;
   readonly connectors: Connectors;
   readonly keys: Pick<SubjectKeys, 'destroy' | 'fateOf'>;
-  /** Makes the tags of persons, and the nonces of callbacks. */
+  /** Makes the tags of persons. */
   readonly mac: Pick<MacKey, 'sign'>;
+  /** Makes the nonces of callbacks: a key of its own, since applications may make tags. */
+  readonly callbacks: Pick<MacKey, 'sign'>;
   readonly bus: Bus;
   readonly telemetry: Telemetry;
   readonly config: PrivacyConfig;

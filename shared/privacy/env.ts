@@ -9,6 +9,8 @@ export const RunCommandEnv = z.object({
   CASES_TABLE: Text,
   /** Makes the tags of persons. */
   TAG_KEY_ID: Text,
+  /** Makes the nonces of callbacks: another key than that of tags, which applications may make. */
+  CALLBACK_KEY_ID: Text,
   /** Signs what third parties are told: another key than that of certificates, which whoever erases may not sign. */
   COMMAND_KEY_ID: Text,
   /** Seals what a case knows of a person. */

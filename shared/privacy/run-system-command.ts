@@ -97,9 +97,9 @@ async function call(
 }
 
 /** What a callback must bring: the same for the same command, and nothing that anybody else can make. */
-async function callBackOf({ mac, apiUrl }: CommandDeps, command: SystemCommand): Promise<CallBack> {
+async function callBackOf({ callbacks, apiUrl }: CommandDeps, command: SystemCommand): Promise<CallBack> {
   const { caseId, system, idempotencyKey } = command;
-  const made = await mac.sign(Buffer.from(`belltower-nonce\0${caseId}\0${idempotencyKey}`));
+  const made = await callbacks.sign(Buffer.from(`belltower-nonce\0${caseId}\0${idempotencyKey}`));
   return {
     url: `${apiUrl}/v1/privacy/answers/${encodeURIComponent(caseId)}/${encodeURIComponent(system)}`,
     nonce: Buffer.from(made).toString('base64url'),

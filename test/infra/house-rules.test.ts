@@ -159,6 +159,7 @@ describe('P10: what holds for every resource', () => {
       'HMAC_256',
       'HMAC_256',
       'HMAC_256',
+      'HMAC_256',
       'rotates: true',
     ]);
   });

@@ -121,6 +121,7 @@ export class PlayedErasure {
       connectors: { dynamodb: this.connector, http: this.connector },
       keys: this.keys,
       mac: this.mac,
+      callbacks: this.mac,
       bus,
       apiUrl: 'https://api.example',
     });

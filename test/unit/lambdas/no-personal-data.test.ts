@@ -439,6 +439,7 @@ beforeAll(async () => {
     DLQ_URL: `${url}/111111111111/dlq`,
     CASES_TABLE: 'cases',
     TAG_KEY_ID: 'tags',
+    CALLBACK_KEY_ID: 'callbacks',
     VAULT_KEY_ID: 'vault',
     SIGNING_KEY_ID: 'signing',
     COMMAND_KEY_ID: 'commands',
