@@ -29,6 +29,7 @@ export function tagOperations(
   ];
 }
 
-function shown({ v: _, version: __, ...plan }: QuarantinePlan): Omit<QuarantinePlan, 'v' | 'version'> {
+function shown(stored: QuarantinePlan): Omit<QuarantinePlan, 'v' | 'version'> {
+  const { v: _, version: __, ...plan } = stored;
   return plan;
 }

@@ -168,7 +168,8 @@ function definition() {
 function addSweep(stack: BelltowerStack, places: typeof PLACES): void {
   const platform = stack.node.findChild('Platform');
   if (!(platform instanceof Platform)) throw new Error('the stack has no platform');
-  const deadLetters = new DeadLetterQueue(stack, 'SweepsLost', { ...platform, holds: 'sweeps' });
+  const { key, alarms } = platform;
+  const deadLetters = new DeadLetterQueue(stack, 'SweepsLost', { key, alarms, holds: 'sweeps' });
   Validations.of(deadLetters).acknowledge({ id: 'AwsSolutions-SQS3', reason: 'It is one of a schedule.' });
   new Sweep(stack, 'Sweep', {
     platform,
