@@ -23,7 +23,7 @@ describe('alerts come in', () => {
    * raise none, so the rule is asked whether it takes the event, which then goes where the rule sends it.
    */
   async function asEventBridge(event: object): Promise<void> {
-    const { Rules = [] } = await stack.bus.send(new ListRulesCommand({ NamePrefix: 'Belltower-' }));
+    const { Rules = [] } = await stack.bus.send(new ListRulesCommand({ NamePrefix: 'Belltower-Paging' }));
     expect(Rules).toHaveLength(1); // on the default bus
     const [{ EventPattern, Name: Rule } = {}] = Rules;
     const Event = JSON.stringify(event);
