@@ -185,14 +185,15 @@ export const Scenario = z.strictObject({ title: z.string().min(1), steps: z.arra
 export type Scenario = z.infer<typeof Scenario>;
 
 /** The scenarios of `local/scenarios/`, in the order of their file names. */
-export function loadScenarios(only?: string): Scenario[] {
+export function loadScenarios(only: readonly string[] = ['']): Scenario[] {
   const dir = join(ROOT, 'local/scenarios');
   const files = readdirSync(dir)
     .filter((name) => name.endsWith('.yaml'))
-    .sort();
-  const wanted = only === undefined ? files : files.filter((name) => name.includes(only));
-  if (wanted.length === 0)
-    throw new UsageFault(`no scenario is called "${only}": there are ${files.join(', ')}`);
+    .sort((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10));
+  const missing = only.find((part) => !files.some((name) => name.includes(part)));
+  if (missing !== undefined)
+    throw new UsageFault(`no scenario is called "${missing}": there are ${files.join(', ')}`);
+  const wanted = files.filter((name) => only.some((part) => name.includes(part)));
   return wanted.map((name) => {
     const scenario = Scenario.safeParse(parse(readFileSync(join(dir, name), 'utf8')));
     if (!scenario.success)

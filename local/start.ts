@@ -9,7 +9,7 @@ import { ScenarioWorld } from './scenario-world.ts';
 import { setUp } from './set-up.ts';
 import { whereThingsAre } from './where-things-are.ts';
 
-const USAGE = 'usage: npm start -- [--once] [--port PORT] [--scenario NAME | --no-scenarios]';
+const USAGE = 'usage: npm start -- [--once] [--port PORT] [--scenario NAME]… [--no-scenarios]';
 
 const lifetime = new Lifetime();
 for (const [signal, code] of [
@@ -54,7 +54,7 @@ try {
   }
 }
 
-function options(): { once: boolean; port: number | undefined; scenario: string | false | undefined } {
+function options(): { once: boolean; port: number | undefined; scenario: string[] | false | undefined } {
   const { values } = parsed();
   const port = values.port === undefined ? undefined : Number(values.port);
   if (port !== undefined && !(Number.isInteger(port) && port > 1023 && port < 65_536)) {
@@ -69,7 +69,7 @@ function parsed() {
       options: {
         once: { type: 'boolean', default: false },
         port: { type: 'string' },
-        scenario: { type: 'string' },
+        scenario: { type: 'string', multiple: true },
         'no-scenarios': { type: 'boolean', default: false },
       },
     });
