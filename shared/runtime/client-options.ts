@@ -8,8 +8,11 @@ export const PATIENCE = {
   usual: { attempts: 3, attemptMs: 2_500, waitMs: 1_000 },
   /** Transactions of a storm get in each other's way, each for milliseconds: rather more attempts, of less time. */
   dynamoDb: { attempts: 6, attemptMs: 1_200, waitMs: 400 },
-  /** For messages to people, which no provider takes twice for one: the ladder itself sees to another try. */
-  sentOnce: { attempts: 1, attemptMs: 5_000, waitMs: 0 },
+  /**
+   * For messages to people, which no provider takes twice for one: the ladder itself sees to another try. On a connection
+   * of its own: one that was closed while the function slept would cost the only attempt.
+   */
+  sentOnce: { attempts: 1, attemptMs: 5_000, waitMs: 0, afresh: true },
 } as const;
 
 /** How often a call is tried, how long each attempt may take, and the longest wait between two, in milliseconds. */
@@ -17,6 +20,8 @@ interface Patience {
   readonly attempts: number;
   readonly attemptMs: number;
   readonly waitMs: number;
+  /** Whether each attempt has a connection of its own. */
+  readonly afresh?: boolean;
 }
 
 /** The SDK's jittered backoff, which for throttling goes on to half a minute, cut to what our functions have. */
@@ -39,12 +44,19 @@ class BoundedBackoff {
 }
 
 /** What an SDK client of a function is made with. */
-export function clientOptions({ attempts, attemptMs, waitMs }: Patience = PATIENCE.usual) {
+export function clientOptions({ attempts, attemptMs, waitMs, afresh = false }: Patience = PATIENCE.usual) {
+  const agent = { keepAlive: !afresh };
   return {
     retryStrategy: new StandardRetryStrategy({
       maxAttempts: attempts,
       backoff: new BoundedBackoff(waitMs),
     }),
-    requestHandler: { connectionTimeout: 1_000, requestTimeout: attemptMs, throwOnRequestTimeout: true },
+    requestHandler: {
+      connectionTimeout: 1_000,
+      requestTimeout: attemptMs,
+      throwOnRequestTimeout: true,
+      httpAgent: agent,
+      httpsAgent: agent,
+    },
   };
 }

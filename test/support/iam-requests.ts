@@ -157,10 +157,14 @@ function arnOf(resolver: TemplateResolver, action: string, resource: string): st
     case 'ce':
     case 'tag':
     case 'cloudwatch':
-    case 'lambda':
+    case 'resource-explorer-2':
+    case 'ec2':
+    case 'cloudformation':
     case 'states':
       if (resource === '*') return '*';
       break;
+    case 'lambda':
+      return resource === '*' ? '*' : local(`function:${resource}`);
     case 'iam':
       return resource === '*' ? '*' : ['arn', partition, service, '', account, `role/${resource}`].join(':');
     case 'kms':
