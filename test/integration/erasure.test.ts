@@ -124,4 +124,26 @@ describe('a person is erased by the deployed stack', () => {
       expect(text).not.toContain(Buffer.from(personal).toString('base64').replace(/=+$/, ''));
     }
   });
+
+  it('an answer that nobody awaits is refused, and says nothing of whether there is such a case', async () => {
+    const body = JSON.stringify({
+      idempotencyKey: 'a'.repeat(64),
+      nonce: 'none',
+      answer: { answer: 'none' },
+    });
+    const statuses = await Promise.all(
+      [id, 'no-such-case'].map(async (one) => {
+        const url = `${outputs.ApiUrl}/v1/privacy/answers/${one}/profile`;
+        const { status } = await fetch(url, { method: 'POST', body });
+        return status;
+      }),
+    );
+    expect(statuses).toEqual([403, 403]);
+  });
+
+  it('cases are listed, without saying of whom', async () => {
+    const listed = JSON.stringify(await world.api.send('GET', '/v1/privacy/cases?list=certified'));
+    expect(listed).toContain(id);
+    expect(listed).not.toContain(who);
+  });
 });

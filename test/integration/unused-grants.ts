@@ -22,9 +22,13 @@ const LOG_DELIVERY = [
   'logs:UpdateLogDelivery',
 ];
 
-const LOG_SWEEP = 'LogRetention/Sweeping/Sweep/StateMachine';
-const LOG_SWEEP_EXECUTIONS =
-  'arn:aws:states:eu-west-1:000000000000:execution:<LogRetentionSweepingSweepStateMachineFB9A9ACD.Name>';
+/** The workflow of each sweep, and how its executions are called. */
+const SWEEPS = {
+  'LogRetention/Sweeping/Sweep/StateMachine':
+    'arn:aws:states:eu-west-1:000000000000:execution:<LogRetentionSweepingSweepStateMachineFB9A9ACD.Name>',
+  'Tags/Daily/Sweep/StateMachine':
+    'arn:aws:states:eu-west-1:000000000000:execution:<TagsDailySweepStateMachine20637201.Name>',
+};
 const GROUPS = 'arn:aws:logs:*:000000000000:log-group:*';
 const TABLE_WRITE_KEYS = [
   'kms:DescribeKey',
@@ -38,6 +42,13 @@ const TABLE_WRITE_KEYS = [
 const USED_FOR_US = Object.values(TAGGING_ACTIONS)
   .flatMap(({ set, remove }) => [...set, ...remove])
   .filter((action) => action !== 'iam:TagRole');
+
+/** What each function asks IAM for of what the tests make. */
+function listed(name: string): readonly string[] {
+  return name === 'Tags/Events/JudgeTagEvent'
+    ? ['iam:ListRoleTags']
+    : ['iam:ListRoleTags', 'iam:ListPolicyTags'];
+}
 
 /** All of them, each with its reason. One without fails the proof, and so does a reason for what is used. */
 export const UNUSED_GRANTS: readonly UnusedGrant[] = [
@@ -67,30 +78,92 @@ export const UNUSED_GRANTS: readonly UnusedGrant[] = [
     resource: 'Platform/Bus/Bus',
     reason: 'It raises an alert only for a channel that fails, and the emulator keeps mail from nobody.',
   },
-  ...USED_FOR_US.map((action) => ({
-    function: 'Tags/Events/JudgeTagEvent',
-    action,
-    resource: action.startsWith('apigateway:') ? 'arn:aws:apigateway:*::/tags/*' : '*',
-    reason: 'A service asks for it when the Tagging API, or IAM for a type of its own, is called for us.',
-  })),
-  ...IAM_READS.filter((action) => action !== 'iam:ListRoleTags').map((action) => ({
-    function: 'Tags/Events/JudgeTagEvent',
-    action,
-    resource: `arn:aws:iam::${LOCAL_ACCOUNT}:*`,
-    reason: 'Each type of IAM has its own call to list tags, and the tests make a role alone.',
-  })),
-  {
-    function: 'Tags/Events/JudgeTagEvent',
+  ...['Tags/Events/JudgeTagEvent', 'Tags/Daily/SweepTagCell'].flatMap((name) =>
+    USED_FOR_US.filter((action) => name !== 'Tags/Daily/SweepTagCell' || action !== 'iam:TagPolicy').map(
+      (action) => ({
+        function: name,
+        action,
+        resource: action.startsWith('apigateway:') ? 'arn:aws:apigateway:*::/tags/*' : '*',
+        reason: 'A service asks for it when the Tagging API, or IAM for a type of its own, is called for us.',
+      }),
+    ),
+  ),
+  ...['Tags/Events/JudgeTagEvent', 'Tags/Daily/SweepTagCell', 'Tags/Daily/ConcludeTagSweep'].flatMap((name) =>
+    IAM_READS.filter((action) => !listed(name).includes(action)).map((action) => ({
+      function: name,
+      action,
+      resource: `arn:aws:iam::${LOCAL_ACCOUNT}:*`,
+      reason: 'Each type of IAM has its own call to list tags, and the tests make roles and policies alone.',
+    })),
+  ),
+  ...['Tags/Events/JudgeTagEvent', 'Tags/Daily/ConcludeTagSweep'].map((name) => ({
+    function: name,
     action: 'sts:AssumeRole',
     resource: 'arn:aws:iam::*:role/BelltowerMember',
-    reason: 'The emulator is one account, and its own needs no role.',
-  },
+    reason: 'The emulator is one account, and its own needs no role; only cells of others are entered.',
+  })),
+  ...[
+    [
+      'Tags/Daily/SweepTagCell',
+      'tag:UntagResources',
+      '*',
+      'Nothing that is swept there has a tag in a wrong spelling.',
+    ],
+    [
+      'Tags/Daily/SweepTagCell',
+      'resource-explorer-2:ListSupportedResourceTypes',
+      '*',
+      'It is asked where Resource Explorer is, which the emulator has not.',
+    ],
+    [
+      'Tags/Daily/ConcludeTagSweep',
+      'dynamodb:BatchGetItem',
+      'Tags/Resources/Table',
+      'It reads a record again only where another has written it in between.',
+    ],
+    ...[
+      ['ec2:DescribeInstances', '*'],
+      ['ec2:StopInstances', `arn:aws:ec2:*:${LOCAL_ACCOUNT}:instance/*`],
+    ].map(([action = '', resource = '']) => [
+      'Tags/Daily/ConcludeTagSweep',
+      action,
+      resource,
+      'The Tagging API of the emulator knows no instances, so functions alone are stopped there.',
+    ]),
+  ].map(([name = '', action = '', resource = '', reason = '']) => ({
+    function: name,
+    action,
+    resource,
+    reason,
+  })),
   ...['Privacy/CaseWork/RunCommand', 'Privacy/KeyEvents/TakeEvent'].map((name) => ({
     function: name,
     action: 'events:PutEvents',
     resource: 'Platform/Bus/Bus',
     reason: 'It raises an alert only where somebody saves a key from its deletion, which no test does there.',
   })),
+  {
+    function: 'Privacy/CaseWork/RunCommand',
+    action: 'kms:GenerateMac',
+    resource: 'Privacy/Keys/Callbacks/Key',
+    reason: 'No system of the emulator answers later, so that no callback wants a nonce.',
+  },
+  ...[
+    ['dynamodb:PutItem', 'Privacy/Cases/Table'],
+    ['states:StartExecution', 'Privacy/Erasure/StateMachine'],
+    ...TABLE_WRITE_KEYS.map((action) => [action, 'Platform/DataKey/Key']),
+  ].map(([action = '', resource = '']) => ({
+    function: 'Privacy/Api/ReceiveAnswer',
+    action,
+    resource,
+    reason: 'No system of the emulator answers later, so that no answer is taken there.',
+  })),
+  {
+    function: 'Privacy/Api/ServeCases',
+    action: 'dynamodb:ConditionCheckItem',
+    resource: 'Privacy/Cases/Table',
+    reason: 'It is asked for where a person asks again whose case is closed, which no test waits for.',
+  },
   ...['kms:GetPublicKey', 'kms:Sign'].map((action) => ({
     function: 'Privacy/CaseWork/RunCommand',
     action,
@@ -106,20 +179,22 @@ export const UNUSED_GRANTS: readonly UnusedGrant[] = [
         'Systems of the data map may be encrypted by keys of their owners; those of the emulator are not.',
     }),
   ),
-  ...['states:DescribeExecution', 'states:StopExecution'].flatMap((action) =>
-    [':*', '/Cells:*'].map((which) => ({
-      function: LOG_SWEEP,
-      action,
-      resource: LOG_SWEEP_EXECUTIONS + which,
-      reason: 'Step Functions itself follows and stops what a distributed map has started.',
-    })),
-  ),
-  {
-    function: LOG_SWEEP,
-    action: 'states:StartExecution',
-    resource: LOG_SWEEP,
-    reason: 'Step Functions itself starts an execution for each cell of a distributed map.',
-  },
+  ...Object.entries(SWEEPS).flatMap(([sweep, executions]) => [
+    ...['states:DescribeExecution', 'states:StopExecution'].flatMap((action) =>
+      [':*', '/Cells:*'].map((which) => ({
+        function: sweep,
+        action,
+        resource: executions + which,
+        reason: 'Step Functions itself follows and stops what a distributed map has started.',
+      })),
+    ),
+    {
+      function: sweep,
+      action: 'states:StartExecution',
+      resource: sweep,
+      reason: 'Step Functions itself starts an execution for each cell of a distributed map.',
+    },
+  ]),
   ...['LogRetention/Judging/JudgeLogGroup', 'LogRetention/Sweeping/SweepLogCell'].map((name) => ({
     function: name,
     action: 'logs:DeleteRetentionPolicy',
