@@ -128,7 +128,7 @@ describe('a person is erased by the deployed stack', () => {
   it('an answer that nobody awaits is refused, and says nothing of whether there is such a case', async () => {
     const body = JSON.stringify({
       idempotencyKey: 'a'.repeat(64),
-      nonce: 'none',
+      nonce: 'n'.repeat(43),
       answer: { answer: 'none' },
     });
     const statuses = await Promise.all(
