@@ -90,10 +90,21 @@ interface Variant {
   readonly spoil?: (stack: BelltowerStack) => void;
 }
 
+const made = new Map<string, Synthesized>();
+
 /**
- * Synthesizes the stack as `cdk synth` does, with the flags of cdk.json, but without bundling the functions.
+ * Synthesizes the stack as `cdk synth` does, with the flags of cdk.json, but without bundling the functions. The same
+ * variant is made once a worker: what comes of it is only read.
  */
-export function synthesize({
+export function synthesize(variant: Variant = {}): Synthesized {
+  if (variant.spoil !== undefined) return synthesizeAnew(variant);
+  const key = JSON.stringify(variant);
+  const known = made.get(key) ?? synthesizeAnew(variant);
+  made.set(key, known);
+  return known;
+}
+
+function synthesizeAnew({
   paging: withPaging = true,
   cost: withCost = true,
   tags: withTags = true,
@@ -105,7 +116,7 @@ export function synthesize({
   retention = {},
   context = {},
   spoil,
-}: Variant = {}): Synthesized {
+}: Variant): Synthesized {
   const cdkJson: { context: Record<string, unknown> } = JSON.parse(readFileSync('cdk.json', 'utf8'));
   const outdir = mkdtempSync(join(tmpdir(), 'belltower-infra-'));
   const app = new App({
