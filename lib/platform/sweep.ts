@@ -1,12 +1,12 @@
-import { ArnFormat, Duration, Names, RemovalPolicy, Stack, Token, Validations } from 'aws-cdk-lib';
+import { ArnFormat, Duration, Stack, Token, Validations } from 'aws-cdk-lib';
 import { Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { type CfnStateMachine, DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import type { CfnStateMachine, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { SweptPlaces } from '../../shared/platform/sweep-config.ts';
 import type { Access } from '../constructs/access.ts';
 import type { DeadLetterQueue } from '../constructs/dead-letter-queue.ts';
 import { startBySchedule } from '../constructs/start-by-schedule.ts';
+import { startOf, workflow } from '../constructs/workflow.ts';
 import type { Platform } from './platform.ts';
 import { CELL_BYTES, LARGEST_STATE, type SweepSubstitution, sweepDefinition } from './sweep-definition.ts';
 
@@ -40,29 +40,12 @@ export class Sweep extends Construct {
   ) {
     super(scope, id);
     this.check(places);
-    const stack = Stack.of(this);
-    this.stateMachine = new StateMachine(this, 'StateMachine', {
-      definitionBody: DefinitionBody.fromString(
-        stack.toJsonString(sweepDefinition({ partition: stack.partition, ...places })),
-      ),
-      definitionSubstitutions: Object.fromEntries(
-        Object.entries(does).map(([name, { value }]) => [name, value]),
-      ),
-      logs: {
-        destination: new LogGroup(this, 'Logs', {
-          logGroupName: `/aws/vendedlogs/states/${Names.uniqueResourceName(this, { maxLength: 100 })}`,
-          retention: RetentionDays.ONE_MONTH,
-          removalPolicy: RemovalPolicy.DESTROY,
-        }),
-        level: LogLevel.ERROR,
-        includeExecutionData: false,
-      },
-      tracingEnabled: false,
+    this.stateMachine = workflow(this, {
+      definition: sweepDefinition({ partition: Stack.of(this).partition, ...places }),
+      does,
+      followedBy: 'the time of a sweep',
     });
-    for (const { statements } of Object.values(does))
-      for (const statement of statements) this.stateMachine.addToRolePolicy(statement);
     this.allowCells();
-    this.acknowledge();
     platform.alarms.watch(this, 'Failed', {
       metric: this.stateMachine.metricFailed({ period: Duration.minutes(1), statistic: 'Sum' }),
       meaning: `the sweep of ${what} has not come to its end; the next one is within a day`,
@@ -82,11 +65,7 @@ export class Sweep extends Construct {
 
   /** The workflow's ARN and the permission to start an execution, with `{ at }`: the same `at` resumes a sweep. */
   invocation(): Access {
-    const { stateMachineArn } = this.stateMachine;
-    return {
-      value: stateMachineArn,
-      statements: [new PolicyStatement({ actions: ['states:StartExecution'], resources: [stateMachineArn] })],
-    };
+    return startOf(this.stateMachine);
   }
 
   private check({ accounts, regions }: SweptPlaces): void {
@@ -131,25 +110,6 @@ export class Sweep extends Construct {
         id: `AwsSolutions-IAM5[Resource::arn:${stack.partition}:states:${stack.region}:${account}:execution:<${machine}.Name>${which}]`,
         reason: 'Executions of one workflow, its own: each is called by an id that is made when it starts.',
       })),
-    );
-  }
-
-  private acknowledge(): void {
-    Validations.of(this.stateMachine).acknowledge(
-      {
-        id: 'AwsSolutions-SF1',
-        reason:
-          'Errors are logged. Every other event is in the history for 90 days and would be paid for twice.',
-      },
-      {
-        id: 'AwsSolutions-SF2',
-        reason:
-          'The X-Ray SDK ends in February 2027; the time of a sweep is in every line of its logs instead.',
-      },
-      {
-        id: 'AwsSolutions-IAM5[Resource::*]',
-        reason: 'Log delivery by Step Functions has no resource-level permissions (its guide, cw-logs).',
-      },
     );
   }
 }
