@@ -1,5 +1,5 @@
 import { CostConfig } from '../../shared/cost/config.ts';
-import { FindingLinks } from '../../shared/cost/finding-link-client.ts';
+import { findingLinks } from '../../shared/cost/finding-link-client.ts';
 import { FindingStore } from '../../shared/cost/finding-store.ts';
 import { findingOperations, makeShowFinding } from '../../shared/cost/show-finding.ts';
 import { ShowFindingEnv } from '../../shared/cost/tell-env.ts';
@@ -16,7 +16,7 @@ const env = parseEnv(ShowFindingEnv);
 export const handler = apiHandler(
   findingOperations(
     makeShowFinding({
-      links: new FindingLinks(env.LINK_KEY_ID),
+      links: findingLinks(env.LINK_KEY_ID),
       store: new FindingStore(documentClient(), { costs: env.COSTS_TABLE, audit: env.AUDIT_TABLE }),
       bus: bus(env.BUS_NAME),
       telemetry,

@@ -1,7 +1,7 @@
 import { CostConfig } from '../../shared/cost/config.ts';
 import { findingQuestions } from '../../shared/cost/cost-explorer-client.ts';
 import { makeExplainFinding } from '../../shared/cost/explain-finding.ts';
-import { FindingLinks } from '../../shared/cost/finding-link-client.ts';
+import { findingLinks } from '../../shared/cost/finding-link-client.ts';
 import { FindingStore } from '../../shared/cost/finding-store.ts';
 import { makeSendFinding } from '../../shared/cost/send-finding.ts';
 import { TellFindingEnv } from '../../shared/cost/tell-env.ts';
@@ -21,7 +21,7 @@ const env = parseEnv(TellFindingEnv);
 const config = functionConfig(CostConfig);
 const now = () => instant(Date.now());
 const send = makeSendFinding({
-  links: new FindingLinks(env.LINK_KEY_ID),
+  links: findingLinks(env.LINK_KEY_ID),
   bus: bus(env.BUS_NAME),
   email: emailSender(config.organization.sender),
   png: pngDrawer(bundledFile),

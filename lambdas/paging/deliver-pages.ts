@@ -4,8 +4,8 @@ import { DeliveryStore } from '../../shared/paging/delivery-store.ts';
 import { DeliverPagesEnv } from '../../shared/paging/env.ts';
 import { HeldStore } from '../../shared/paging/held-store.ts';
 import { ladderTimer } from '../../shared/paging/ladder-client.ts';
-import { PageLinks } from '../../shared/paging/link-client.ts';
 import { OptOutStore } from '../../shared/paging/opt-out-store.ts';
+import { pageLinks } from '../../shared/paging/page-link-client.ts';
 import { senders } from '../../shared/paging/senders-client.ts';
 import { SettlementStore } from '../../shared/paging/settlement-store.ts';
 import { makeTakeOrder } from '../../shared/paging/take-order.ts';
@@ -26,7 +26,7 @@ const take = makeTakeOrder({
   settlements: new SettlementStore(client, tables),
   optOuts: new OptOutStore(client, tables),
   bus: bus(env.BUS_NAME),
-  links: new PageLinks(env.LINK_KEY_ID),
+  links: pageLinks(env.LINK_KEY_ID),
   timer: ladderTimer(env.LADDER_ARN),
   senders: senders(client, tables, config.organization.sender, telemetry),
   telemetry,

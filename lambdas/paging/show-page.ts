@@ -6,8 +6,8 @@ import { ShowPageEnv } from '../../shared/paging/env.ts';
 import { IncidentListStore } from '../../shared/paging/incident-list-store.ts';
 import { IncidentStore } from '../../shared/paging/incident-store.ts';
 import { ladderTimer } from '../../shared/paging/ladder-client.ts';
-import { PageLinks } from '../../shared/paging/link-client.ts';
 import { OverrideListStore } from '../../shared/paging/override-store.ts';
+import { pageLinks } from '../../shared/paging/page-link-client.ts';
 import { makeShowPage, pageOperations } from '../../shared/paging/show-page.ts';
 import { apiHandler } from '../../shared/runtime/api-handler.ts';
 import { documentClient } from '../../shared/runtime/aws-clients.ts';
@@ -25,7 +25,7 @@ const change = makeChangeIncident({ store, timer: ladderTimer(env.LADDER_ARN), t
 export const handler = apiHandler(
   pageOperations(
     makeShowPage({
-      links: new PageLinks(env.LINK_KEY_ID),
+      links: pageLinks(env.LINK_KEY_ID),
       store: new IncidentListStore(client, env.INCIDENTS_TABLE),
       overrides: readableOverrides(new OverrideListStore(client, env.INCIDENTS_TABLE), telemetry),
       change,

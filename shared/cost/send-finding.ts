@@ -6,11 +6,11 @@ import type { Bus } from '../platform/bus-client.ts';
 import type { SendEmail } from '../platform/email-client.ts';
 import type { ToPng } from '../platform/png.ts';
 import { renderMail } from '../platform/render-mail.ts';
+import type { SignedLinks } from '../platform/signed-link-client.ts';
 import { channelAlert } from './channel-alert.ts';
 import type { CostConfig } from './config.ts';
 import { drawDailyChart } from './daily-chart.ts';
 import { findingAlert, pagedService } from './finding-alert.ts';
-import type { FindingLinks } from './finding-link-client.ts';
 import { findingMail } from './finding-mail.ts';
 import { type Due, type FindingRecord, isPaged, type Told } from './finding-record.ts';
 import { tierOf } from './finding-tier.ts';
@@ -19,7 +19,7 @@ import { channelsOf } from './route-finding.ts';
 import type { Sent } from './tell-finding.ts';
 
 export interface SendFindingDeps {
-  readonly links: Pick<FindingLinks, 'issue'>;
+  readonly links: Pick<SignedLinks, 'issue'>;
   readonly bus: Bus;
   readonly email: SendEmail;
   readonly png: ToPng;
@@ -70,7 +70,7 @@ function waysOf(
 }
 
 async function linkOf(record: FindingRecord, { links, pageUrl, now }: SendFindingDeps): Promise<string> {
-  return `${pageUrl}/f/${await links.issue({ finding: record.id, place: record.told.length }, now())}`;
+  return `${pageUrl}/f/${await links.issue({ of: record.id, place: record.told.length }, now())}`;
 }
 
 async function page(record: FindingRecord, due: Due, deps: SendFindingDeps): Promise<Sent> {

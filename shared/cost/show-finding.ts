@@ -3,6 +3,7 @@ import type { Instant } from '../kernel/instant.ts';
 import type { Telemetry } from '../kernel/telemetry.ts';
 import { ALERT_RAISED } from '../paging/events.ts';
 import type { Bus } from '../platform/bus-client.ts';
+import type { SignedLinks } from '../platform/signed-link-client.ts';
 import { type ApiResponse, bodyText, type Operation, operation } from '../runtime/api-handler.ts';
 import { errorFacts, HTTP_STATUS, toAppError } from '../runtime/error-table.ts';
 import type { CostConfig } from './config.ts';
@@ -10,14 +11,13 @@ import { AnswerWish, decideAnswer, MOST_MUTE_DAYS } from './decide-answer.ts';
 import { findingAlert } from './finding-alert.ts';
 import { AnswerFinding, OpenFinding } from './finding-api.ts';
 import { FINDING_PAGE_HEADERS, findingMessage } from './finding-document.ts';
-import type { FindingLinks } from './finding-link-client.ts';
 import { FINDING_LINK_DAYS } from './finding-link-days.ts';
 import { findingPage } from './finding-page.ts';
 import type { FindingRecord } from './finding-record.ts';
 import type { FindingStore } from './finding-store.ts';
 
 export interface ShowFindingDeps {
-  readonly links: Pick<FindingLinks, 'open'>;
+  readonly links: Pick<SignedLinks, 'open'>;
   readonly store: Pick<FindingStore, 'read' | 'write'>;
   readonly bus: Bus;
   readonly telemetry: Telemetry;
@@ -61,7 +61,7 @@ async function holder(
   token: string,
 ): Promise<{ record: FindingRecord; by: string }> {
   const link = await links.open(token, now());
-  const record = await store.read(link.finding);
+  const record = await store.read(link.of);
   const told = record?.told[link.place];
   if (record === undefined || told === undefined)
     throw new AppError('this link is not valid', { code: 'link-unknown', kind: 'not-found' });

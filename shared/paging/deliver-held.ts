@@ -46,10 +46,7 @@ async function send(
   const [lead] = message.pages;
   if (lead === undefined) return;
   const { incident } = lead;
-  const token = await deps.links.issue(
-    { incident: incident.id, person: incident.paged.indexOf(person) },
-    now,
-  );
+  const token = await deps.links.issue({ of: incident.id, place: incident.paged.indexOf(person) }, now);
   await deps.held.claim(message, person, { at: now, actor: ACTOR, correlationId });
   const view = viewOfAll(
     describeIncident(incident, [], deps.config, person, now),

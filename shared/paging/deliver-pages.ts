@@ -2,6 +2,7 @@ import { afresh } from '../kernel/afresh.ts';
 import { elapsed, type Instant } from '../kernel/instant.ts';
 import type { Telemetry } from '../kernel/telemetry.ts';
 import type { Bus } from '../platform/bus-client.ts';
+import type { SignedLinks } from '../platform/signed-link-client.ts';
 import type { PagingConfig } from './config.ts';
 import type { DeliveryOrder } from './delivery-order.ts';
 import type { DeliveryStore } from './delivery-store.ts';
@@ -11,7 +12,6 @@ import { isHeartbeat } from './heartbeat.ts';
 import { hygieneAlert } from './hygiene.ts';
 import type { Incident } from './incident.ts';
 import type { LadderTimer } from './ladder-client.ts';
-import type { PageLinks } from './link-client.ts';
 import { optOutSeen } from './opt-out.ts';
 import type { OptOutStore } from './opt-out-store.ts';
 import { pageEntry } from './page-entry.ts';
@@ -25,7 +25,7 @@ export interface DeliverPagesDeps {
   readonly settlements: Pick<SettlementStore, 'settle'>;
   readonly optOuts: Pick<OptOutStore, 'optOut'>;
   readonly bus: Bus;
-  readonly links: Pick<PageLinks, 'issue'>;
+  readonly links: Pick<SignedLinks, 'issue'>;
   readonly timer: LadderTimer;
   readonly senders: Senders;
   readonly telemetry: Telemetry;
@@ -110,10 +110,7 @@ async function claimAndSend(
 ): Promise<DeliveryChange[]> {
   const { incident } = mailbag;
   const now = deps.now();
-  const token = await deps.links.issue(
-    { incident: incident.id, person: incident.paged.indexOf(person) },
-    now,
-  );
+  const token = await deps.links.issue({ of: incident.id, place: incident.paged.indexOf(person) }, now);
   const link = `${deps.pageUrl}/p/${token}`;
   await deps.store.claim(
     mailbag,

@@ -3,6 +3,7 @@ import { allDone } from '../kernel/all-done.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { Instant } from '../kernel/instant.ts';
 import type { Telemetry } from '../kernel/telemetry.ts';
+import type { SignedLinks } from '../platform/signed-link-client.ts';
 import { type ApiResponse, bodyText, type Operation, operation } from '../runtime/api-handler.ts';
 import { errorFacts, HTTP_STATUS, toAppError } from '../runtime/error-table.ts';
 import type { makeChangeIncident } from './change-incident.ts';
@@ -12,7 +13,6 @@ import { describeCollected } from './describe-collected.ts';
 import { describeIncident } from './describe-incident.ts';
 import type { IncidentListStore, WholeIncident } from './incident-list-store.ts';
 import { incidentPage } from './incident-page.ts';
-import type { PageLinks } from './link-client.ts';
 import { messagePage } from './message-page.ts';
 import type { Override } from './override.ts';
 import { OpenPage, PressButton } from './page-api.ts';
@@ -25,7 +25,7 @@ const ButtonForm = z.object({
 });
 
 export interface ShowPageDeps {
-  readonly links: Pick<PageLinks, 'open'>;
+  readonly links: Pick<SignedLinks, 'open'>;
   readonly store: Pick<IncidentListStore, 'readWhole'>;
   /** Never fails: what cannot be read does not count. */
   readonly overrides: () => Promise<readonly Override[]>;
@@ -94,8 +94,8 @@ async function holder(
   token: string,
 ): Promise<{ whole: WholeIncident; person: string }> {
   const link = await links.open(token, now());
-  const whole = await store.readWhole(link.incident);
-  const person = whole.incident.paged[link.person];
+  const whole = await store.readWhole(link.of);
+  const person = whole.incident.paged[link.place];
   if (person === undefined)
     throw new AppError('this link is not valid', { code: 'link-unknown', kind: 'not-found' });
   return { whole, person };

@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Instant, instant } from '../../shared/kernel/instant.ts';
 import type { Incident } from '../../shared/paging/incident.ts';
-import { PageLinks } from '../../shared/paging/link-client.ts';
+import { pageLinks } from '../../shared/paging/page-link-client.ts';
 import { Deployed, PAYMENTS } from '../support/deployed.ts';
 import { httpAnswer } from '../support/http-answer.ts';
 
 describe('the link in a page', () => {
   const stack = new Deployed();
-  const links = new PageLinks(stack.outputs.LinkKeyId, stack.kms);
+  const links = pageLinks(stack.outputs.LinkKeyId, stack.kms);
   let person: string;
   beforeAll(async () => {
     person = await stack.onCall('payments-primary');
@@ -119,19 +119,15 @@ describe('the link in a page', () => {
       ['no token', async () => at('hello'), 404],
       [
         'of an incident that is not there',
-        async () => at(await links.issue({ incident: '0000000000000000', person: 0 }, now())),
+        async () => at(await links.issue({ of: '0000000000000000', place: 0 }, now())),
         404,
       ],
       [
         'of a person who was never paged',
-        async () => at(await links.issue({ incident: incident.id, person: 999 }, now())),
+        async () => at(await links.issue({ of: incident.id, place: 999 }, now())),
         404,
       ],
-      [
-        'four days old',
-        async () => at(await links.issue({ incident: incident.id, person: 0 }, daysAgo(4))),
-        410,
-      ],
+      ['four days old', async () => at(await links.issue({ of: incident.id, place: 0 }, daysAgo(4))), 410],
     ])('%s opens nothing and does nothing', async (_, make, expected) => {
       const wrong = await make();
       for (const answer of [await httpAnswer(wrong), await press(wrong, 'ack')]) {
@@ -143,7 +139,7 @@ describe('the link in a page', () => {
     });
 
     test('two days old works', async () => {
-      const token = await links.issue({ incident: incident.id, person: 0 }, daysAgo(2));
+      const token = await links.issue({ of: incident.id, place: 0 }, daysAgo(2));
       expect((await httpAnswer(at(token))).status).toBe(200);
     });
   });

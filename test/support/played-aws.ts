@@ -15,10 +15,10 @@ import { IncidentListStore } from '../../shared/paging/incident-list-store.ts';
 import { IncidentStore } from '../../shared/paging/incident-store.ts';
 import { makeIntakeAlerts } from '../../shared/paging/intake-alert.ts';
 import { ladderTimer } from '../../shared/paging/ladder-client.ts';
-import { PageLinks } from '../../shared/paging/link-client.ts';
 import { OptOutStore } from '../../shared/paging/opt-out-store.ts';
 import { OverrideListStore } from '../../shared/paging/override-store.ts';
 import { pageId } from '../../shared/paging/page-key.ts';
+import { pageLinks } from '../../shared/paging/page-link-client.ts';
 import { makeReachSink } from '../../shared/paging/reach-sink.ts';
 import { RushStore } from '../../shared/paging/rush-store.ts';
 import { SettlementStore } from '../../shared/paging/settlement-store.ts';
@@ -264,7 +264,7 @@ export class PlayedAws {
       settlements: new SettlementStore(this.#database(invocation), TABLES),
       optOuts: new OptOutStore(this.#database(invocation), TABLES),
       timer: this.#timer(invocation),
-      links: new PageLinks('key', invocation.client(mac)),
+      links: pageLinks('key', invocation.client(mac)),
       senders: {
         sms: smsSender(
           invocation.client((command) =>

@@ -45,7 +45,7 @@ export function telling(world: TellingWorld = {}, ...records: readonly FindingRe
     },
   };
   const send = makeSendFinding({
-    links: { issue: async ({ finding, place }) => `${finding}-${place}` },
+    links: { issue: async ({ of, place }) => `${of}-${place}` },
     bus,
     email: async (to, email) => {
       mails.push({ to, email });

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { GenerateMacCommand, KMSClient, KMSInvalidMacException, VerifyMacCommand } from '@aws-sdk/client-kms';
 import { mockClient } from 'aws-sdk-client-mock';
 import { describe, expect, it } from 'vitest';
-import { FindingLinks } from '../../../shared/cost/finding-link-client.ts';
+import { findingLinks } from '../../../shared/cost/finding-link-client.ts';
 import { FINDING_PAGE_STYLE, FINDING_PAGE_STYLE_HASH } from '../../../shared/cost/finding-page-style.ts';
 import type { FindingRecord } from '../../../shared/cost/finding-record.ts';
 import { findingOperations, makeShowFinding } from '../../../shared/cost/show-finding.ts';
@@ -30,7 +30,7 @@ function page(record: FindingRecord = TOLD, bus?: () => void) {
         throw new AppError('this link has expired', { code: 'link-expired', kind: 'gone' });
       if (token === 'broken') throw Object.assign(new Error('secret'), { name: 'AccessDeniedException' });
       return {
-        finding: token === 'elsewhere' ? '06ANB4YQ00000099' : record.id,
+        of: token === 'elsewhere' ? '06ANB4YQ00000099' : record.id,
         place: Number(token),
         expiresHour: 0,
       };
@@ -171,7 +171,7 @@ describe('the page of a finding', () => {
 
 describe('a link to a finding', () => {
   const kms = mockClient(KMSClient);
-  const links = new FindingLinks('key', new KMSClient({ region: 'eu-west-1' }));
+  const links = findingLinks('key', new KMSClient({ region: 'eu-west-1' }));
   const MAC = Uint8Array.from({ length: 32 }, (_, n) => n);
 
   it('works for 14 days, for the finding and message it was made for', async () => {
@@ -181,8 +181,8 @@ describe('a link to a finding', () => {
       expect(Buffer.from(Message).toString('latin1')).toMatch(/^belltower\/finding-link\/v1\//);
       return {};
     });
-    const token = await links.issue({ finding: TOLD.id, place: 3 }, morningAfter(0));
-    expect(await links.open(token, morningAfter(13))).toMatchObject({ finding: TOLD.id, place: 3 });
+    const token = await links.issue({ of: TOLD.id, place: 3 }, morningAfter(0));
+    expect(await links.open(token, morningAfter(13))).toMatchObject({ of: TOLD.id, place: 3 });
     await expect(links.open(token, morningAfter(14))).rejects.toMatchObject({ kind: 'gone' });
     await expect(links.open(`${token.slice(0, -3)}AAA`, morningAfter(0))).rejects.toMatchObject({
       kind: 'not-found',

@@ -5,7 +5,6 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import type * as z from 'zod';
 import { CostSection } from '../../../shared/cost/config.ts';
 import { dayItem, monthItem } from '../../../shared/cost/cost-items.ts';
-import { encodeFindingClaim, joinFindingToken } from '../../../shared/cost/finding-token.ts';
 import { LogsSection } from '../../../shared/logs/config.ts';
 import { PagingConfig } from '../../../shared/paging/config.ts';
 import type { Delivery } from '../../../shared/paging/incident.ts';
@@ -16,7 +15,7 @@ import {
   timelineItem,
   wakeWrite,
 } from '../../../shared/paging/incident-items.ts';
-import { encodeClaim, joinToken } from '../../../shared/paging/page-token.ts';
+import { encodeClaim, joinToken } from '../../../shared/platform/link-token.ts';
 import { TagsSection } from '../../../shared/tags/config.ts';
 import { onSns, snsAlarm } from '../../support/alarms.ts';
 import { amAlert, amMessage, amNotification } from '../../support/alertmanager.ts';
@@ -175,7 +174,7 @@ const pageOf = (step: number, method: Delivery['method']): Delivery => ({
   reason: 'step-due',
 });
 const TOKEN = joinToken(
-  encodeClaim({ incident: INCIDENT.id, person: 0, expiresHour: 4_000_000_000 / 1000 }),
+  encodeClaim({ of: INCIDENT.id, place: 0, expiresHour: 4_000_000_000 / 1000 }),
   Buffer.alloc(28, 7),
 );
 const FINDING = aRecord(
@@ -185,8 +184,8 @@ const FINDING = aRecord(
   },
   { series: { service: QUOTING, team: NAME }, owner: EMAIL },
 );
-const FINDING_TOKEN = joinFindingToken(
-  encodeFindingClaim({ finding: FINDING.id, place: 0, expiresHour: 4_000_000_000 / 1000 }),
+const FINDING_TOKEN = joinToken(
+  encodeClaim({ of: FINDING.id, place: 0, expiresHour: 4_000_000_000 / 1000 }),
   Buffer.alloc(32, 7),
 );
 const KEY = `grafana.${Buffer.alloc(32, 7).toString('base64url')}`;

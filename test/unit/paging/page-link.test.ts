@@ -2,8 +2,8 @@ import { createHmac } from 'node:crypto';
 import { GenerateMacCommand, KMSInvalidMacException, VerifyMacCommand } from '@aws-sdk/client-kms';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { LINK_HOURS, PageLinks } from '../../../shared/paging/link-client.ts';
-import { encodeClaim, joinToken, splitToken } from '../../../shared/paging/page-token.ts';
+import { LINK_HOURS, pageLinks } from '../../../shared/paging/page-link-client.ts';
+import { encodeClaim, joinToken, splitToken } from '../../../shared/platform/link-token.ts';
 import { asClient } from '../../support/memory-dynamo.ts';
 import { anIncident, at, T0 } from '../../support/paging.ts';
 
@@ -14,7 +14,7 @@ function kms(error?: Error) {
     createHmac('sha224', 'the key')
       .update(message ?? '')
       .digest();
-  const client = asClient<ConstructorParameters<typeof PageLinks>[1]>((command) => {
+  const client = asClient<Parameters<typeof pageLinks>[1]>((command) => {
     asked.times++;
     if (error !== undefined) throw error;
     if (command instanceof GenerateMacCommand) return { Mac: Uint8Array.from(mac(command.input.Message)) };
@@ -23,10 +23,10 @@ function kms(error?: Error) {
       throw new KMSInvalidMacException({ message: 'no', $metadata: {} });
     return { MacValid: true };
   });
-  return { links: new PageLinks('key', client), asked };
+  return { links: pageLinks('key', client), asked };
 }
 
-const LINK = { incident: anIncident().id, person: 3 };
+const LINK = { of: anIncident().id, place: 3 };
 const HOUR = 3600;
 
 describe('page links (84)', () => {
@@ -55,7 +55,7 @@ describe('page links (84)', () => {
     const { links } = kms();
     const [mine, theirs] = [
       splitToken(await links.issue(LINK, T0)),
-      splitToken(await links.issue({ ...LINK, person: 4 }, T0)),
+      splitToken(await links.issue({ ...LINK, place: 4 }, T0)),
     ];
     if (mine === undefined || theirs === undefined) throw new Error('not a token');
     await expect(links.open(joinToken(theirs.claim, mine.mac), T0)).rejects.toMatchObject({
@@ -118,12 +118,12 @@ describe('page links (84)', () => {
 describe('tokens', () => {
   it('come back as they went, whatever they are of', () => {
     const link = fc.record({
-      incident: fc.string({
+      of: fc.string({
         unit: fc.constantFrom(...'0123456789ABCDEFGHJKMNPQRSTVWXYZ'.split('')),
         minLength: 16,
         maxLength: 16,
       }),
-      person: fc.integer({ min: 0, max: 65_535 }),
+      place: fc.integer({ min: 0, max: 65_535 }),
       expiresHour: fc.integer({ min: 0, max: 4_294_967_295 }),
     });
     fc.assert(

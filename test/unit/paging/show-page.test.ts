@@ -28,8 +28,8 @@ function page(incident: Incident = OPEN) {
         throw new AppError('this link has expired', { code: 'link-expired', kind: 'gone' });
       if (token === 'broken') throw Object.assign(new Error('secret'), { name: 'AccessDeniedException' });
       return {
-        incident: token === 'elsewhere' ? '06ANB4YQ00000099' : incident.id,
-        person: Number(token),
+        of: token === 'elsewhere' ? '06ANB4YQ00000099' : incident.id,
+        place: Number(token),
         expiresHour: 0,
       };
     },
