@@ -1,4 +1,4 @@
-import { TASK_ERROR } from '../../shared/kernel/errors.ts';
+import { AN_HOUR, NOT_AGAIN } from '../constructs/retries.ts';
 
 /** What CloudFormation puts into the definition when it makes the workflow. */
 export type CostRunSubstitution =
@@ -6,19 +6,6 @@ export type CostRunSubstitution =
   | 'JudgeFunctionArn'
   | 'TellFunctionArn'
   | 'WatchBudgetsFunctionArn';
-
-/** Somebody has to change something first, and the next run comes in twelve hours. */
-const GIVE_UP = { ErrorEquals: [TASK_ERROR.notRetryable], MaxAttempts: 0 };
-
-/** For an hour: what refuses because of too many requests is asked again after minutes. */
-const RIDE_OUT = {
-  ErrorEquals: ['States.ALL'],
-  IntervalSeconds: 30,
-  BackoffRate: 2,
-  MaxDelaySeconds: 900,
-  MaxAttempts: 8,
-  JitterStrategy: 'FULL',
-};
 
 /** What a run comes to. */
 const OUTCOME = '{% {"Collect": $collected, "WatchBudgets": $states.input[0], "Judge": $states.input[1]} %}';
@@ -39,7 +26,7 @@ export function costRunDefinition(partition: string, seconds: number): object {
     Resource: `arn:${partition}:states:::lambda:invoke`,
     Arguments: { FunctionName: `$\{${does}}`, Payload: { at: '{% $at %}', ...payload } },
     TimeoutSeconds: seconds,
-    Retry: [GIVE_UP, RIDE_OUT],
+    Retry: [NOT_AGAIN, AN_HOUR],
     Output: '{% $states.result.Payload %}',
   });
   return {

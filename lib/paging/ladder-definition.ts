@@ -1,4 +1,4 @@
-import { TASK_ERROR } from '../../shared/kernel/errors.ts';
+import { QUARTER_OF_AN_HOUR, TWICE_AGAIN } from '../constructs/retries.ts';
 
 /** What CloudFormation puts into the definition when it makes the workflow. */
 export type LadderSubstitution = 'ActFunctionArn' | 'DeliveryQueueUrl';
@@ -16,26 +16,12 @@ const EVENTS_PER_TURN = 25;
 const EVENTS_PER_PAGE = 10;
 const PAGES = '$count($states.result.Payload.dispatch)';
 
-/** Up to a quarter of an hour of trouble. Then the execution fails: an alarm, and the sweeper takes over. */
-const RIDE_OUT = {
-  ErrorEquals: ['States.ALL'],
-  IntervalSeconds: 1,
-  BackoffRate: 2,
-  MaxDelaySeconds: 60,
-  MaxAttempts: 20,
-  JitterStrategy: 'FULL',
-};
-
 /**
- * A fault of ours, or an item that cannot be read: trying again seldom helps, so it fails and is heard of before the
- * sweeper, which comes for what is 30 seconds late, exchanges the timer and this execution ends as one too many.
+ * Where trying again does not help, it fails and is heard of before the sweeper, which comes for what is 30 seconds late,
+ * exchanges the timer and this execution ends as one too many. Then the sweeper takes over, as after a quarter of an hour
+ * of trouble.
  */
-const GIVE_UP = {
-  ErrorEquals: [TASK_ERROR.notRetryable],
-  IntervalSeconds: 10,
-  BackoffRate: 2,
-  MaxAttempts: 2,
-};
+const RETRY = [TWICE_AGAIN, QUARTER_OF_AN_HOUR];
 
 /**
  * The clock of one incident: act, send out the pages that are due, wait until the time the decision asked
@@ -77,7 +63,7 @@ export function ladderDefinition(partition: string): object {
           },
         },
         TimeoutSeconds: 60,
-        Retry: [GIVE_UP, RIDE_OUT],
+        Retry: RETRY,
         Output: '{% $states.result.Payload %}',
         Assign: {
           run: '{% $states.result.Payload.run %}',
@@ -97,7 +83,7 @@ export function ladderDefinition(partition: string): object {
               Type: 'Task',
               Resource: `arn:${partition}:states:::sqs:sendMessage`,
               Arguments: { QueueUrl: put('DeliveryQueueUrl'), MessageBody: '{% $string($states.input) %}' },
-              Retry: [RIDE_OUT],
+              Retry: [QUARTER_OF_AN_HOUR],
               Output: {},
               End: true,
             },

@@ -1,4 +1,4 @@
-import { TASK_ERROR } from '../../shared/kernel/errors.ts';
+import { AN_HOUR, NOT_AGAIN, TWO_MINUTES } from '../constructs/retries.ts';
 
 /** What CloudFormation puts into the definition when it makes the workflow. */
 export type SweepSubstitution = 'SweepCellFunctionArn' | 'ConcludeFunctionArn';
@@ -20,31 +20,6 @@ export const LARGEST_STATE = 256 * 1024;
 
 /** What one cell takes of it: a time to the second, an account, the longest name of a region; quotes and a comma. */
 export const CELL_BYTES = '"2026-11-21T03:00:00Z 111111111111 ap-southeast-1",'.length;
-
-/** Somebody has to change something first. */
-const GIVE_UP = { ErrorEquals: [TASK_ERROR.notRetryable], MaxAttempts: 0 };
-
-/**
- * For about two minutes, and not longer: there may be thousands of cells, of which fifteen are worked on at a time, and
- * all of them come again tomorrow.
- */
-const RIDE_OUT = {
-  ErrorEquals: ['States.ALL'],
-  IntervalSeconds: 5,
-  BackoffRate: 3,
-  MaxDelaySeconds: 60,
-  MaxAttempts: 4,
-  JitterStrategy: 'FULL',
-};
-
-/** For an hour: what the whole sweep has come to hangs on this one step. */
-const RIDE_OUT_LONG = {
-  ...RIDE_OUT,
-  IntervalSeconds: 30,
-  BackoffRate: 2,
-  MaxDelaySeconds: 900,
-  MaxAttempts: 8,
-};
 
 /** Each cell as one string, `at account region`: written as an object, 3,400 of them would be more than a state holds. */
 const CELLS = '{% [$accounts.($account := $; $regions.($join([$at, $account, $], " ")))] %}';
@@ -106,7 +81,7 @@ export function sweepDefinition({ partition, accounts, regions }: SweepPlan): ob
       },
       Conclude: {
         ...invoke('ConcludeFunctionArn', {}),
-        Retry: [GIVE_UP, RIDE_OUT_LONG],
+        Retry: [NOT_AGAIN, AN_HOUR],
         Assign: { cells: COUNTED },
         Output: '{% $states.result.Payload %}',
         Next: 'Outcome',
@@ -132,7 +107,8 @@ function cellDefinition(invoke: (does: SweepSubstitution, payload: object) => ob
       },
       SweepCell: {
         ...invoke('SweepCellFunctionArn', { account: '{% $account %}', region: '{% $region %}' }),
-        Retry: [GIVE_UP, RIDE_OUT],
+        // No longer: thousands of cells may wait, and all of them come again tomorrow.
+        Retry: [NOT_AGAIN, TWO_MINUTES],
         Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Failed' }],
         Assign: { rounds: '{% $rounds + 1 %}' },
         Output: '{% $states.result.Payload %}',

@@ -1,4 +1,4 @@
-import { TASK_ERROR } from '../../shared/kernel/errors.ts';
+import { QUARTER_OF_AN_HOUR, TWICE_AGAIN } from '../constructs/retries.ts';
 
 /** What CloudFormation puts into the definition when it makes the workflow. */
 export type ErasureSubstitution = 'AdvanceFunctionArn' | 'RunFunctionArn';
@@ -22,22 +22,8 @@ const AT_ONCE = 10;
 /** A command that our own function cannot get done is left for so long, and its case goes on with the others. */
 const SET_ASIDE_SECONDS = 60;
 
-const RIDE_OUT = {
-  ErrorEquals: ['States.ALL'],
-  IntervalSeconds: 1,
-  BackoffRate: 2,
-  MaxDelaySeconds: 60,
-  MaxAttempts: 20,
-  JitterStrategy: 'FULL',
-};
-
-/** A fault of ours, or an item that cannot be read: trying again seldom helps, and an alarm says so. */
-const GIVE_UP = {
-  ErrorEquals: [TASK_ERROR.notRetryable],
-  IntervalSeconds: 10,
-  BackoffRate: 2,
-  MaxAttempts: 2,
-};
+/** Where it fails after all, an alarm says so, and the watch starts the case again. */
+const RETRY = [TWICE_AGAIN, QUARTER_OF_AN_HOUR];
 
 /**
  * The clock of one case: act, do the commands that are due side by side, act again; where none is due, wait until the time
@@ -70,7 +56,7 @@ export function erasureDefinition(partition: string): object {
           Payload: { caseId: '{% $caseId %}', run: '{% $run %}' },
         },
         TimeoutSeconds: 90,
-        Retry: [GIVE_UP, RIDE_OUT],
+        Retry: RETRY,
         Output: '{% $states.result.Payload %}',
         Assign: {
           events: `{% $events + ${EVENTS_PER_TURN} + ${EVENTS_PER_COMMAND} * ${COMMANDS} %}`,
@@ -99,7 +85,7 @@ export function erasureDefinition(partition: string): object {
               Resource: invoke,
               Arguments: { FunctionName: put('RunFunctionArn'), Payload: '{% $states.input %}' },
               TimeoutSeconds: 360,
-              Retry: [GIVE_UP, RIDE_OUT],
+              Retry: RETRY,
               Catch: [{ ErrorEquals: ['States.ALL'], Output: {}, Next: 'Set aside' }],
               Output: '{% $states.result.Payload %}',
               Next: 'Again?',

@@ -1,7 +1,7 @@
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { Day } from '../kernel/day.ts';
-import { auditPut, type Occasion } from '../platform/audit-store.ts';
-import { decode, digest, transact, unchangedSince } from '../runtime/dynamo.ts';
+import { auditedPut, type Occasion } from '../platform/audit-store.ts';
+import { decode, transact } from '../runtime/dynamo.ts';
 import { BudgetRecord } from './budget-notice.ts';
 
 /** Remembers, by budget and period, what was told. Every write is conditional, and audited with it. */
@@ -31,19 +31,15 @@ export class BudgetStore {
     action: 'claim' | 'settle',
     occasion: Occasion,
   ): Promise<void> {
-    const unchanged = unchangedSince(before === undefined ? undefined : { version: before.version });
     const told = after.notice ?? before?.notice;
     const forecast = told?.forecast === true ? ['forecast'] : [];
-    await transact(this.#client, [
-      { Put: { TableName: this.#table, Item: { ...keyOf(after), ...after }, ...unchanged } },
-      auditPut(this.#audit, occasion, {
-        action: `budget.${action}`,
-        target: `budget:${after.budget}/${after.period}`,
-        reason: [...(told?.thresholds ?? []).map((percent) => `${percent}%`), ...forecast].join(','),
-        before: before === undefined ? undefined : digest(before),
-        after: digest(after),
-      }),
-    ]);
+    const write = { table: this.#table, Item: { ...keyOf(after), ...after }, before, after };
+    const what = {
+      action: `budget.${action}`,
+      target: `budget:${after.budget}/${after.period}`,
+      reason: [...(told?.thresholds ?? []).map((percent) => `${percent}%`), ...forecast].join(','),
+    };
+    await transact(this.#client, auditedPut(write, this.#audit, occasion, what));
   }
 }
 

@@ -1,7 +1,7 @@
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { Day } from '../kernel/day.ts';
-import { auditPut, type Occasion } from '../platform/audit-store.ts';
-import { decode, digest, transact, unchangedSince } from '../runtime/dynamo.ts';
+import { auditedPut, type Occasion } from '../platform/audit-store.ts';
+import { decode, transact } from '../runtime/dynamo.ts';
 import { queryItems, readBatch } from '../runtime/dynamo-reads.ts';
 import type { FindingId } from './finding-id.ts';
 import { FindingRecord, isActive } from './finding-record.ts';
@@ -83,17 +83,9 @@ export class FindingStore {
       gsi1sk: `${lastDay(after.finding)}#${after.id}`,
       ...after,
     };
-    const unchanged = unchangedSince(before === undefined ? undefined : { version: before.version });
-    await transact(this.#client, [
-      { Put: { TableName: this.#table, Item, ...unchanged } },
-      auditPut(this.#audit, occasion, {
-        action,
-        target: `finding:${after.id}`,
-        reason,
-        ...(before === undefined ? {} : { before: digest(before) }),
-        after: digest(after),
-      }),
-    ]);
+    const write = { table: this.#table, Item, before, after };
+    const what = { action, target: `finding:${after.id}`, reason };
+    await transact(this.#client, auditedPut(write, this.#audit, occasion, what));
   }
 
   async #list(partition: string, since: Day): Promise<FindingRecord[]> {

@@ -1,7 +1,7 @@
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { Month } from '../kernel/day.ts';
-import { auditPut, type Occasion } from '../platform/audit-store.ts';
-import { decode, digest, transact, unchangedSince } from '../runtime/dynamo.ts';
+import { auditedPut, type Occasion } from '../platform/audit-store.ts';
+import { decode, transact } from '../runtime/dynamo.ts';
 import { ReviewRecord } from './plan-review.ts';
 
 /** Remembers what was told of each month, and to whom. Every write is conditional, and audited with it. */
@@ -31,17 +31,13 @@ export class ReviewStore {
     { action, reason }: { readonly action: 'claim' | 'record' | 'settle'; readonly reason: string },
     occasion: Occasion,
   ): Promise<void> {
-    const unchanged = unchangedSince(before === undefined ? undefined : { version: before.version });
-    await transact(this.#client, [
-      { Put: { TableName: this.#table, Item: { ...keyOf(after), ...after }, ...unchanged } },
-      auditPut(this.#audit, occasion, {
-        action: `review.${action}`,
-        target: `review:${after.month}/${after.of}`,
-        reason: `${reason}, issue ${after.issue}`,
-        before: before === undefined ? undefined : digest(before),
-        after: digest(after),
-      }),
-    ]);
+    const write = { table: this.#table, Item: { ...keyOf(after), ...after }, before, after };
+    const what = {
+      action: `review.${action}`,
+      target: `review:${after.month}/${after.of}`,
+      reason: `${reason}, issue ${after.issue}`,
+    };
+    await transact(this.#client, auditedPut(write, this.#audit, occasion, what));
   }
 }
 

@@ -1,7 +1,7 @@
 import { type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { epochMs } from '../kernel/instant.ts';
-import { auditPut, type Occasion } from '../platform/audit-store.ts';
-import { decode, decodeCursor, digest, encodeCursor, transact, unchangedSince } from '../runtime/dynamo.ts';
+import { auditedPut, type Occasion } from '../platform/audit-store.ts';
+import { decode, decodeCursor, encodeCursor, transact } from '../runtime/dynamo.ts';
 import { queryItems } from '../runtime/dynamo-reads.ts';
 import {
   type GroupKey,
@@ -104,17 +104,13 @@ export class LogGroupStore {
     const { account, region, name } = key;
     const version = (before?.version ?? 0) + 1;
     const after: GroupRecord = { v: 1, version, account, region, name, ...GroupMemory.parse(memory) };
-    const unchanged = unchangedSince(before === undefined ? undefined : { version: before.version });
-    await transact(this.#client, [
-      { Put: { TableName: this.#table, Item: itemOf(after), ...unchanged } },
-      auditPut(this.#audit, occasion, {
-        action: `log-group.${action}`,
-        target: `log-group:${account}/${region}/${name}`,
-        reason,
-        before: before === undefined ? undefined : digest(before),
-        after: digest(after),
-      }),
-    ]);
+    const write = { table: this.#table, Item: itemOf(after), before, after };
+    const what = {
+      action: `log-group.${action}`,
+      target: `log-group:${account}/${region}/${name}`,
+      reason,
+    };
+    await transact(this.#client, auditedPut(write, this.#audit, occasion, what));
     return after;
   }
 

@@ -2,7 +2,7 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { epochMs, Instant } from '../kernel/instant.ts';
 import { SweepCell } from '../platform/sweep.ts';
-import { decode, transact, unchangedSince } from '../runtime/dynamo.ts';
+import { decode, sameVersion, transact } from '../runtime/dynamo.ts';
 import { queryItems } from '../runtime/dynamo-reads.ts';
 
 /** What was told of the volume of logs in an account and region. */
@@ -63,7 +63,7 @@ export class VolumeStore {
             region,
             ...(told === undefined ? { ttl: Math.ceil(epochMs(at) / 1000) + KEPT_SECONDS } : { told }),
           },
-          ...unchangedSince(before === undefined ? undefined : { version: before.version }),
+          ...sameVersion(before),
         },
       },
     ]);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { TransactItem } from '../runtime/dynamo.ts';
+import { digest, sameVersion, type TransactItem } from '../runtime/dynamo.ts';
 import { AuditEntry } from './audit.ts';
 
 /** Who changes something, when, and on what occasion. Goes into the audit entry of everything done under it. */
@@ -24,4 +24,27 @@ export function auditPut(
       ConditionExpression: 'attribute_not_exists(pk)',
     },
   };
+}
+
+/** A record as it is to be stored, over the one that was read. */
+export interface RecordWrite {
+  readonly table: string;
+  /** The record with its keys. */
+  readonly Item: Record<string, unknown>;
+  readonly before: { readonly version: number } | undefined;
+  readonly after: object;
+}
+
+/** The writes of a record and of the entry about it, which has the digests of both: for one transaction. */
+export function auditedPut(
+  { table, Item, before, after }: RecordWrite,
+  audit: string,
+  occasion: Occasion,
+  what: Pick<AuditEntry, 'action' | 'target' | 'reason'>,
+): TransactItem[] {
+  const digests = { before: before === undefined ? undefined : digest(before), after: digest(after) };
+  return [
+    { Put: { TableName: table, Item, ...sameVersion(before) } },
+    auditPut(audit, occasion, { ...what, ...digests }),
+  ];
 }

@@ -57,6 +57,11 @@ export function unchangedSince(read: Readonly<Record<string, string | number>> |
   };
 }
 
+/** The condition of a put over a record that counts its versions: it is still the one that was read, or there is none. */
+export function sameVersion(read: { readonly version: number } | undefined): Condition {
+  return unchangedSince(read === undefined ? undefined : { version: read.version });
+}
+
 /** Whether the transaction failed because of the condition on this item. */
 export function refusedAt(error: unknown, place: number): boolean {
   return (
