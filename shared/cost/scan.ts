@@ -33,7 +33,9 @@ export interface Scanned {
   readonly findings: readonly Finding[];
   /** Findings that people said were expected, or wanted to hear no more of. */
   readonly settled: readonly Finding[];
+  /** By their series. */
   readonly learning: readonly Learning[];
+  /** By their days, those of a day by their series. */
   readonly muted: readonly MutedDay[];
 }
 
@@ -78,7 +80,7 @@ export function beginBill(bill: {
   const present = (list: readonly LeafSeries[]) =>
     list
       .map((leaf) => ({ id: seriesId(leaf.key), leaf: { ...leaf, key: withPresentTeam(leaf.key, policy) } }))
-      .toSorted((a, b) => (a.id < b.id ? -1 : Number(a.id > b.id)))
+      .toSorted((a, b) => compare(a.id, b.id))
       .map(({ leaf }) => leaf);
   const series = present(bill.series);
   const byTeam = present(bill.byTeam ?? []).filter(({ charge }) => charge === 'usage');
@@ -117,8 +119,8 @@ export function seenUpTo(bill: BillWalk, before: number): Scanned {
   return {
     findings: inOrder.filter((finding) => !isSettled(finding)),
     settled: inOrder.filter(isSettled),
-    learning,
-    muted,
+    learning: learning.toSorted(bySeries),
+    muted: muted.toSorted((a, b) => compare(a.day, b.day) || bySeries(a, b)),
   };
 }
 
@@ -140,6 +142,16 @@ function isAbout({ series, firstDate }: Verdict, finding: Finding): boolean {
 }
 
 function byDate(a: Finding, b: Finding): number {
-  if (a.date !== b.date) return a.date < b.date ? -1 : 1;
-  return Math.abs(b.impact) - Math.abs(a.impact) || (seriesId(a.series) < seriesId(b.series) ? -1 : 1);
+  return compare(a.date, b.date) || Math.abs(b.impact) - Math.abs(a.impact) || bySeries(a, b);
+}
+
+function bySeries(
+  a: Pick<MutedDay, 'series' | 'currency'>,
+  b: Pick<MutedDay, 'series' | 'currency'>,
+): number {
+  return compare(seriesId(a.series), seriesId(b.series)) || compare(a.currency, b.currency);
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
 }
