@@ -1,8 +1,8 @@
 import { allDone } from '../kernel/all-done.ts';
 import { addMonths, type Day, dayOf, daysIn, firstDay, type Month, monthOf } from '../kernel/day.ts';
-import { AppError } from '../kernel/errors.ts';
 import type { Instant } from '../kernel/instant.ts';
 import type { Telemetry } from '../kernel/telemetry.ts';
+import { wrote } from '../kernel/wrote.ts';
 import type { Occasion } from '../platform/audit-store.ts';
 import type { Email } from '../platform/email.ts';
 import { financeReader, ownersReaders, teamReader } from './budget-audience.ts';
@@ -65,7 +65,7 @@ export function makeReviewCosts(deps: ReviewCostsDeps) {
     );
     for (const { before, plan } of planned) {
       if (plan.do === 'settle')
-        await claimed(
+        await wrote(
           deps.store.write(before, plan.record, { action: 'settle', reason: plan.reason }, occasion),
         );
     }
@@ -142,7 +142,7 @@ async function send(
   occasion: Occasion,
 ): Promise<void> {
   const { record, reason, restatement } = plan;
-  if (!(await claimed(store.write(before, record, { action: 'claim', reason }, occasion)))) return;
+  if (!(await wrote(store.write(before, record, { action: 'claim', reason }, occasion)))) return;
   const email = await publish(review, restatement, today);
   const firstOf =
     review.of.kind === 'all'
@@ -158,15 +158,4 @@ async function send(
     readers: sent,
     done,
   });
-}
-
-/** Whether the write took place; another run has it where it did not. */
-async function claimed(write: Promise<void>): Promise<boolean> {
-  try {
-    await write;
-    return true;
-  } catch (error) {
-    if (error instanceof AppError && error.kind === 'conflict') return false;
-    throw error;
-  }
 }

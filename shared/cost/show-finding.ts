@@ -1,4 +1,4 @@
-import { AppError } from '../kernel/errors.ts';
+import { AppError, isConflict } from '../kernel/errors.ts';
 import type { Instant } from '../kernel/instant.ts';
 import type { Telemetry } from '../kernel/telemetry.ts';
 import { ALERT_RAISED } from '../paging/events.ts';
@@ -84,7 +84,7 @@ async function answered(
   try {
     await store.write(record, after, { action: 'finding.answer', reason: decided.reason }, occasion);
   } catch (thrown) {
-    if (toAppError(thrown).kind !== 'conflict') throw thrown;
+    if (!isConflict(thrown)) throw thrown;
     return pageOf(deps, (await store.read(record.id)) ?? record, REFUSED['changed-meanwhile'], 409);
   }
   telemetry.info('finding-answered', { finding: record.id, answer: wish.action, by });

@@ -3,6 +3,7 @@ import { afresh } from '../kernel/afresh.ts';
 import { AppError } from '../kernel/errors.ts';
 import { type Instant, shift } from '../kernel/instant.ts';
 import type { Telemetry } from '../kernel/telemetry.ts';
+import { wrote } from '../kernel/wrote.ts';
 import type { Occasion } from '../platform/audit-store.ts';
 import { CostRunInput } from './cost-run.ts';
 import type { Explanation } from './explanation.ts';
@@ -108,13 +109,8 @@ async function claim(
   if (due === undefined || (due.claimedUntil ?? '') > occasion.at) return undefined;
   const own = { ...due, attempts: due.attempts + 1, claimedUntil: shift(occasion.at, CLAIM_MS) };
   const after = { ...before, version: before.version + 1, updatedAt: occasion.at, due: own };
-  try {
-    await store.write(before, after, { action: 'finding.claim', reason: due.reason }, occasion);
-    return after;
-  } catch (thrown) {
-    if (thrown instanceof AppError && thrown.kind === 'conflict') return undefined;
-    throw thrown;
-  }
+  const claim = store.write(before, after, { action: 'finding.claim', reason: due.reason }, occasion);
+  return (await wrote(claim)) ? after : undefined;
 }
 
 /** Asking costs money: what was asked stands, and of what is over nobody asks why. */

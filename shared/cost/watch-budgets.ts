@@ -1,8 +1,8 @@
 import { allDone } from '../kernel/all-done.ts';
 import { addDays, addMonths, type Day, dayOf, firstDay, monthOf } from '../kernel/day.ts';
-import { AppError } from '../kernel/errors.ts';
 import type { Instant } from '../kernel/instant.ts';
 import type { Telemetry } from '../kernel/telemetry.ts';
+import { wrote } from '../kernel/wrote.ts';
 import type { Occasion } from '../platform/audit-store.ts';
 import type { Email } from '../platform/email.ts';
 import { financeReader, ownerOf, ownersReaders } from './budget-audience.ts';
@@ -105,7 +105,7 @@ async function watchOne(
     actor: 'system:watch-budgets',
     correlationId: `watch-budgets/${at}`,
   };
-  if (!(await claimed(store, before, plan.record, occasion))) return false;
+  if (!(await wrote(store.write(before, plan.record, 'claim', occasion)))) return false; // another run has it
   const { thresholds = [], forecast = false } = plan.record.notice ?? {};
   const owner = ownerOf(budget.scope, config.organization);
   const words = describeBudget({
@@ -142,21 +142,6 @@ async function deliver(
   await store.write(claim, withSent(claim, sent, done), 'settle', occasion);
   telemetry.info('budget-told', { budget: budget.id, period: claim.period, readers: sent, done });
   return done;
-}
-
-async function claimed(
-  store: WatchBudgetsDeps['store'],
-  before: BudgetRecord | undefined,
-  record: BudgetRecord,
-  occasion: Occasion,
-): Promise<boolean> {
-  try {
-    await store.write(before, record, 'claim', occasion);
-    return true;
-  } catch (error) {
-    if (error instanceof AppError && error.kind === 'conflict') return false; // another run has it
-    throw error;
-  }
 }
 
 function nameOf(owner: string | undefined, config: CostConfig): string {

@@ -1,4 +1,4 @@
-import { AppError } from './errors.ts';
+import { isConflict } from './errors.ts';
 
 /**
  * Does the work, from its reading to its writing, again when somebody else changed the record in between.
@@ -9,7 +9,7 @@ export async function afresh<T>(work: () => Promise<T>, attempts = 5): Promise<T
     try {
       return await work();
     } catch (error) {
-      if (!(error instanceof AppError) || error.kind !== 'conflict' || attempt >= attempts) throw error;
+      if (!isConflict(error) || attempt >= attempts) throw error;
     }
   }
 }

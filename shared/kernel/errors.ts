@@ -50,6 +50,11 @@ export class AppError extends Error {
   }
 }
 
+/** Whether something was changed by somebody else since it was read. */
+export function isConflict(thrown: unknown): thrown is AppError {
+  return thrown instanceof AppError && thrown.kind === 'conflict';
+}
+
 /**
  * The AppError for input that does not fit a schema, with the path of each fault. The message, which is logged, names no
  * field that the schema does not: whoever made it up may have put anything there.

@@ -1,6 +1,6 @@
-import { AppError } from '../kernel/errors.ts';
 import type { Instant } from '../kernel/instant.ts';
 import type { Telemetry } from '../kernel/telemetry.ts';
+import { wrote } from '../kernel/wrote.ts';
 import { ALERT_RAISED } from '../paging/events.ts';
 import type { Occasion } from '../platform/audit-store.ts';
 import type { Bus } from '../platform/bus-client.ts';
@@ -78,16 +78,7 @@ async function note(
 ): Promise<void> {
   const { account, region, name, v: _, version: __, ...memory } = record;
   const told = { ...memory, announced: { ...record.announced, told: now() } };
-  try {
-    await store.write(
-      { account, region, name },
-      record,
-      told,
-      { action: 'tell', reason: 'ANNOUNCED' },
-      occasion,
-    );
-  } catch (error) {
-    // It was vetoed, or looked at, in these seconds: told again at worst.
-    if (!(error instanceof AppError) || error.kind !== 'conflict') throw error;
-  }
+  const change = { action: 'tell', reason: 'ANNOUNCED' } as const;
+  // Where it was vetoed, or looked at, in these seconds, it is told again at worst.
+  await wrote(store.write({ account, region, name }, record, told, change, occasion));
 }

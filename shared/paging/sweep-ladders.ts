@@ -1,6 +1,7 @@
 import { AppError } from '../kernel/errors.ts';
 import { elapsed, type Instant } from '../kernel/instant.ts';
 import type { Telemetry } from '../kernel/telemetry.ts';
+import { wrote } from '../kernel/wrote.ts';
 import type { IncidentListStore, Overdue } from './incident-list-store.ts';
 import type { IncidentStore } from './incident-store.ts';
 import type { LadderTimer } from './ladder-client.ts';
@@ -80,15 +81,11 @@ async function takeUp(
   const before = await store.read(id);
   if (elapsed(before.updatedAt, at) < rest) return;
   const after = { ...before, clock: before.clock + 1 };
-  try {
-    await store.save(
-      { before, after, timeline: [], action: 'ladder.take-up', reason: 'overdue' },
-      { at, actor: 'system:sweep-ladders', correlationId },
-    );
-  } catch (error) {
-    if (error instanceof AppError && error.kind === 'conflict') return; // someone else is at it: not overdue after all
-    throw error;
-  }
+  const saved = store.save(
+    { before, after, timeline: [], action: 'ladder.take-up', reason: 'overdue' },
+    { at, actor: 'system:sweep-ladders', correlationId },
+  );
+  if (!(await wrote(saved))) return; // someone else is at it: not overdue after all
   telemetry.warn('ladder-taken-up', { incident: id, wakeAt: before.wakeAt });
   // A page of an earlier run may have been left behind; only a timer of that run sees it.
   const from = Math.min(run ?? after.climb.run, after.climb.run);

@@ -1,4 +1,4 @@
-import { AppError } from '../kernel/errors.ts';
+import { AppError, isConflict } from '../kernel/errors.ts';
 import { elapsed, type Instant } from '../kernel/instant.ts';
 import { refusalName } from '../kernel/refused.ts';
 import type { Telemetry } from '../kernel/telemetry.ts';
@@ -100,10 +100,6 @@ function answer({ state, counts }: CellProgress): SweepCellAnswer {
 function refusalOf(thrown: unknown): string | undefined {
   if (thrown instanceof AppError) return thrown.kind === 'forbidden' ? thrown.code : undefined;
   return refusalName(thrown);
-}
-
-function isConflict(thrown: unknown): boolean {
-  return thrown instanceof AppError && thrown.kind === 'conflict';
 }
 
 function isGone(thrown: unknown): boolean {
