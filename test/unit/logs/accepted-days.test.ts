@@ -116,7 +116,9 @@ describe('logs.yaml', () => {
     [
       'a level in capitals',
       'levels: { DEBUG: 7d }\n',
-      ['logs.yaml:1:18: levels.DEBUG: wrong: "DEBUG"; wanted: as a key, lower case letters, digits and dashes, at most 63'],
+      [
+        'logs.yaml:1:18: levels.DEBUG: wrong: "DEBUG"; wanted: as a key, lower case letters, digits and dashes, at most 63',
+      ],
     ],
     [
       'an account that is not there',
