@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { canonicalJson } from '../../../shared/privacy/canonical-json.ts';
@@ -288,6 +289,22 @@ describe('belltower privacy verify', () => {
     expect(stderr).not.toMatch(/ann/i);
     const { stdout: asJson } = await privacy('verify', ...placed, '--json');
     expect(JSON.parse(asJson)).toMatchObject({ valid: false, reason });
+  });
+
+  it('62: takes a broken character for no other', async () => {
+    const file = configFolder({
+      'key.pem': keys.pem,
+      'odd.json': certificateText(await issue({ organization: 'acme \uFFFD' })),
+    });
+    const args = ['verify', join(file, 'odd.json'), '--public-key', join(file, 'key.pem')];
+    expect((await privacy(...args)).status).toBe(0);
+    const bytes = readFileSync(join(file, 'odd.json'));
+    const place = bytes.indexOf(Buffer.from('\uFFFD'));
+    writeFileSync(
+      join(file, 'odd.json'),
+      Buffer.concat([bytes.subarray(0, place), Buffer.from([0xff]), bytes.subarray(place + 3)]),
+    );
+    expect((await privacy(...args)).stderr).toContain('not valid: the file is not JSON (not-json)');
   });
 
   it.each([
