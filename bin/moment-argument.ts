@@ -6,6 +6,8 @@ import { type Instant, parseInstant } from '../shared/kernel/instant.ts';
 export interface Moment {
   readonly at: Instant;
   readonly isDay: boolean;
+  /** The zone whose calendar it was written in: `+02:00`, or UTC. */
+  readonly timeZone: string;
 }
 
 /** From one moment to another, and how it was written. */
@@ -45,5 +47,6 @@ export function pauseArgument(text: string): PauseArgument {
 function momentOf(text: string): Moment | undefined {
   const isDay = Day.safeParse(text).success;
   const at = parseInstant(isDay ? `${text}T00:00:00Z` : text);
-  return at === undefined || at < FIRST || at >= LAST ? undefined : { at, isDay };
+  if (at === undefined || at < FIRST || at >= LAST) return undefined;
+  return { at, isDay, timeZone: /[+-]\d\d:\d\d$/.exec(isDay ? '' : text)?.[0] ?? 'UTC' };
 }

@@ -19,11 +19,11 @@ interface PlanOptions {
 }
 
 const WANTED =
-  'a page of DescribeLogGroups, { "logGroups": [ … ] }, or a list of them, such as config/example/log-groups.json';
+  'a page of DescribeLogGroups, { "logGroups": [ … ] }, or a list of pages or groups, such as config/example/log-groups.json';
 
 const NOTES = `
-A what-if: needs no AWS and changes nothing. A group may have its "tags" as a map. Savings are of storage, at the prices
-in docs/logs.md.
+A what-if: needs no AWS and changes nothing. A group may have its "tags" as a map. Savings are of storage, see
+docs/logs.md. Exits 0, 1 for findings where --fail-on-findings is given, 2 for what cannot be read.
 
 Examples:
   npx belltower logs plan config/example/log-groups.json

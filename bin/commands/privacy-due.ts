@@ -21,8 +21,9 @@ interface DueOptions {
 }
 
 const NOTES = `
-Counts calendar months. For a day it says days, for an instant instants, in UTC. A reminder comes so long after receipt,
-not counting pauses. Public holidays and weekends count only in uk and eu-working-days.
+Counts calendar months. For a day it says days; for an instant instants in UTC, by the calendar of the offset it is
+written with: 2026-01-31T00:30+02:00 is the 31st. Reminders come 21, 23 and 28 days after receipt, not counting pauses.
+Public holidays and weekends count only in uk and eu-working-days.
 
 Examples:
   npx belltower privacy due 2026-01-31
@@ -61,7 +62,8 @@ function due(received: Moment, options: DueOptions, command: Command): void {
   const early = pauses.find(({ from }) => from < received.at);
   if (early !== undefined) refusePause(command, early, 'a pause that begins at receipt or later');
   const clock = { received: received.at, pauses, extended };
-  const calendar = { jurisdiction, timeZone: 'UTC', holidays: [...holiday], remindAt: REMIND_AT };
+  const { timeZone } = received;
+  const calendar = { jurisdiction, timeZone, holidays: [...holiday], remindAt: REMIND_AT };
   const at = dueDate(clock, calendar);
   const late = pauses.find(({ from }) => from >= at);
   if (late !== undefined)

@@ -55,9 +55,18 @@ function verify(file: string, { publicKey, previous, json }: VerifyOptions, comm
   );
 }
 
+/** Empty for what is no UTF-8: one broken character must not look like another. */
+function utf8(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return '';
+  }
+}
+
 function read(file: string, wanted: string): string {
   try {
-    return readFileSync(file, 'utf8');
+    return utf8(readFileSync(file));
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
     throw new UsageFault(`${file}: cannot be read${code}; wanted: ${wanted}`);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { compileAspect } from '../../shared/tags/compile-aspect.ts';
 import { compileScp, scpText } from '../../shared/tags/compile-scp.ts';
-import { compileTagPolicy } from '../../shared/tags/compile-tag-policy.ts';
+import { compileTagPolicy, tagPolicyText } from '../../shared/tags/compile-tag-policy.ts';
 import { compilePolicy } from '../../shared/tags/policy.ts';
 import { loadTagsConfig, withConfigOption } from '../config-option.ts';
 import { print } from '../print.ts';
@@ -18,7 +18,8 @@ interface CompileOptions {
 
 const NOTES = `
 Writes scp-1.json and following (service control policies which deny making resources without the tags), tag-policy.json
-(a tag policy of AWS Organizations) and required-tags.ts (an aspect for CDK apps). Nothing is attached or applied.
+(a tag policy of AWS Organizations; tag-policy-2.json and following where one is too long) and required-tags.ts (an aspect
+for CDK apps). Nothing is attached or applied. "left" is what they cannot say.
 
 Example:
   npx belltower tags compile --config config/acme --out cdk.out/tags`;
@@ -35,10 +36,15 @@ export function registerTagsCompile(tags: Command): void {
 
 function run({ config: dir, out, json }: CompileOptions): void {
   const policy = compilePolicy(loadTagsConfig(dir));
-  const { documents, left } = compileScp(policy);
+  const scps = compileScp(policy);
+  const tagPolicies = compileTagPolicy(policy);
+  const left = [...scps.left, ...tagPolicies.left];
   const files = [
-    ...documents.map((document, place) => ({ name: `scp-${place + 1}.json`, text: scpText(document) })),
-    { name: 'tag-policy.json', text: JSON.stringify(compileTagPolicy(policy)) },
+    ...scps.documents.map((document, place) => ({ name: `scp-${place + 1}.json`, text: scpText(document) })),
+    ...tagPolicies.documents.map((document, place) => ({
+      name: `tag-policy${place === 0 ? '' : `-${place + 1}`}.json`,
+      text: tagPolicyText(document),
+    })),
     { name: 'required-tags.ts', text: compileAspect(policy) },
   ];
   write(out, files);
@@ -46,7 +52,7 @@ function run({ config: dir, out, json }: CompileOptions): void {
   print(json, { folder: out, files: written, left }, () =>
     [
       textTable(written.map(({ name, characters }) => [join(out, name), `${characters} characters`])),
-      ...left.map((one) => `Not denied up front: ${one}.`),
+      ...left.map((one) => `Left to the verdict after the fact: ${one}.`),
       'Nothing is attached: AWS Organizations takes the policies, a CDK app the aspect.',
     ].join('\n'),
   );
@@ -56,7 +62,7 @@ function write(folder: string, files: readonly { readonly name: string; readonly
   try {
     mkdirSync(folder, { recursive: true });
     for (const name of readdirSync(folder))
-      if (/^scp-\d+\.json$/.test(name) && !files.some((file) => file.name === name))
+      if (/^(scp|tag-policy)-\d+\.json$/.test(name) && !files.some((file) => file.name === name))
         rmSync(join(folder, name));
     for (const { name, text } of files) writeFileSync(join(folder, name), text);
   } catch (error) {

@@ -124,7 +124,8 @@ export function schemaFaultsAt(
       message: `unknown key; allowed here: ${issue.message}`,
     }));
   }
-  const what = value === undefined ? 'missing' : found(value);
+  const given = issue.code === 'invalid_key' ? issue.path.at(-1) : value;
+  const what = given === undefined ? 'missing' : found(given);
   return [faultAt(file, yaml, inside, `${what}; wanted: ${issue.message}`)];
 }
 

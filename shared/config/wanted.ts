@@ -23,6 +23,8 @@ export function wanted(issue: z.core.$ZodRawIssue): string {
       return limit('at most', issue['origin'], issue['maximum']);
     case 'invalid_format':
       return formatWords(issue['format']);
+    case 'invalid_key':
+      return `as a key, ${issue['issues'].map(({ message }: z.core.$ZodIssue) => message)[0] ?? 'another text'}`;
     default:
       return 'another value';
   }

@@ -1,6 +1,6 @@
 import { type ConfigIssue, idsIn, type Loose, unknownName } from '../kernel/config-check.ts';
 import type { Organization } from '../platform/schema.ts';
-import type { LogsSection } from './config.ts';
+import { DEFAULT_LEVELS, type LogsSection } from './config.ts';
 
 /**
  * What the schema of `logs.yaml` cannot see: levels, accounts and teams that are named and not there. Paths begin with `logs`.
@@ -11,7 +11,8 @@ export function checkLogs(
   logs: Loose<LogsSection>,
 ): ConfigIssue[] {
   const { rules = [], levels, defaultLevel, defaultOwner } = logs;
-  const known = levels === undefined ? undefined : new Set(Object.keys(levels));
+  const unreadable = levels === undefined && Object.hasOwn(logs, 'levels');
+  const known = unreadable ? undefined : new Set(Object.keys({ ...DEFAULT_LEVELS, ...levels }));
   const accounts = accountNames(organization);
   return [
     ...unknownName('level', defaultLevel, known, ['logs', 'defaultLevel']),
@@ -28,8 +29,22 @@ export function checkLogs(
             'match',
             'account',
           ])),
+      ...unknownEnv(rule?.match?.env, organization, ['logs', 'rules', place, 'match', 'env']),
     ]),
   ];
+}
+
+/** A rule for an env of which there is no account says nothing; a floor that says nothing keeps nothing. */
+function unknownEnv(
+  env: string | undefined,
+  organization: Loose<Organization> | undefined,
+  path: ConfigIssue['path'],
+): ConfigIssue[] {
+  const accounts = organization?.accounts;
+  if (env === undefined || accounts === undefined || accounts.some((account) => account === undefined))
+    return [];
+  const envs = new Set(accounts.flatMap((account) => account?.env ?? []));
+  return unknownName('env', env, envs, path).map((issue) => ({ ...issue, severity: 'warning' }));
 }
 
 function accountNames(organization: Loose<Organization> | undefined): ReadonlySet<string> | undefined {

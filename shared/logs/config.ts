@@ -101,12 +101,19 @@ const SETTLE_FORM = 'a duration of at most 15m, such as 2m';
 /** Groups that belong to a service of AWS, which undoes or refuses what others set. */
 const SERVICE_OWNED = ['aws-controltower*', '/aws-controltower*', '/aws/lambda/aws-controltower*'];
 
+/** How long each level is kept where `levels` does not say. */
+export const DEFAULT_LEVELS: Readonly<Record<string, number>> = { debug: 7, info: 30, warn: 90, error: 90 };
+
 /** `logs.yaml`. What ties it together is checked by `checkLogs`. */
 export const LogsSection = z.strictObject({
   levels: z
     .record(Slug, Days)
-    .default({ debug: 7, info: 30, warn: 90, error: 90 })
-    .meta({ description: 'how long each level is kept; default: debug 7, info 30, warn 90, error 90' }),
+    .transform((stated) => ({ ...DEFAULT_LEVELS, ...stated }))
+    .default({ ...DEFAULT_LEVELS })
+    .meta({
+      description:
+        'how long each level is kept; those that are not named: debug 7, info 30, warn 90, error 90',
+    }),
   defaultLevel: Slug.default('info').meta({ description: 'of a group about which nothing else speaks' }),
   levelTag: z.string().min(1).max(128).default('level').meta({ description: 'the tag that names the level' }),
   rules: z.array(LogRule).max(500).default([]).meta({ description: 'all that fit speak; the longest wins' }),

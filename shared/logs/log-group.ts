@@ -1,7 +1,11 @@
 import * as z from 'zod';
 import { type Instant, instant } from '../kernel/instant.ts';
 
-const Bytes = z.number().min(0).max(Number.MAX_SAFE_INTEGER);
+/** The largest number AWS can state. To a whole byte it is exact up to 9 PB. */
+const Bytes = z
+  .number()
+  .min(0)
+  .max(2 ** 63);
 
 /** A log group as DescribeLogGroups has it, with its tags where somebody has asked for them. */
 export const DescribedGroup = z.object({

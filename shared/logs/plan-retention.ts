@@ -95,7 +95,9 @@ export function planRetention(group: LogGroup, config: LogsConfig, now: Instant)
       'lengthen',
       wanted,
       'TOO_SHORT',
-      `${daysWords(currentDays)} is less than ${daysWords(wanted)}`,
+      wanted === null
+        ? `${daysWords(currentDays)}, and they are to be kept for ever`
+        : `${daysWords(currentDays)} is less than ${daysWords(wanted)}`,
     );
   if (wanted === null) return plan('keep', currentDays, 'ALREADY_RIGHT', daysWords(currentDays));
   if (currentDays === null && hasFloor && logs.protect.keepNeverExpireOnFloor)

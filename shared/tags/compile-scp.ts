@@ -1,4 +1,5 @@
 import { globMatches } from '../kernel/glob.ts';
+import { asciiJson } from './ascii-json.ts';
 import { globOfPattern } from './pattern-glob.ts';
 import type { TagPolicy, TagRule } from './policy.ts';
 import { TAG_ON_CREATE, type TagOnCreate } from './tag-on-create.ts';
@@ -32,25 +33,24 @@ export const MOST_CHARACTERS = 5120;
 const SERVICE_LINKED_ROLES = 'arn:*:iam::*:role/aws-service-role/*';
 
 /**
- * Service control policies which deny the making of resources without a tag, or with a value that is not allowed: one
- * statement a key, split over documents of at most 5,120 characters. Keys that are filled in later, from the creator or
- * by inheritance, may be missing. IAM compares keys in any case, knows no regular expressions and no exemptions of
- * single resources.
+ * Service control policies which deny the making of resources without a tag, or with a value that is not allowed: each
+ * statement is about one key, split over documents of at most 5,120 characters. Keys that are filled in later, from the
+ * creator or by inheritance, may be missing. IAM compares keys in any case, knows no regular expressions and no exemptions
+ * of single resources.
  */
 export function compileScp(policy: TagPolicy): CompiledScp {
   const left: string[] = [];
   const statements = policy.rules.flatMap((rule) => {
-    const compiled = statementOf(rule, policy);
-    if (typeof compiled !== 'string') return [compiled];
-    left.push(`${rule.key}: ${compiled}`);
-    return [];
+    const { denials, unsaid } = denialsOf(rule, policy);
+    if (unsaid !== undefined) left.push(`${rule.key}: ${unsaid}`);
+    return denials;
   });
   return { documents: split(statements), left };
 }
 
 /** The document as it is attached: without spaces, which count. */
 export function scpText(document: ScpDocument): string {
-  return JSON.stringify(document);
+  return asciiJson(document);
 }
 
 /** Whether a key may be missing when something is made, because it is filled in afterwards. */
@@ -58,36 +58,75 @@ export function isFilledLater({ fromCreator, inherit }: Pick<TagRule, 'fromCreat
   return fromCreator || inherit !== undefined;
 }
 
-function statementOf(rule: TagRule, policy: TagPolicy): ScpStatement | string {
+/** The statements about one key, and what they do not say of it. */
+interface KeyDenials {
+  readonly denials: readonly ScpStatement[];
+  readonly unsaid?: string;
+}
+
+function denialsOf(rule: TagRule, policy: TagPolicy): KeyDenials {
   const calls = callsFor(rule);
-  if (calls.length === 0) return 'it is about no resource that can be denied up front';
+  if (calls.length === 0)
+    return { denials: [], unsaid: 'it is about no resource that can be denied up front' };
   if (rule.appliesTo?.arn !== undefined)
-    return 'it is about single resources, which a policy cannot tell apart';
+    return { denials: [], unsaid: 'it is about single resources, which a policy cannot tell apart' };
   const wrong = wrongTag(rule);
-  if (wrong === undefined) return 'it is filled in afterwards, whatever the value';
-  const denial = denialOf(rule, wrong, calls, policy);
-  if (fits([denial])) return denial;
+  if (wrong === undefined) return { denials: [], unsaid: 'it is filled in afterwards, whatever the value' };
+  const where = conditionOn(rule, policy);
+  if (where === undefined)
+    return { denials: [], unsaid: 'no account in organization.yaml is of an env it is about' };
+  const denialsFor = (condition: ScpStatement['Condition']) =>
+    apart(calls).map((some, place) =>
+      denialOf(`${sidOf(rule, policy)}${place === 0 ? '' : `Part${place + 1}`}`, some, {
+        ...condition,
+        ...where,
+      }),
+    );
+  const denials = denialsFor(wrong);
+  if (denials.every((one) => fits([one]))) return { denials };
   const absent = wrongTag({ ...rule, values: undefined, pattern: undefined });
-  if (absent === undefined) return 'it has more values than a policy can hold';
-  return denialOf(rule, absent, calls, policy);
+  const presence = absent === undefined ? [] : denialsFor(absent);
+  if (presence.length === 0 || !presence.every((one) => fits([one])))
+    return { denials: [], unsaid: `it cannot be said in ${MOST_CHARACTERS} characters` };
+  return { denials: presence, unsaid: 'its values do not fit into a policy, so that any value will do' };
+}
+
+/**
+ * The calls in as few lists as let all of a list stand in one statement: a statement denies each of its calls on each of its
+ * resources, and a launch would be denied for the tags that the subnet it goes into is not given by it.
+ */
+function apart(calls: readonly TagOnCreate[]): readonly (readonly TagOnCreate[])[] {
+  const lists: TagOnCreate[][] = [];
+  for (const call of calls) {
+    const list = lists.find((others) => !others.some((other) => isInTheWay(call, other)));
+    if (list === undefined) lists.push([call]);
+    else list.push(call);
+  }
+  return lists;
+}
+
+function isInTheWay(one: TagOnCreate, other: TagOnCreate): boolean {
+  return (
+    prefixOf(one) === prefixOf(other) &&
+    (one.judgedOn.includes(other.arn) || other.judgedOn.includes(one.arn))
+  );
+}
+
+function prefixOf({ action }: TagOnCreate): string {
+  return action.split(':')[0] ?? '';
 }
 
 function denialOf(
-  rule: TagRule,
-  wrong: ScpStatement['Condition'],
+  sid: string,
   calls: readonly TagOnCreate[],
-  policy: TagPolicy,
+  condition: ScpStatement['Condition'],
 ): ScpStatement {
   return {
-    Sid: sidOf(rule, policy),
+    Sid: sid,
     Effect: 'Deny',
     Action: calls.map(({ action }) => action),
-    Resource: calls.map(({ action, arn }) => `arn:*:${action.split(':')[0]}:*:*:${arn}`),
-    Condition: {
-      ...wrong,
-      ArnNotLike: { 'aws:PrincipalArn': SERVICE_LINKED_ROLES },
-      ...where(rule, policy),
-    },
+    Resource: calls.map((call) => `arn:*:${prefixOf(call)}:*:*:${call.arn}`),
+    Condition: { ArnNotLike: { 'aws:PrincipalArn': SERVICE_LINKED_ROLES }, ...condition },
   };
 }
 
@@ -113,13 +152,14 @@ function wrongTag(rule: TagRule): ScpStatement['Condition'] | undefined {
   return may === '' ? { StringNotLike: { [tag]: '?*' } } : undefined;
 }
 
-/** The accounts and regions a rule is about. */
-function where({ appliesTo }: TagRule, { config }: TagPolicy): ScpStatement['Condition'] {
+/** The accounts and regions a rule is about; undefined where there is none of these accounts. */
+function conditionOn({ appliesTo }: TagRule, { config }: TagPolicy): ScpStatement['Condition'] | undefined {
   const { account, region, env } = appliesTo ?? {};
   const envs = env === undefined ? undefined : [env].flat();
   const accounts = config.organization.accounts
     .filter((one) => envs?.some((pattern) => globMatches(pattern, one.env ?? '')))
     .map(({ id }) => id);
+  if (envs !== undefined && accounts.length === 0) return undefined;
   return {
     ...(envs === undefined ? {} : { StringEquals: { 'aws:PrincipalAccount': accounts } }),
     ...(account === undefined && region === undefined

@@ -45,7 +45,7 @@ const Required = z.strictObject({
   key: TagKey.meta({ description: 'the key, in the one spelling that is right' }),
   values: z
     .union([z.literal('fromTeams'), z.array(TagValue.min(1)).min(1).max(1000)], {
-      error: 'fromTeams, or a list of values',
+      error: 'fromTeams, or a list of values, numbers in quotes',
     })
     .optional()
     .meta({ description: 'the values allowed; `fromTeams`: the ids of the teams in organization.yaml' }),

@@ -17,7 +17,8 @@ function globOf(node: PatternNode): string {
     case 'end':
       return '';
     case 'character':
-      return node.literal ?? '?';
+      // `*`, `?` and `$` are more than themselves in a policy.
+      return node.literal === undefined || '*?$'.includes(node.literal) ? '?' : node.literal;
     case 'sequence':
       return node.items.map(globOf).join('');
     case 'choice':

@@ -7,23 +7,45 @@ export interface TagOnCreate {
   readonly type: string;
   /** As CloudFormation writes it. */
   readonly cloudFormation: string;
+  /** What is there already and IAM judges the same call on, without the tags of the request: `subnet/*`. */
+  readonly judgedOn: readonly string[];
 }
 
 /**
  * The create calls that are denied up front. Source: Service Authorization Reference. Left out, and so left to the verdict
  * after the fact: calls that IAM judges on no resource of their own (keys, file systems, certificates), calls that also
  * change what is there (alarms, rules, parameters), buckets, and log groups, which services make for people.
+ * What else a call is judged on is named as far as other calls of the list make it.
  */
 export const TAG_ON_CREATE: readonly TagOnCreate[] = [
-  made('ec2:RunInstances', 'instance/*', 'ec2:instance', 'EC2::Instance'),
+  made('ec2:RunInstances', 'instance/*', 'ec2:instance', 'EC2::Instance', [
+    'volume/*',
+    'network-interface/*',
+    'subnet/*',
+    'security-group/*',
+  ]),
   made('ec2:CreateVolume', 'volume/*', 'ec2:volume', 'EC2::Volume'),
   made('ec2:CreateVpc', 'vpc/*', 'ec2:vpc', 'EC2::VPC'),
-  made('ec2:CreateSubnet', 'subnet/*', 'ec2:subnet', 'EC2::Subnet'),
-  made('ec2:CreateSecurityGroup', 'security-group/*', 'ec2:security-group', 'EC2::SecurityGroup'),
+  made('ec2:CreateSubnet', 'subnet/*', 'ec2:subnet', 'EC2::Subnet', ['vpc/*']),
+  made('ec2:CreateSecurityGroup', 'security-group/*', 'ec2:security-group', 'EC2::SecurityGroup', ['vpc/*']),
   made('ec2:AllocateAddress', 'elastic-ip/*', 'ec2:elastic-ip', 'EC2::EIP'),
-  made('ec2:CreateNatGateway', 'natgateway/*', 'ec2:natgateway', 'EC2::NatGateway'),
-  made('ec2:CreateNetworkInterface', 'network-interface/*', 'ec2:network-interface', 'EC2::NetworkInterface'),
-  made('ec2:CreateVpcEndpoint', 'vpc-endpoint/*', 'ec2:vpc-endpoint', 'EC2::VPCEndpoint'),
+  made('ec2:CreateNatGateway', 'natgateway/*', 'ec2:natgateway', 'EC2::NatGateway', [
+    'vpc/*',
+    'subnet/*',
+    'elastic-ip/*',
+  ]),
+  made(
+    'ec2:CreateNetworkInterface',
+    'network-interface/*',
+    'ec2:network-interface',
+    'EC2::NetworkInterface',
+    ['subnet/*', 'security-group/*'],
+  ),
+  made('ec2:CreateVpcEndpoint', 'vpc-endpoint/*', 'ec2:vpc-endpoint', 'EC2::VPCEndpoint', [
+    'vpc/*',
+    'subnet/*',
+    'security-group/*',
+  ]),
   made('lambda:CreateFunction', 'function:*', 'lambda:function', 'Lambda::Function'),
   made('dynamodb:CreateTable', 'table/*', 'dynamodb:table', 'DynamoDB::Table'),
   made('rds:CreateDBInstance', 'db:*', 'rds:db', 'RDS::DBInstance'),
@@ -75,6 +97,12 @@ export const TAG_ON_CREATE: readonly TagOnCreate[] = [
   made('backup:CreateBackupVault', 'backup-vault:*', 'backup:backup-vault', 'Backup::BackupVault'),
 ];
 
-function made(action: string, arn: string, type: string, cloudFormation: string): TagOnCreate {
-  return { action, arn, type, cloudFormation: `AWS::${cloudFormation}` };
+function made(
+  action: string,
+  arn: string,
+  type: string,
+  cloudFormation: string,
+  judgedOn: readonly string[] = [],
+): TagOnCreate {
+  return { action, arn, type, cloudFormation: `AWS::${cloudFormation}`, judgedOn };
 }

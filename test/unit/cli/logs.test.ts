@@ -118,6 +118,44 @@ describe('belltower logs plan', () => {
     expect(JSON.parse(stdout).map(({ name }: { name: string }) => name)).toEqual(['/a', '/b']);
   });
 
+  it('takes a list of groups, and says of which of them what is wrong', async () => {
+    const groups = [{ logGroupName: '/a' }, { logGroupName: '/b', retentionInDays: 30 }];
+    const { stdout } = await plan(file(groups), '--json', ...AT);
+    expect(JSON.parse(stdout)).toMatchObject([
+      { name: '/a', action: 'set' },
+      { name: '/b', action: 'keep' },
+    ]);
+    const { status, stderr } = await plan(file([...groups, { logGroupName: '/c', storedBytes: -1 }]));
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/groups\.json: 2\.storedBytes: Too small: expected number to be >=0; wanted: /);
+  });
+
+  it('counts what is stored in exabytes, and in no bytes at all', async () => {
+    const [vast, tiny] = await planned(
+      { logGroupName: '/vast', storedBytes: 2 ** 63 },
+      { logGroupName: '/tiny', storedBytes: 0.5 },
+    );
+    expect(vast).toMatchObject({ action: 'shorten-announce', monthlySavingUsd: expect.closeTo(2.365e8, -6) });
+    expect(tiny).toMatchObject({ action: 'shorten-announce', monthlySavingUsd: 0 });
+  });
+
+  it('says what is to be kept for ever', async () => {
+    const dir = configFolder({
+      'organization.yaml': ORGANIZATION,
+      'logs.yaml': 'rules: [{ match: { name: /a }, never: true }]\n',
+    });
+    const groups = file({ logGroups: [{ logGroupName: '/a', retentionInDays: 30 }] });
+    const { stdout } = await plan(groups, '--json', '--config', dir);
+    expect(JSON.parse(stdout)).toMatchObject([
+      {
+        action: 'lengthen',
+        targetDays: null,
+        reason: 'TOO_SHORT: 30 days, and they are to be kept for ever',
+        monthlySavingUsd: 0,
+      },
+    ]);
+  });
+
   it('has nothing to say of no groups', async () => {
     expect((await plan(file({ logGroups: [] }), '--json')).stdout).toBe('[]\n');
     expect((await plan(file({ logGroups: [] }))).stdout).toBe('No log groups.\n');

@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { canonicalJson } from '../../../shared/privacy/canonical-json.ts';
@@ -174,6 +175,17 @@ describe('belltower privacy due', () => {
       ['2026-02-21T09:30:00.000Z', '2026-02-23T09:30:00.000Z', '2026-02-28T09:30:00.000Z'],
     ],
     [
+      // The 31st where it was received, and so not after the 28th there, which is the 27th in UTC.
+      '2026-01-31T00:30:00+02:00',
+      '2026-02-27T22:30:00.000Z',
+      ['2026-02-20T22:30:00.000Z', '2026-02-22T22:30:00.000Z', '2026-02-27T22:30:00.000Z'],
+    ],
+    [
+      '2026-02-28T20:00:00-05:00',
+      '2026-03-29T01:00:00.000Z',
+      ['2026-03-22T01:00:00.000Z', '2026-03-24T01:00:00.000Z', '2026-03-29T01:00:00.000Z'],
+    ],
+    [
       '2026-03-10 --pause 2026-03-11T08:00Z..2026-03-11T10:30Z',
       '2026-04-10T02:30:00.000Z',
       ['2026-03-31T02:30:00.000Z', '2026-04-02T02:30:00.000Z', '2026-04-07T02:30:00.000Z'],
@@ -277,6 +289,22 @@ describe('belltower privacy verify', () => {
     expect(stderr).not.toMatch(/ann/i);
     const { stdout: asJson } = await privacy('verify', ...placed, '--json');
     expect(JSON.parse(asJson)).toMatchObject({ valid: false, reason });
+  });
+
+  it('62: takes a broken character for no other', async () => {
+    const file = configFolder({
+      'key.pem': keys.pem,
+      'odd.json': certificateText(await issue({ organization: 'acme \uFFFD' })),
+    });
+    const args = ['verify', join(file, 'odd.json'), '--public-key', join(file, 'key.pem')];
+    expect((await privacy(...args)).status).toBe(0);
+    const bytes = readFileSync(join(file, 'odd.json'));
+    const place = bytes.indexOf(Buffer.from('\uFFFD'));
+    writeFileSync(
+      join(file, 'odd.json'),
+      Buffer.concat([bytes.subarray(0, place), Buffer.from([0xff]), bytes.subarray(place + 3)]),
+    );
+    expect((await privacy(...args)).stderr).toContain('not valid: the file is not JSON (not-json)');
   });
 
   it.each([

@@ -55,6 +55,18 @@ describe('logs.yaml', () => {
     expect(faultsOf('{}\n')).toEqual([]);
   });
 
+  it('knows the levels that are not named', () => {
+    expect(LogsSection.parse({ levels: { debug: 14 } }).levels).toEqual({
+      debug: 14,
+      info: 30,
+      warn: 90,
+      error: 90,
+    });
+    expect(faultsOf('levels: { trace: 3d }\nrules: [{ match: { level: warn }, level: trace }]\n')).toEqual(
+      [],
+    );
+  });
+
   it.each<[what: string, yaml: string, faults: string[]]>([
     [
       '47: 0 days',
@@ -96,8 +108,17 @@ describe('logs.yaml', () => {
     ],
     [
       'a default level that is not there',
-      'levels: { debug: 7d }\n',
-      ['logs.yaml:1:1: defaultLevel: there is no level "info"; there are: debug'],
+      'levels: { trace: 7d }\ndefaultLevel: notice\n',
+      [
+        'logs.yaml:2:15: defaultLevel: there is no level "notice"; there are: debug, info, warn, error, trace',
+      ],
+    ],
+    [
+      'a level in capitals',
+      'levels: { DEBUG: 7d }\n',
+      [
+        'logs.yaml:1:18: levels.DEBUG: wrong: "DEBUG"; wanted: as a key, lower case letters, digits and dashes, at most 63',
+      ],
     ],
     [
       'an account that is not there',
@@ -106,5 +127,18 @@ describe('logs.yaml', () => {
     ],
   ])('%s is a fault with its line', (_what, yaml, faults) => {
     expect(faultsOf(yaml)).toEqual(faults);
+  });
+
+  it('warns of a rule for an env of which there is no account', () => {
+    const accounts = 'accounts: [{ id: "111111111111", name: shop, env: prod }]\n';
+    const rules = ['prd', 'prod'].map((env) => `{ match: { env: ${env} }, floor: { why: SOX, days: 2192 } }`);
+    const dir = configFolder({
+      'organization.yaml': `${ORGANIZATION}${accounts}`,
+      'logs.yaml': `rules: [${rules.join(', ')}]\n`,
+    });
+    const read = readConfig(dir);
+    expect(read.ok ? formatFaults(read.warnings).replaceAll(`${dir}/`, '') : 'faults').toBe(
+      'logs.yaml:1:25: rules[0].match.env: there is no env "prd"; there are: prod\n',
+    );
   });
 });

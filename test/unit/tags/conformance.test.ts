@@ -111,6 +111,29 @@ describe('the same file, three times', () => {
     expect(wrong).toBe(TAG_ON_CREATE.length * 8);
   });
 
+  it.each<[call: string, also: string[]]>([
+    // Service Authorization Reference, Amazon EC2: the types of resources of these calls that take no tags from them, or
+    // their own.
+    [
+      'ec2:RunInstances',
+      ['key-pair', 'launch-template', 'network-interface', 'security-group', 'subnet', 'volume'],
+    ],
+    ['ec2:CreateSubnet', ['vpc']],
+    ['ec2:CreateSecurityGroup', ['vpc']],
+    ['ec2:AllocateAddress', ['ipv4pool-ec2']],
+    ['ec2:CreateNatGateway', ['elastic-ip', 'subnet', 'vpc']],
+    ['ec2:CreateNetworkInterface', ['security-group', 'subnet']],
+    ['ec2:CreateVpcEndpoint', ['route-table', 'security-group', 'subnet', 'vpc']],
+  ])('%s may use what is there, which takes no tags from it: %j', async (action, also) => {
+    const { documents } = compileScp(tagPolicy());
+    const call = TAG_ON_CREATE.find((one) => one.action === action);
+    if (call === undefined) throw new Error('there is one');
+    for (const type of also)
+      expect([type, await isAllowed({ ...call, arn: `${type}/*` }, {}, documents)]).toEqual([type, true]);
+    expect(await isAllowed(call, RIGHT, documents)).toBe(true);
+    expect(await isAllowed(call, {}, documents)).toBe(false);
+  });
+
   it('32: a service-linked role may make what has no tags', async () => {
     const { documents } = compileScp(tagPolicy());
     const [call] = TAG_ON_CREATE;
