@@ -8,39 +8,12 @@ import { TAG_ON_CREATE } from '../../../../shared/tags/tag-on-create.ts';
 import { RIGHT, tagPolicy } from '../../../support/tags.ts';
 import { COMPUTE } from './compute.ts';
 import { DATA } from './data.ts';
-import { A, type Fixture, R, tagList } from './fixture.ts';
+import { A, ALICE, R, record, tagList } from './fixture.ts';
 import { PLATFORM } from './platform.ts';
 
 const FIXTURES = [...COMPUTE, ...DATA, ...PLATFORM];
 const NOW = '2026-11-21T09:00:00.000Z';
 const policy = tagPolicy();
-
-const ALICE = {
-  type: 'AssumedRole',
-  principalId: 'AROAX:alice@acme.example',
-  arn: `arn:aws:sts::${A}:assumed-role/AWSReservedSSO_Dev_1/alice@acme.example`,
-  accountId: A,
-};
-
-type Call = Pick<Fixture, 'source' | 'name' | 'request' | 'response'>;
-
-/** A record of CloudTrail for a call. */
-const record = ({ source, name, request, response }: Call, more: object = {}) => ({
-  eventVersion: '1.11',
-  userIdentity: ALICE,
-  eventTime: '2026-11-21T08:59:00Z',
-  eventSource: `${source}.amazonaws.com`,
-  eventName: name,
-  awsRegion: R,
-  requestParameters: request,
-  responseElements: response,
-  readOnly: false,
-  eventType: 'AwsApiCall',
-  managementEvent: true,
-  recipientAccountId: A,
-  eventCategory: 'Management',
-  ...more,
-});
 
 const judged = (one: unknown) => judgeEvent(one, policy, NOW);
 const summary = (list: readonly EventJudgement[]) =>
