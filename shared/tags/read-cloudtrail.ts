@@ -53,7 +53,7 @@ export function readRecord(value: unknown): TrailCall | UnreadableRecord {
   const record = isRecord(value) && isRecord(value['detail']) ? value['detail'] : value;
   if (!isRecord(record)) return { unreadable: 'it is not an object' };
   const eventName = textOf(record, 'eventName');
-  const source = textOf(record, 'eventSource')?.toLowerCase().replace(/\.cn$/, '');
+  const source = sourceOf(record, value);
   if (eventName === undefined) return { unreadable: 'it has no eventName' };
   if (source === undefined) return { unreadable: 'it has no eventSource' };
   const region = regionOf(record, value);
@@ -76,6 +76,13 @@ export function readRecord(value: unknown): TrailCall | UnreadableRecord {
       textOf(record, 'errorCode') ?? (textOf(record, 'errorMessage') === undefined ? undefined : 'an error'),
     makesNothing: record['readOnly'] === true || record['eventCategory'] === 'Data',
   };
+}
+
+/** Who was called. EventBridge says it as well, as `aws.ec2`. */
+function sourceOf(record: Record<string, unknown>, whole: unknown): string | undefined {
+  const stated = textOf(record, 'eventSource')?.toLowerCase().replace(/\.cn$/, '');
+  const [, service] = /^aws\.([a-z0-9-]+)$/.exec(textOf(whole, 'source') ?? '') ?? [];
+  return stated ?? (service === undefined ? undefined : `${service}.amazonaws.com`);
 }
 
 /** The region of the call; empty where nothing says it. */

@@ -185,6 +185,33 @@ export const COMPUTE: readonly Fixture[] = [
   },
   {
     source: 'ec2',
+    name: 'CreateTransitGateway',
+    request: {
+      CreateTransitGatewayRequest: {
+        Options: { DnsSupport: 'enable' },
+        TagSpecification: {
+          ResourceType: 'transit-gateway',
+          tag: 1,
+          Tag: { Value: 'payments', tag: 1, Key: 'team' },
+        },
+      },
+    },
+    response: {
+      CreateTransitGatewayResponse: {
+        xmlns: 'http://ec2.amazonaws.com/doc/2016-11-15/',
+        transitGateway: {
+          transitGatewayId: 'tgw-9',
+          ownerId: A,
+          state: 'pending',
+          tagSet: { item: { key: 'team', value: 'payments' } },
+        },
+      },
+    },
+    made: { [ec2('transit-gateway/tgw-9')]: { team: 'payments' } },
+    byRequest: false,
+  },
+  {
+    source: 'ec2',
     name: 'RunScheduledInstances',
     request: { scheduledInstanceId: 'sci-1' },
     response: { instanceIdSet: { items: ['i-11', 'i-12'] } },

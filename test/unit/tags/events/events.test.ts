@@ -212,6 +212,13 @@ describe('an event', () => {
     ]);
   });
 
+  it('takes the service from around the record where that has none', () => {
+    const { eventSource: _s, ...bare } = plain;
+    const bridge = { source: 'aws.sqs', 'detail-type': 'AWS API Call via CloudTrail', detail: bare };
+    expect(judged(bridge)).toEqual(judged(plain));
+    expect(judged({ ...bridge, source: 'acme.sqs' })).toMatchObject([{ action: 'unresolved' }]);
+  });
+
   it('is the account in which the thing is, not the caller’s', () => {
     const one = {
       ...plain,
