@@ -9,9 +9,10 @@ import { RIGHT, tagPolicy } from '../../../support/tags.ts';
 import { COMPUTE } from './compute.ts';
 import { DATA } from './data.ts';
 import { A, ALICE, R, record, tagList } from './fixture.ts';
+import { LATER } from './later.ts';
 import { PLATFORM } from './platform.ts';
 
-const FIXTURES = [...COMPUTE, ...DATA, ...PLATFORM];
+const FIXTURES = [...COMPUTE, ...DATA, ...PLATFORM, ...LATER];
 const NOW = '2026-11-21T09:00:00.000Z';
 const policy = tagPolicy();
 

@@ -5,9 +5,10 @@ import { tagPolicy } from '../../../support/tags.ts';
 import { COMPUTE } from './compute.ts';
 import { DATA } from './data.ts';
 import { record } from './fixture.ts';
+import { LATER } from './later.ts';
 import { PLATFORM } from './platform.ts';
 
-const FIXTURES = [...COMPUTE, ...DATA, ...PLATFORM];
+const FIXTURES = [...COMPUTE, ...DATA, ...PLATFORM, ...LATER];
 const policy = tagPolicy();
 const judged = (one: unknown) => judgeEvent(one, policy, '2026-11-21T09:00:00.000Z');
 
