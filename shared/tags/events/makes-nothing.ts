@@ -1,34 +1,12 @@
 /** How the names of calls begin that read, end or change what is there. */
 const CHANGES_WHAT_IS_THERE = new RegExp(
   `^(${[
-    ...[
-      'Describe',
-      'Get',
-      'List',
-      'Head',
-      'Lookup',
-      'BatchGet',
-      'Search',
-      'Query',
-      'Scan',
-      'Simulate',
-      'Validate',
-    ],
-    ...['Delete', 'Terminate', 'Deregister', 'Release', 'Cancel', 'Purge', 'Revoke', 'Retire', 'Reset'],
-    ...['Update', 'Modify', 'Set', 'Change', 'Replace', 'Rotate', 'Add', 'Remove', 'Enable', 'Disable'],
-    ...[
-      'Attach',
-      'Detach',
-      'Associate',
-      'Disassociate',
-      'Assign',
-      'Unassign',
-      'Authorize',
-      'Accept',
-      'Reject',
-    ],
-    ...['Stop', 'Reboot', 'Suspend', 'Resume', 'Failover', 'StartInstances', 'StartDB', 'StartLogging'],
-    ...['Tag', 'Untag', 'CreateTags$', 'CreateOrUpdateTags$', 'AddTags'],
+    'Describe|Get|List|Head|Lookup|BatchGet|Search|Query|Scan|Simulate|Validate',
+    'Delete|Terminate|Deregister|Release|Cancel|Purge|Revoke|Retire|Reset',
+    'Update|Modify|Set|Change|Replace|Rotate|Add|Remove|Enable|Disable',
+    'Attach|Detach|Associate|Disassociate|Assign|Unassign|Authorize|Accept|Reject',
+    'Stop|Reboot|Suspend|Resume|Failover|StartInstances|StartDB|StartLogging',
+    'Tag|Untag|CreateTags$|CreateOrUpdateTags$',
   ].join('|')})`,
 );
 

