@@ -11,11 +11,16 @@ interface TaggingActions {
 export const TAGGING_ACTIONS: Readonly<Record<string, TaggingActions>> = {
   ...Object.fromEntries(
     [
+      'airflow',
       'aoss',
+      'appsync',
       'athena',
       'backup',
+      'batch',
       'cloudfront',
       'cloudwatch',
+      'codecommit',
+      'codepipeline',
       'cognito-identity',
       'cognito-idp',
       'dynamodb',
@@ -39,6 +44,7 @@ export const TAGGING_ACTIONS: Readonly<Record<string, TaggingActions>> = {
       'secretsmanager',
       'sns',
       'states',
+      'transfer',
     ].map((service) => [service, actions(service, 'TagResource', 'UntagResource')]),
   ),
   acm: actions('acm', 'AddTagsToCertificate', 'RemoveTagsFromCertificate'),
@@ -46,9 +52,12 @@ export const TAGGING_ACTIONS: Readonly<Record<string, TaggingActions>> = {
   // Tags are resources of its own API: their methods are what is allowed.
   apigateway: actions('apigateway', 'PUT POST', 'DELETE'),
   autoscaling: actions('autoscaling', 'CreateOrUpdateTags', 'DeleteTags'),
+  cloudtrail: actions('cloudtrail', 'AddTags', 'RemoveTags'),
+  dms: actions('dms', 'AddTagsToResource', 'RemoveTagsFromResource'),
   ec2: actions('ec2', 'CreateTags', 'DeleteTags'),
   elasticache: actions('elasticache', 'AddTagsToResource', 'RemoveTagsFromResource'),
   elasticloadbalancing: actions('elasticloadbalancing', 'AddTags', 'RemoveTags'),
+  elasticmapreduce: actions('elasticmapreduce', 'AddTags', 'RemoveTags'),
   es: actions('es', 'AddTags', 'RemoveTags'),
   firehose: actions('firehose', 'TagDeliveryStream', 'UntagDeliveryStream'),
   iam: actions(
@@ -59,6 +68,7 @@ export const TAGGING_ACTIONS: Readonly<Record<string, TaggingActions>> = {
   kinesis: actions('kinesis', 'AddTagsToStream TagResource', 'RemoveTagsFromStream UntagResource'),
   rds: actions('rds', 'AddTagsToResource', 'RemoveTagsFromResource'),
   redshift: actions('redshift', 'CreateTags', 'DeleteTags'),
+  route53: actions('route53', 'ChangeTagsForResource', 'ChangeTagsForResource'),
   // The Tagging API reads the tags of a bucket and writes them back with ours, or adds them where the bucket has ABAC.
   s3: actions('s3', 'GetBucketTagging PutBucketTagging ListTagsForResource TagResource', 'UntagResource'),
   sagemaker: actions('sagemaker', 'AddTags', 'DeleteTags'),

@@ -9,31 +9,36 @@ export type Creator =
       readonly why: 'service' | 'root' | 'autoscaling' | 'machine' | 'another-account' | 'not-said';
     };
 
+/** The sessions of instances, and of machines that Systems Manager looks after. */
+const ON_INSTANCE = /^m?i-[0-9a-f]{8,32}$/i;
+
 /** Sessions that programs name, when nobody names them: of SDKs, of CI, of AWS's own services and agents. */
 const MACHINE_SESSIONS: readonly RegExp[] = [
-  /^i-[0-9a-f]{8,32}$/i,
-  /^mi-[0-9a-f]{8,32}$/i,
+  ON_INSTANCE,
   /^[0-9a-f]{32}$/i, // a task of ECS
+  /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i,
   /^\d{9,}$/, // a moment, as SDKs and services name sessions
   /^(botocore-session|aws-sdk-\w+|aws-go-sdk|awscli-session|aws-cli)-?\d*$/i,
-  /^githubactions$/i,
+  /^githubactions$|^(terraform-)?run-[a-z0-9]{16}$/i,
   /^awscodebuild-[0-9a-f-]{36}$|^eks-[\w-]*-[0-9a-f-]{36}$/i,
-  /^(autoscaling|awscloudformation|amazoneks|ecs-service-scheduler|awsbackup[\w-]*|ssm-automation|ec2fleet|spotfleet)$/i,
+  /^(autoscaling|awscloudformation|amazoneks|ecs-service-scheduler|awsbackup[\w-]*|ssm-automation|gluejobrunnersession|aws-crawler|sagemaker|ec2fleet|spotfleet)$/i,
 ];
 
-/** What the SDKs of AWS say of where they run: in a function or a container, which have sessions of any name. */
+/**
+ * What the SDKs of AWS say of where they run: in a function or a container, which have sessions of any name. Consoles run
+ * there too, and call as the person before them: who is named otherwise is one.
+ */
 const MACHINE_AGENTS = /exec-env\/AWS_(Lambda|ECS)_|awslambda-worker/i;
 
 /**
  * Who made something, from the `userIdentity` of CloudTrail (CloudTrail User Guide, "CloudTrail userIdentity element"):
- * an IAM user by name; a session of a role, also of IAM Identity Center, by the name of the session; a federated user by
- * name. Services, root and machines are nobody. A service that acts for a person who asked it (forward access) leaves
+ * an IAM user by name; a session of a role, also of IAM Identity Center, by the name of the session, or where a program
+ * chose that, by the source identity whoever took the role had to state; a federated user by name. Services, root and machines are nobody. A service that acts for a person who asked it (forward access) leaves
  * the identity theirs; Auto Scaling acts for itself.
  * @param userAgent the program that called, where that is known
  */
 export function creatorOf(identity: unknown, userAgent = ''): Creator {
   if (!isRecord(identity)) return nobody('not-said');
-  if (MACHINE_AGENTS.test(userAgent)) return nobody('machine');
   const type = textOf(identity, 'type') ?? '';
   const invokedBy = (textOf(identity, 'invokedBy') ?? '').toLowerCase();
   if (/^(autoscaling|application-autoscaling|autoscaling-plans|ec2fleet|spotfleet|spot)\./.test(invokedBy))
@@ -48,7 +53,7 @@ export function creatorOf(identity: unknown, userAgent = ''): Creator {
     case 'IAMUser':
       return person(textOf(identity, 'userName') ?? lastPart(textOf(identity, 'arn')));
     case 'AssumedRole':
-      return ofSession(identity);
+      return ofSession(identity, userAgent);
     case 'FederatedUser':
       return person(lastPart(textOf(identity, 'arn')) ?? afterColon(textOf(identity, 'principalId')));
     case 'SAMLUser':
@@ -73,21 +78,33 @@ function person(name: string | undefined): Creator {
   return { kind: 'person', name: trimmed };
 }
 
-function ofSession(identity: Record<string, unknown>): Creator {
-  const session = lastPart(textOf(identity, 'arn')) ?? afterColon(textOf(identity, 'principalId'));
+function ofSession(identity: Record<string, unknown>, userAgent: string): Creator {
+  const session = sessionOf(identity);
   const issuer = textOf(identity, 'sessionContext.sessionIssuer.arn') ?? '';
   const role = textOf(identity, 'sessionContext.sessionIssuer.userName') ?? roleOf(textOf(identity, 'arn'));
   if (session?.toLowerCase() === 'autoscaling') return nobody('autoscaling');
   if (issuer.includes(':role/aws-service-role/') || role?.startsWith('AWSServiceRoleFor') === true)
     return nobody('service');
   if (isOnMachine(identity)) return nobody('machine');
-  const isNamed = session?.includes('@') === true || role?.startsWith('AWSReservedSSO_') === true;
-  if (!isNamed && actsForItself(textOf(identity, 'invokedBy'))) return nobody('service');
-  return person(session);
+  if (session?.includes('@') === true || role?.startsWith('AWSReservedSSO_') === true) return person(session);
+  if (MACHINE_AGENTS.test(userAgent)) return nobody('machine');
+  if (actsForItself(textOf(identity, 'invokedBy'))) return nobody('service');
+  const named = person(session);
+  const source = textOf(identity, 'sessionContext.sourceIdentity');
+  return named.kind === 'person' || source === undefined || ON_INSTANCE.test(session ?? '')
+    ? named
+    : person(source);
+}
+
+/** The name of a session: the third part of its ARN, or what its principal has after the role's id. */
+function sessionOf(identity: Record<string, unknown>): string | undefined {
+  const parts = textOf(identity, 'arn')?.split('/') ?? [];
+  const stated = parts.length > 2 ? parts.at(-1) : undefined;
+  return stated ?? afterColon(textOf(identity, 'principalId'));
 }
 
 /** Services through which people work: what they do is done by a person, who is named by the session. */
-const GO_BETWEENS = /^(cloudformation|servicecatalog|signin|console)\./;
+const GO_BETWEENS = /^(cloudformation|servicecatalog|signin|console|internal)\./;
 
 /** Whether a service took a role of its own, as EKS does, and not that of a person who asked it to. */
 function actsForItself(invokedBy = ''): boolean {

@@ -40,6 +40,11 @@ export function listOf(value: unknown, path?: string): readonly unknown[] {
   return Array.isArray(inside) ? inside : [];
 }
 
+/** Whether an object only holds a list. */
+export function isWrapped(record: Record<string, unknown>): boolean {
+  return insideWrapper(record) !== undefined;
+}
+
 function insideWrapper(record: Record<string, unknown>): unknown {
   return WRAPPERS.map((name) => ownField(record, name)).find(
     (one) => typeof one === 'object' && one !== null,

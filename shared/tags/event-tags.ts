@@ -1,10 +1,13 @@
-import { fieldOf, isHidden, isRecord, listOf } from './event-fields.ts';
+import { fieldOf, isHidden, isRecord, isWrapped, listOf } from './event-fields.ts';
 import type { Tags } from './resource.ts';
 
 /** As the lists of services that speak XML are wrapped. */
 const WRAPPERS = ['tagSet', 'tags', 'tag'];
 const KEY_NAMES = ['key', 'tagKey'];
 const VALUE_NAMES = ['value', 'tagValue'];
+
+/** AWS takes 50 of one's own and puts a few beside them: many times that many are no tags of anything. */
+const MOST_READ = 200;
 
 /**
  * Tags as CloudTrail writes them: a list of `{ key, value }`, `{ Key, Value }` or `{ tagKey, tagValue }`, wrapped or not,
@@ -16,20 +19,29 @@ export function tagsOf(value: unknown): Tags | undefined {
   if (typeof value !== 'object') return undefined;
   const wrapped = WRAPPERS.map((name) => fieldOf(value, name)).find(isContainer);
   const tags = wrapped ?? value;
-  const pairs = listOf(tags).map(pairOf);
-  if (pairs.every((pair) => pair !== undefined)) return Object.fromEntries(pairs);
-  return isRecord(tags) ? mapOf(tags) : undefined;
+  if (isRecord(tags) && !isWrapped(tags) && !isPair(tags)) return mapOf(tags);
+  const list = listOf(tags);
+  if (list.length > MOST_READ) return undefined;
+  const pairs = list.map(pairOf);
+  return pairs.every((pair) => pair !== undefined) ? Object.fromEntries(pairs) : undefined;
+}
+
+/** Whether an object that stands alone is one tag, and not a map that has a key of such a name. */
+function isPair(record: Record<string, unknown>): boolean {
+  return [KEY_NAMES, VALUE_NAMES].every((names) =>
+    names.some((name) => typeof fieldOf(record, name) === 'string'),
+  );
 }
 
 function isContainer(value: unknown): boolean {
   return typeof value === 'object' && value !== null;
 }
 
-/** Both together; what is told last holds. Undefined where either is. */
+/** Both together; what is told last holds. Undefined where either is, and where they are too many to be tags. */
 export function bothTags(a: Tags | undefined, b: Tags | undefined): Tags | undefined {
-  return a === undefined || b === undefined
-    ? undefined
-    : Object.fromEntries([...Object.entries(a), ...Object.entries(b)]);
+  if (a === undefined || b === undefined) return undefined;
+  const both = [...Object.entries(a), ...Object.entries(b)];
+  return both.length > 2 * MOST_READ ? undefined : Object.fromEntries(both);
 }
 
 function pairOf(item: unknown): readonly [string, string] | undefined {
@@ -40,8 +52,10 @@ function pairOf(item: unknown): readonly [string, string] | undefined {
 }
 
 function mapOf(map: Record<string, unknown>): Tags | undefined {
+  const entries = Object.entries(map);
+  if (entries.length > MOST_READ) return undefined;
   const tags: [string, string][] = [];
-  for (const [key, value] of Object.entries(map)) {
+  for (const [key, value] of entries) {
     const word = wordOf(value);
     if (word === undefined) return undefined;
     tags.push([key, word]);

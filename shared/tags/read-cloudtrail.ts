@@ -53,10 +53,10 @@ export function readRecord(value: unknown): TrailCall | UnreadableRecord {
   const record = isRecord(value) && isRecord(value['detail']) ? value['detail'] : value;
   if (!isRecord(record)) return { unreadable: 'it is not an object' };
   const eventName = textOf(record, 'eventName');
-  const source = textOf(record, 'eventSource')?.toLowerCase().replace(/\.cn$/, '');
+  const source = sourceOf(record, value);
   if (eventName === undefined) return { unreadable: 'it has no eventName' };
   if (source === undefined) return { unreadable: 'it has no eventSource' };
-  const region = textOf(record, 'awsRegion') ?? textOf(value, 'region') ?? '';
+  const region = regionOf(record, value);
   const name = plainName(eventName);
   const request = answered(record['requestParameters']);
   const response = answered(record['responseElements']);
@@ -64,7 +64,7 @@ export function readRecord(value: unknown): TrailCall | UnreadableRecord {
     name,
     source,
     region,
-    partition: partitionOf(region),
+    partition: region === '' ? callersPartition(record) : partitionOf(region),
     account: accountOf(record, value),
     request: unwrapped(request, name, 'Request'),
     response: unwrapped(response, name, 'Response'),
@@ -78,6 +78,19 @@ export function readRecord(value: unknown): TrailCall | UnreadableRecord {
   };
 }
 
+/** Who was called. EventBridge says it as well, as `aws.ec2`. */
+function sourceOf(record: Record<string, unknown>, whole: unknown): string | undefined {
+  const stated = textOf(record, 'eventSource')?.toLowerCase().replace(/\.cn$/, '');
+  const [, service] = /^aws\.([a-z0-9-]+)$/.exec(textOf(whole, 'source') ?? '') ?? [];
+  return stated ?? (service === undefined ? undefined : `${service}.amazonaws.com`);
+}
+
+/** The region of the call; empty where nothing says it. */
+function regionOf(record: Record<string, unknown>, whole: unknown): string {
+  const stated = [textOf(record, 'awsRegion'), textOf(whole, 'region')];
+  return stated.find((region) => region !== undefined && /^[a-z][a-z0-9-]+$/.test(region)) ?? '';
+}
+
 /** The account in which the call did what it did: not always the caller's. */
 function accountOf(record: Record<string, unknown>, whole: unknown): string {
   const stated = [
@@ -88,14 +101,28 @@ function accountOf(record: Record<string, unknown>, whole: unknown): string {
   return stated.find((account) => account !== undefined && /^\d{12}$/.test(account)) ?? '';
 }
 
-/** A request or answer; CloudTrail writes one that is not there as null, as the text "null", or as JSON in a text. */
+function callersPartition(record: Record<string, unknown>): string {
+  const [, partition] = /^arn:(aws[a-z-]*):/.exec(textOf(record, 'userIdentity.arn') ?? '') ?? [];
+  return partition ?? partitionOf('');
+}
+
+/**
+ * A request or answer. CloudTrail writes one that is not there as null, as the text "null", or as JSON in a text, and
+ * instead of one that is too large, that it is (CloudTrail User Guide, "CloudTrail record contents", `omitted`).
+ */
 function answered(value: unknown): unknown {
   if (value === null || value === undefined || value === '' || value === 'null') return undefined;
-  if (typeof value !== 'string') return value;
+  if (typeof value !== 'string') return isOmitted(value) ? undefined : value;
   try {
     const parsed: unknown = JSON.parse(value);
-    return parsed ?? undefined;
+    return parsed === null || isOmitted(parsed) ? undefined : parsed;
   } catch {
     return undefined;
   }
+}
+
+function isOmitted(value: unknown): boolean {
+  if (!isRecord(value)) return false;
+  const { omitted } = value;
+  return omitted === true || omitted === 'true';
 }

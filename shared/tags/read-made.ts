@@ -1,5 +1,6 @@
 import { creatorOf } from './creator.ts';
 import type { Created } from './events/create-call.ts';
+import { makesNothing } from './events/makes-nothing.ts';
 import { createEventOf } from './events/table.ts';
 import { readRecord, type TrailCall } from './read-cloudtrail.ts';
 import type { Resource } from './resource.ts';
@@ -44,7 +45,7 @@ export function readMade(record: unknown): MadeByEvent {
   if (errorCode !== undefined) return none('ignored', `FAILED: the call ended with ${errorCode}`);
   const event = createEventOf(source, name);
   if (event === undefined) {
-    if (call.makesNothing || CHANGES_WHAT_IS_THERE.test(name))
+    if (call.makesNothing || makesNothing(source, name))
       return none('ignored', `NOTHING_NEW: ${name} makes nothing that has tags`);
     return none('unresolved', `UNKNOWN_CALL: ${name} of ${source} is not in the table of create calls`);
   }
@@ -58,9 +59,6 @@ export function readMade(record: unknown): MadeByEvent {
     tagsFollow: event.tagsFollow === true,
   };
 }
-
-const CHANGES_WHAT_IS_THERE =
-  /^(Delete|Terminate|Describe|Get|List|Head|Lookup|Tag|Untag|CreateTags$|CreateOrUpdateTags$|Detach|Disassociate|Deregister|Remove)/;
 
 function named(made: readonly Created[], call: TrailCall, creator: string | null) {
   const resources = new Map<string, Resource>();

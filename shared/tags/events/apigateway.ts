@@ -1,11 +1,11 @@
-import { fieldOf, isRecord, textOf } from '../event-fields.ts';
+import { fieldOf, isRecord, listOf, textOf } from '../event-fields.ts';
 import { bothTags, tagsOf } from '../event-tags.ts';
 import { arnFrom, type CreateCall, type CreateEvent, type ServiceEvents } from './create-call.ts';
 
 /** What is made: the form of its ARN, and where the answer, or else the request, has its id. */
 const MADE: readonly (readonly [names: string, type: string, form: string, ids: readonly string[]])[] = [
   ['CreateRestApi ImportRestApi', 'restapis', '/restapis/{id}', ['id']],
-  ['CreateApiKey ImportApiKeys', 'apikeys', '/apikeys/{id}', ['id']],
+  ['CreateApiKey', 'apikeys', '/apikeys/{id}', ['id']],
   ['CreateUsagePlan', 'usageplans', '/usageplans/{id}', ['id']],
   ['GenerateClientCertificate', 'clientcertificates', '/clientcertificates/{id}', ['clientCertificateId']],
   ['CreateApi ImportApi', 'apis', '/apis/{id}', ['apiId']],
@@ -27,6 +27,19 @@ export const apigateway: ServiceEvents = {
         },
       }),
     ),
+    {
+      names: ['ImportApiKeys'],
+      created: (call) => {
+        const ids = listOf(call.response, 'ids').filter((id) => typeof id === 'string');
+        const tags = call.request === undefined ? undefined : {};
+        if (ids.length === 0) return [{ type: 'apigateway:apikeys', arn: undefined, tags }];
+        return ids.map((id) => ({
+          type: 'apigateway:apikeys',
+          arn: arnOf(call, '/apikeys/{id}', id),
+          tags,
+        }));
+      },
+    },
     {
       names: ['CreateStage'],
       created: (call) => {

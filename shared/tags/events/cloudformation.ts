@@ -9,8 +9,10 @@ export const cloudformation: ServiceEvents = {
     {
       names: ['CreateChangeSet'],
       created: (call) => {
-        if (textOf(call.request, 'changeSetType') !== 'CREATE')
-          return 'a change set of a stack that is there';
+        const type = textOf(call.request, 'changeSetType');
+        if (call.request === undefined)
+          return [{ type: 'cloudformation:stack', arn: undefined, tags: undefined }];
+        if (type !== 'CREATE') return 'a change set of a stack that is there';
         const id = textOf(call.response, 'stackId');
         const arn = id !== undefined && isArn(id) ? id : undefined;
         return [{ type: 'cloudformation:stack', arn, tags: birthTags(call) }];

@@ -106,12 +106,18 @@ function arnOf(
 
 /** The first ARN that the answer has in these fields. */
 export function statedArn({ response }: CreateCall, ...paths: readonly string[]): string | undefined {
-  return paths.map((path) => textOf(response, path)).find((text) => text !== undefined && isArn(text));
+  return paths.map((path) => arnIn(response, path)).find((arn) => arn !== undefined);
+}
+
+/** The ARN that something has in a field. */
+export function arnIn(value: unknown, path: string): string | undefined {
+  const text = textOf(value, path);
+  return text !== undefined && isArn(text) ? text : undefined;
 }
 
 /** Whether a text is an ARN with something to name. */
 export function isArn(text: string): boolean {
-  return /^arn:[\w-]+:[\w-]+:[\w-]*:\d*:\S/.test(text);
+  return /^arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:\d*:\S/.test(text) && !/\p{Cc}/u.test(text);
 }
 
 /**
@@ -130,5 +136,6 @@ export function arnFrom(call: CreateCall, form: string, id: string): string | un
     if (value === undefined || value === '') whole = false;
     return value ?? '';
   });
-  return whole ? `arn:${partition}:${rest}` : undefined;
+  const arn = `arn:${partition}:${rest}`;
+  return whole && isArn(arn) ? arn : undefined;
 }

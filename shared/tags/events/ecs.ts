@@ -1,6 +1,6 @@
 import { fieldOf, listOf, textOf } from '../event-fields.ts';
 import { bothTags, tagsOf } from '../event-tags.ts';
-import { arnFrom, birthTags, creates, type ServiceEvents, statedArn } from './create-call.ts';
+import { arnFrom, arnIn, birthTags, creates, type ServiceEvents, statedArn } from './create-call.ts';
 
 /** Amazon ECS. */
 export const ecs: ServiceEvents = {
@@ -47,7 +47,7 @@ export const ecs: ServiceEvents = {
         if (tasks.length === 0) return [{ type: 'ecs:task', arn: undefined, tags }];
         return tasks.map((task) => ({
           type: 'ecs:task',
-          arn: textOf(task, 'taskArn'),
+          arn: arnIn(task, 'taskArn'),
           tags: bothTags(tags, tagsOf(fieldOf(task, 'tags'))),
         }));
       },

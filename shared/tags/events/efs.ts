@@ -34,5 +34,7 @@ export const fsx: ServiceEvents = {
       answeredId: ['fileSystem.fileSystemId'],
       form: 'fsx:{region}:{account}:file-system/{id}',
     }),
+    creates('CreateVolume', { type: 'fsx:volume', arn: ['volume.resourceARN'] }),
+    creates('CreateSnapshot', { type: 'fsx:snapshot', arn: ['snapshot.resourceARN'] }),
   ],
 };

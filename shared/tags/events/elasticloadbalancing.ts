@@ -1,6 +1,7 @@
 import { fieldOf, listOf, textOf } from '../event-fields.ts';
 import {
   arnFrom,
+  arnIn,
   birthTags,
   type CreateCall,
   type Created,
@@ -52,5 +53,5 @@ function second(call: CreateCall, type: string, list: string, arn: string): Crea
   const kind = `elasticloadbalancing:${type}`;
   const tags = birthTags(call);
   if (items.length === 0) return [{ type: kind, arn: undefined, tags }];
-  return items.map((item) => ({ type: kind, arn: textOf(item, arn), tags }));
+  return items.map((item) => ({ type: kind, arn: arnIn(item, arn), tags }));
 }

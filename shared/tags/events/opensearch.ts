@@ -11,6 +11,7 @@ export const opensearch: ServiceEvents = {
       form: 'es:{region}:{account}:domain/{id}',
       tags: ['tagList'],
     }),
+    creates('CreateApplication', { type: 'opensearch:application', arn: ['arn'], tags: ['tagList'] }),
   ],
 };
 

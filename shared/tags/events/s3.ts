@@ -8,7 +8,7 @@ export const s3: ServiceEvents = {
     inRegion(
       creates('CreateBucket', {
         type: 's3:bucket',
-        id: ['bucketName'],
+        id: ['bucketName', 'bucket'],
         form: 's3:::{id}',
         tags: ['createBucketConfiguration.tags', 'tagging.tagSet'],
         tagsFollow: true,
@@ -46,7 +46,7 @@ export const s3express: ServiceEvents = {
   events: [
     creates('CreateBucket', {
       type: 's3express:bucket',
-      id: ['bucketName'],
+      id: ['bucketName', 'bucket'],
       form: 's3express:{region}:{account}:bucket/{id}',
       tags: ['createBucketConfiguration.tags'],
       tagsFollow: true,

@@ -1,13 +1,20 @@
 import { acm, acmPca } from './acm.ts';
+import { airflow } from './airflow.ts';
 import { apigateway } from './apigateway.ts';
+import { appsync } from './appsync.ts';
 import { athena } from './athena.ts';
 import { autoscaling } from './autoscaling.ts';
 import { backup } from './backup.ts';
+import { batch } from './batch.ts';
 import { cloudformation } from './cloudformation.ts';
 import { cloudfront } from './cloudfront.ts';
+import { cloudtrail } from './cloudtrail.ts';
 import { cloudwatch } from './cloudwatch.ts';
+import { codecommit } from './codecommit.ts';
+import { codepipeline } from './codepipeline.ts';
 import { cognitoIdentity, cognitoIdp } from './cognito.ts';
 import type { CreateEvent, ServiceEvents } from './create-call.ts';
+import { dms } from './dms.ts';
 import { dynamodb } from './dynamodb.ts';
 import { ec2 } from './ec2.ts';
 import { ecr, ecrPublic } from './ecr.ts';
@@ -16,6 +23,7 @@ import { efs, fsx } from './efs.ts';
 import { eks } from './eks.ts';
 import { elasticache } from './elasticache.ts';
 import { elasticloadbalancing } from './elasticloadbalancing.ts';
+import { emr } from './emr.ts';
 import { events, pipes, scheduler } from './eventbridge.ts';
 import { glue } from './glue.ts';
 import { iam } from './iam.ts';
@@ -27,6 +35,7 @@ import { logs } from './logs.ts';
 import { aoss, opensearch } from './opensearch.ts';
 import { rds } from './rds.ts';
 import { redshift, redshiftServerless } from './redshift.ts';
+import { route53 } from './route53.ts';
 import { s3, s3express } from './s3.ts';
 import { sagemaker } from './sagemaker.ts';
 import { secretsmanager } from './secretsmanager.ts';
@@ -34,6 +43,7 @@ import { sns } from './sns.ts';
 import { sqs } from './sqs.ts';
 import { ssm } from './ssm.ts';
 import { states } from './states.ts';
+import { transfer } from './transfer.ts';
 
 const SERVICES: readonly ServiceEvents[] = [
   acm,
@@ -82,6 +92,17 @@ const SERVICES: readonly ServiceEvents[] = [
   sqs,
   ssm,
   states,
+  // Those of later date come last, so that the rules before them stay as they are.
+  airflow,
+  appsync,
+  batch,
+  cloudtrail,
+  codecommit,
+  codepipeline,
+  dms,
+  emr,
+  route53,
+  transfer,
 ];
 
 const TABLE: ReadonlyMap<string, CreateEvent> = new Map(

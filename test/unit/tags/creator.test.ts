@@ -36,6 +36,23 @@ describe('creatorOf', () => {
       'alice@acme.example',
     ],
     [
+      'a person for whom AWS itself acts',
+      session('Deploy', 'alice', { invokedBy: 'internal.amazonaws.com' }),
+      'alice',
+    ],
+    [
+      'a person whose program named the session',
+      session('Deploy', 'botocore-session-1700000000', {
+        sessionContext: { sourceIdentity: 'alice@acme.example' },
+      }),
+      'alice@acme.example',
+    ],
+    [
+      'a session whose ARN is cut short',
+      { type: 'AssumedRole', arn: 'arn:aws:sts::1:assumed-role/Deploy', principalId: 'AROAX:bob' },
+      'bob',
+    ],
+    [
       'a person in China',
       { ...session('Deploy', 'li'), arn: 'arn:aws-cn:sts::1:assumed-role/Deploy/li' },
       'li',
@@ -103,6 +120,18 @@ describe('creatorOf', () => {
     ['a service in a role', session('batch', 'batch-job', { invokedBy: 'batch.amazonaws.com' }), 'service'],
     ['a session named by its moment', session('Deploy', '1692148309803252560'), 'machine'],
     ['a session of CloudFormation', session('cfn', 'AWSCloudFormation'), 'machine'],
+    ['a run of Terraform', session('Deploy', 'terraform-run-AbCdEfGhIjKlMnOp'), 'machine'],
+    ['a session with a random name', session('x', '0f8fad5b-d9cb-469f-a165-70867728950e'), 'machine'],
+    [
+      'an instance, whoever handed it its role',
+      session('web', 'i-0123456789abcdef0', { sessionContext: { sourceIdentity: 'alice' } }),
+      'machine',
+    ],
+    [
+      'a role without a session',
+      { type: 'AssumedRole', arn: 'arn:aws:sts::1:assumed-role/Deploy', principalId: 'AROAX' },
+      'not-said',
+    ],
     ['nobody', undefined, 'not-said'],
     ['an empty identity', {}, 'not-said'],
     ['a user without any name', { type: 'IAMUser' }, 'not-said'],
@@ -118,8 +147,15 @@ describe('creatorOf', () => {
     expect(creatorOf(session('fn', 'checkout'), userAgent)).toEqual({ kind: 'nobody', why: 'machine' });
   });
 
-  it('whoever calls from a shell is one', () => {
+  it('whoever calls from a shell is one, and so is who is named before a console that runs in a function', () => {
     expect(creatorOf(session('Dev', 'alice'), 'aws-cli/2.3 exec-env/CloudShell').kind).toBe('person');
+    const agent = 'aws-sdk-go/1.55.5 exec-env/AWS_Lambda_go1.x';
+    for (const identity of [
+      { type: 'IAMUser', userName: 'alice' },
+      session('AWSReservedSSO_Dev_1', 'alice'),
+      session('Dev', 'alice@acme.example'),
+    ])
+      expect(creatorOf(identity, agent).kind).toBe('person');
   });
 
   it('never throws', () => {

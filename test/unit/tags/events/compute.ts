@@ -174,6 +174,69 @@ export const COMPUTE: readonly Fixture[] = [
     byRequest: false,
   },
   {
+    ...wrapped(
+      'CreateFleet',
+      'instance',
+      {},
+      { fleetId: 'fleet-2', fleetInstanceSet: { item: { instanceIds: { item: 'i-10' } } } },
+    ),
+    made: { [ec2('fleet/fleet-2')]: {}, [ec2('instance/i-10')]: TAGS },
+    byRequest: false,
+  },
+  {
+    source: 'ec2',
+    name: 'CreateTransitGateway',
+    request: {
+      CreateTransitGatewayRequest: {
+        Options: { DnsSupport: 'enable' },
+        TagSpecification: {
+          ResourceType: 'transit-gateway',
+          tag: 1,
+          Tag: { Value: 'payments', tag: 1, Key: 'team' },
+        },
+      },
+    },
+    response: {
+      CreateTransitGatewayResponse: {
+        xmlns: 'http://ec2.amazonaws.com/doc/2016-11-15/',
+        transitGateway: {
+          transitGatewayId: 'tgw-9',
+          ownerId: A,
+          state: 'pending',
+          tagSet: { item: { key: 'team', value: 'payments' } },
+        },
+      },
+    },
+    made: { [ec2('transit-gateway/tgw-9')]: { team: 'payments' } },
+    byRequest: false,
+  },
+  {
+    source: 'ec2',
+    name: 'RunScheduledInstances',
+    request: { scheduledInstanceId: 'sci-1' },
+    response: { instanceIdSet: { items: ['i-11', 'i-12'] } },
+    made: { [ec2('instance/i-11')]: {}, [ec2('instance/i-12')]: {} },
+    byRequest: false,
+  },
+  {
+    source: 'ec2',
+    name: 'RequestSpotFleet',
+    request: {
+      spotFleetRequestConfig: { tagSpecifications: specified('spot-fleet-request').tagSpecificationSet },
+    },
+    response: { spotFleetRequestId: 'sfr-1' },
+    made: { [ec2('spot-fleet-request/sfr-1')]: TAGS },
+    byRequest: false,
+  },
+  {
+    source: 'ec2',
+    name: 'ImportKeyPair',
+    request: { keyName: 'x' },
+    response: { keyPairId: 'key-9', keyName: 'x', ...shown },
+    made: { [ec2('key-pair/key-9')]: TAGS },
+    byRequest: false,
+  },
+  {
     source: 'lambda',
     name: 'CreateFunction20150331',
     request: { functionName: 'checkout', runtime: 'nodejs24.x', tags: TAGS, publish: false },

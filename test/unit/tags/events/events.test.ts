@@ -8,39 +8,13 @@ import { TAG_ON_CREATE } from '../../../../shared/tags/tag-on-create.ts';
 import { RIGHT, tagPolicy } from '../../../support/tags.ts';
 import { COMPUTE } from './compute.ts';
 import { DATA } from './data.ts';
-import { A, type Fixture, R, tagList } from './fixture.ts';
+import { A, ALICE, R, record, tagList } from './fixture.ts';
+import { LATER } from './later.ts';
 import { PLATFORM } from './platform.ts';
 
-const FIXTURES = [...COMPUTE, ...DATA, ...PLATFORM];
+const FIXTURES = [...COMPUTE, ...DATA, ...PLATFORM, ...LATER];
 const NOW = '2026-11-21T09:00:00.000Z';
 const policy = tagPolicy();
-
-const ALICE = {
-  type: 'AssumedRole',
-  principalId: 'AROAX:alice@acme.example',
-  arn: `arn:aws:sts::${A}:assumed-role/AWSReservedSSO_Dev_1/alice@acme.example`,
-  accountId: A,
-};
-
-type Call = Pick<Fixture, 'source' | 'name' | 'request' | 'response'>;
-
-/** A record of CloudTrail for a call. */
-const record = ({ source, name, request, response }: Call, more: object = {}) => ({
-  eventVersion: '1.11',
-  userIdentity: ALICE,
-  eventTime: '2026-11-21T08:59:00Z',
-  eventSource: `${source}.amazonaws.com`,
-  eventName: name,
-  awsRegion: R,
-  requestParameters: request,
-  responseElements: response,
-  readOnly: false,
-  eventType: 'AwsApiCall',
-  managementEvent: true,
-  recipientAccountId: A,
-  eventCategory: 'Management',
-  ...more,
-});
 
 const judged = (one: unknown) => judgeEvent(one, policy, NOW);
 const summary = (list: readonly EventJudgement[]) =>
@@ -237,6 +211,13 @@ describe('an event', () => {
     expect(judged({ account: '222222222222', region: 'cn-north-1', detail: bare })).toMatchObject([
       { arn: 'arn:aws-cn:sqs:cn-north-1:222222222222:q' },
     ]);
+  });
+
+  it('takes the service from around the record where that has none', () => {
+    const { eventSource: _s, ...bare } = plain;
+    const bridge = { source: 'aws.sqs', 'detail-type': 'AWS API Call via CloudTrail', detail: bare };
+    expect(judged(bridge)).toEqual(judged(plain));
+    expect(judged({ ...bridge, source: 'acme.sqs' })).toMatchObject([{ action: 'unresolved' }]);
   });
 
   it('is the account in which the thing is, not the caller’s', () => {

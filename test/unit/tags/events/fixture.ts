@@ -22,3 +22,33 @@ export function tagList(tags: Tags, key = 'key', value = 'value'): object[] {
 }
 
 export const TAGS: Tags = { team: 'payments', env: 'prod' };
+
+/** Somebody in IAM Identity Center. */
+export const ALICE = {
+  type: 'AssumedRole',
+  principalId: 'AROAX:alice@acme.example',
+  arn: `arn:aws:sts::${A}:assumed-role/AWSReservedSSO_Dev_1/alice@acme.example`,
+  accountId: A,
+};
+
+type Call = Pick<Fixture, 'source' | 'name' | 'request' | 'response'>;
+
+/** A record of CloudTrail for a call of hers. */
+export function record({ source, name, request, response }: Call, more: object = {}) {
+  return {
+    eventVersion: '1.11',
+    userIdentity: ALICE,
+    eventTime: '2026-11-21T08:59:00Z',
+    eventSource: `${source}.amazonaws.com`,
+    eventName: name,
+    awsRegion: R,
+    requestParameters: request,
+    responseElements: response,
+    readOnly: false,
+    eventType: 'AwsApiCall',
+    managementEvent: true,
+    recipientAccountId: A,
+    eventCategory: 'Management',
+    ...more,
+  };
+}

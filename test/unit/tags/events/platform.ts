@@ -172,6 +172,14 @@ export const PLATFORM: readonly Fixture[] = [
   },
   {
     source: 'apigateway',
+    name: 'ImportApiKeys',
+    request: { format: 'csv', failOnWarnings: false },
+    response: { ids: ['k1', 'k2'], warnings: [] },
+    made: { ...made(api('apikeys/k1'), {}), ...made(api('apikeys/k2'), {}) },
+    byRequest: false,
+  },
+  {
+    source: 'apigateway',
     name: 'CreateApi',
     request: { name: 'shop', protocolType: 'HTTP', tags: TAGS },
     response: { apiId: 'def456', apiEndpoint: 'https://def456.execute-api.eu-west-1.amazonaws.com' },

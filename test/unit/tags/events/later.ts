@@ -1,0 +1,133 @@
+import { A, type Fixture, R, TAGS, tagList } from './fixture.ts';
+
+const made = (arn: string, tags: Fixture['made'][string] = TAGS) => ({ [arn]: tags });
+const one = (service: string, rest: string) => `arn:aws:${service}:${R}:${A}:${rest}`;
+
+/** Services that came to the table later. */
+export const LATER: readonly Fixture[] = [
+  {
+    source: 'elasticmapreduce',
+    name: 'RunJobFlow',
+    request: { name: 'nightly', releaseLabel: 'emr-7.5.0', tags: tagList(TAGS) },
+    response: { jobFlowId: 'j-1', clusterArn: one('elasticmapreduce', 'cluster/j-1') },
+    made: made(one('elasticmapreduce', 'cluster/j-1')),
+    byRequest: false,
+  },
+  {
+    source: 'route53',
+    name: 'CreateHostedZone',
+    request: { name: 'acme.example', callerReference: 'x' },
+    response: {
+      hostedZone: { id: '/hostedzone/Z1', name: 'acme.example.' },
+      changeInfo: { id: '/change/C1' },
+    },
+    made: made('arn:aws:route53:::hostedzone/Z1', {}),
+    byRequest: false,
+  },
+  {
+    source: 'route53',
+    name: 'CreateHealthCheck',
+    request: { callerReference: 'x', healthCheckConfig: { type: 'HTTPS' } },
+    response: { healthCheck: { id: 'a-1', healthCheckVersion: 1 } },
+    made: made('arn:aws:route53:::healthcheck/a-1', {}),
+    byRequest: false,
+  },
+  {
+    source: 'cloudtrail',
+    name: 'CreateTrail',
+    request: { name: 'audit', s3BucketName: 'acme-trail', tagsList: tagList(TAGS) },
+    response: { name: 'audit', trailARN: one('cloudtrail', 'trail/audit'), isMultiRegionTrail: true },
+    made: made(one('cloudtrail', 'trail/audit')),
+    byRequest: true,
+  },
+  {
+    source: 'codecommit',
+    name: 'CreateRepository',
+    request: { repositoryName: 'shop', tags: TAGS },
+    response: { repositoryMetadata: { arn: one('codecommit', 'shop'), repositoryName: 'shop' } },
+    made: made(one('codecommit', 'shop')),
+    byRequest: true,
+  },
+  {
+    source: 'codepipeline',
+    name: 'CreatePipeline',
+    request: { pipeline: { name: 'shop', stages: [] }, tags: tagList(TAGS) },
+    response: { pipeline: { name: 'shop', version: 1 }, tags: tagList(TAGS) },
+    made: made(one('codepipeline', 'shop')),
+    byRequest: true,
+  },
+  {
+    source: 'batch',
+    name: 'CreateJobQueue',
+    request: { jobQueueName: 'nightly', priority: 1, tags: TAGS },
+    response: { jobQueueName: 'nightly', jobQueueArn: one('batch', 'job-queue/nightly') },
+    made: made(one('batch', 'job-queue/nightly')),
+    byRequest: true,
+  },
+  {
+    source: 'dms',
+    name: 'CreateReplicationInstance',
+    request: { replicationInstanceIdentifier: 'move', tags: tagList(TAGS) },
+    response: { replicationInstance: { replicationInstanceArn: one('dms', 'rep:ABC1') } },
+    made: made(one('dms', 'rep:ABC1')),
+    byRequest: false,
+  },
+  {
+    source: 'dms',
+    name: 'CreateEndpoint',
+    request: { endpointIdentifier: 'from', tags: tagList(TAGS) },
+    response: { endpoint: { endpointArn: one('dms', 'endpoint:ABC2') } },
+    made: made(one('dms', 'endpoint:ABC2')),
+    byRequest: false,
+  },
+  {
+    source: 'airflow',
+    name: 'CreateEnvironment',
+    request: { Name: 'etl', AirflowConfigurationOptions: '***', Tags: TAGS },
+    response: { 'Access-Control-Expose-Headers': 'Date', Arn: one('airflow', 'environment/etl') },
+    made: made(one('airflow', 'environment/etl')),
+    byRequest: true,
+  },
+  {
+    source: 'appsync',
+    name: 'CreateGraphqlApi',
+    request: { name: 'shop', authenticationType: 'API_KEY', tags: TAGS },
+    response: { graphqlApi: { apiId: 'g1', arn: one('appsync', 'apis/g1') } },
+    made: made(one('appsync', 'apis/g1')),
+    byRequest: false,
+  },
+  {
+    source: 'transfer',
+    name: 'CreateServer',
+    request: { protocols: ['SFTP'], tags: tagList(TAGS) },
+    response: { serverId: 's-1' },
+    made: made(one('transfer', 'server/s-1')),
+    byRequest: false,
+  },
+  {
+    source: 'fsx',
+    name: 'CreateVolume',
+    request: { volumeType: 'ONTAP', name: 'v', tags: tagList(TAGS) },
+    response: { volume: { volumeId: 'fsvol-1', resourceARN: one('fsx', 'volume/fs-1/fsvol-1') } },
+    made: made(one('fsx', 'volume/fs-1/fsvol-1')),
+    byRequest: false,
+  },
+  {
+    source: 'fsx',
+    name: 'CreateSnapshot',
+    request: { name: 's', volumeId: 'fsvol-1', tags: tagList(TAGS) },
+    response: {
+      snapshot: { snapshotId: 'fsvolsnap-1', resourceARN: one('fsx', 'snapshot/fsvol-1/fsvolsnap-1') },
+    },
+    made: made(one('fsx', 'snapshot/fsvol-1/fsvolsnap-1')),
+    byRequest: false,
+  },
+  {
+    source: 'es',
+    name: 'CreateApplication',
+    request: { name: 'ui', tagList: tagList(TAGS) },
+    response: { id: 'o1', name: 'ui', arn: one('opensearch', 'application/o1') },
+    made: made(one('opensearch', 'application/o1')),
+    byRequest: false,
+  },
+];
