@@ -11,10 +11,9 @@ export function listingPermissions(): PolicyStatement[] {
     new PolicyStatement({
       sid: 'ListWhatThereIs',
       actions: [
+        'iam:GetAccountAuthorizationDetails',
         'iam:ListInstanceProfiles',
         'iam:ListPolicies',
-        'iam:ListRoles',
-        'iam:ListUsers',
         'resource-explorer-2:ListSupportedResourceTypes',
         'resource-explorer-2:Search',
       ],

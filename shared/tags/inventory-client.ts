@@ -1,9 +1,16 @@
 import type { IAMClient } from '@aws-sdk/client-iam';
 import type { ResourceExplorer2Client } from '@aws-sdk/client-resource-explorer-2';
 import type { ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
+import { plainArn } from './arn-parts.ts';
 import { explorerSource } from './explorer-inventory-client.ts';
 import { iamSource } from './iam-inventory-client.ts';
-import { type Coverage, type InventoryCursor, InventorySource, type Source } from './inventory.ts';
+import {
+  type Coverage,
+  type InventoryCursor,
+  InventorySource,
+  type Listed,
+  type Source,
+} from './inventory.ts';
 import { mergeInventory, type Seen } from './merge-inventory.ts';
 import { readTags, taggingSource } from './tagging-inventory-client.ts';
 
@@ -52,25 +59,34 @@ export function inventory(clients: InventoryClients, place: Place): Inventory {
     async page(cursor) {
       const { source, token } = cursor ?? { source: 'tagging' as const };
       const { listed, next, coverage } = await sources[source].page(token);
-      const known =
-        source === 'tagging' || listed.length === 0
-          ? []
-          : await readTags(
-              tagging,
-              listed.map(({ arn }) => arn),
-            );
-      const lists = [
-        { source, listed },
-        ...(source === 'tagging' ? [] : [{ source: 'tagging' as const, listed: known }]),
-      ];
-      const merged = mergeInventory(lists, place);
+      const known = await readTags(
+        tagging,
+        listed.filter((one) => isAskedFor(source, one)).map(({ arn }) => arn),
+      );
+      const isKnown = new Set(known.map(({ arn }) => plainArn(arn)));
+      const others = listed.filter(({ arn }) => !isKnown.has(plainArn(arn)));
       return {
-        seen: source === 'tagging' ? merged : merged.filter(({ seenBy }) => !seenBy.includes('tagging')),
+        seen: mergeInventory([{ source, listed: await told(sources[source], others) }], place),
         next: next === undefined ? after(source) : { source, token: next },
         coverage: { [source]: coverage },
       };
     },
   };
+}
+
+/** Whether to ask the Tagging API too: not about what it has listed itself, nor about tags that are as new as its own. */
+function isAskedFor(source: InventorySource, { tags }: Listed): boolean {
+  return source === 'explorer' || (source === 'native' && tags === undefined);
+}
+
+/** With the tags that a source tells only when it is asked for each; without what is gone meanwhile. */
+async function told(source: Source, listed: readonly Listed[]): Promise<readonly Listed[]> {
+  const all: Listed[] = [];
+  for (const one of listed) {
+    const tags = one.tags ?? (await source.tagsOf?.(one.arn));
+    if (tags !== 'gone') all.push({ arn: one.arn, tags });
+  }
+  return all;
 }
 
 function after(source: InventorySource): InventoryCursor | undefined {

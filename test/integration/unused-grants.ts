@@ -43,12 +43,12 @@ const USED_FOR_US = Object.values(TAGGING_ACTIONS)
   .flatMap(({ set, remove }) => [...set, ...remove])
   .filter((action) => action !== 'iam:TagRole');
 
-/** What each function asks IAM for of what the tests make. */
-function listed(name: string): readonly string[] {
-  return name === 'Tags/Events/JudgeTagEvent'
-    ? ['iam:ListRoleTags']
-    : ['iam:ListRoleTags', 'iam:ListPolicyTags'];
-}
+/** What each function asks IAM for of what the tests make: the sweep reads the tags of roles as it lists them. */
+const LISTED: Readonly<Record<string, readonly string[]>> = {
+  'Tags/Events/JudgeTagEvent': ['iam:ListRoleTags'],
+  'Tags/Daily/SweepTagCell': ['iam:ListPolicyTags'],
+  'Tags/Daily/ConcludeTagSweep': ['iam:ListRoleTags', 'iam:ListPolicyTags'],
+};
 
 /** All of them, each with its reason. One without fails the proof, and so does a reason for what is used. */
 export const UNUSED_GRANTS: readonly UnusedGrant[] = [
@@ -88,8 +88,8 @@ export const UNUSED_GRANTS: readonly UnusedGrant[] = [
       }),
     ),
   ),
-  ...['Tags/Events/JudgeTagEvent', 'Tags/Daily/SweepTagCell', 'Tags/Daily/ConcludeTagSweep'].flatMap((name) =>
-    IAM_READS.filter((action) => !listed(name).includes(action)).map((action) => ({
+  ...Object.entries(LISTED).flatMap(([name, listed]) =>
+    IAM_READS.filter((action) => !listed.includes(action)).map((action) => ({
       function: name,
       action,
       resource: `arn:aws:iam::${LOCAL_ACCOUNT}:*`,
