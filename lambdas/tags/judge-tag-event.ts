@@ -12,6 +12,7 @@ import { tagReader } from '../../shared/tags/current-tags-client.ts';
 import { makeEnforceTags } from '../../shared/tags/enforce-tags.ts';
 import { JudgeTagEventEnv } from '../../shared/tags/event-env.ts';
 import { makeJudgeTagEvent } from '../../shared/tags/judge-tag-event.ts';
+import { parentClients } from '../../shared/tags/parent-readers-client.ts';
 import { parentTags } from '../../shared/tags/parent-tags-client.ts';
 import { compilePolicy } from '../../shared/tags/policy.ts';
 import { putBack } from '../../shared/tags/put-back-client.ts';
@@ -33,8 +34,7 @@ const clients = taggingClients(access);
 const now = () => instant(Date.now());
 const hash = (text: string) => createHash('sha256').update(text).digest('hex');
 const enforce = makeEnforceTags({ store, writer: tagWriter(clients), policy, telemetry, hash, now });
-
-const [reader, parents] = [tagReader(clients), parentTags(access)];
+const [reader, parents] = [tagReader(clients), parentTags(parentClients(access), now)];
 const deps = { store, reader, parents, enforce, policy, putBack: putBack(env.QUEUE_URL), telemetry, now };
 
 export const handler = queueHandler({ handle: makeJudgeTagEvent(deps), deadLetterQueueUrl: env.DLQ_URL });

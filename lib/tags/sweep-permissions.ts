@@ -28,7 +28,7 @@ export function listingPermissions(): PolicyStatement[] {
  */
 export function quarantinePermissions(scope: Construct, tags: TagsSection): PolicyStatement[] {
   const reads = taggingPermissions(scope, { ...tags, apply: false }).filter(
-    ({ sid }) => sid !== 'ReadStacks',
+    ({ sid }) => sid !== 'ReadStacks' && sid !== 'ReadParents',
   );
   if (!tags.apply) return reads;
   const [instances, functions] = quarantined(scope);

@@ -131,13 +131,13 @@ async function see(
   resources: readonly Resource[],
   at: Instant,
   now: Instant,
-): Promise<SeenResource[]> {
+): Promise<readonly SeenResource[]> {
   const isLate = at < shift(now, -NEWS_FOR_MS);
   const asked = resources.filter((resource) => {
-    const { verdict, missing, actions } = judge(resource, policy, now);
+    const { verdict, actions } = judge(resource, policy, now);
     if (verdict === 'untaggable') return false;
     if (isLate || tagsFollow || resource.tags === undefined || MAY_BE_THERE.test(call.name)) return true;
-    return actions.length > 0 || mayInherit(missing, policy);
+    return actions.length > 0 || mayInherit(resource, policy, now);
   });
   const current: ReadonlyMap<string, CurrentTags> = asked.length === 0 ? new Map() : await reader.read(asked);
   const seen = resources.map((resource) =>

@@ -1,4 +1,5 @@
 import { creatorOf } from './creator.ts';
+import { vpcOf } from './event-vpc.ts';
 import type { Created } from './events/create-call.ts';
 import { createEventOf } from './events/table.ts';
 import { readRecord, type TrailCall } from './read-cloudtrail.ts';
@@ -85,6 +86,7 @@ function resourceOf(
     type,
     tags,
     parents,
+    vpc: vpcOf(call, type, arn),
     account: account === '' ? call.account : account,
     region: region === '' ? stated : region,
     creator: creator ?? undefined,

@@ -218,7 +218,7 @@ export class TagWorld {
     return {
       inventory: inventory(clients, { account, region, global: false }),
       writer: tagWriter(this.#taggingClients()),
-      parents: { stack: async () => undefined },
+      parents: { tagsFor: async () => new Map() },
     };
   }
 

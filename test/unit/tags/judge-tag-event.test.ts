@@ -9,6 +9,7 @@ import { tagWriter } from '../../../shared/tags/apply-tags-client.ts';
 import { tagReader } from '../../../shared/tags/current-tags-client.ts';
 import { makeEnforceTags } from '../../../shared/tags/enforce-tags.ts';
 import { makeJudgeTagEvent } from '../../../shared/tags/judge-tag-event.ts';
+import { parentClients } from '../../../shared/tags/parent-readers-client.ts';
 import { parentTags } from '../../../shared/tags/parent-tags-client.ts';
 import type { TagPolicy } from '../../../shared/tags/policy.ts';
 import type { ResourceRecord } from '../../../shared/tags/resource-record.ts';
@@ -16,6 +17,7 @@ import { ResourceStore } from '../../../shared/tags/resource-store.ts';
 import { taggingClients } from '../../../shared/tags/tagging-api-client.ts';
 import { CONTEXT, sqsEvent } from '../../support/lambda.ts';
 import { MemoryDynamo } from '../../support/memory-dynamo.ts';
+import { PlayedEc2 } from '../../support/played-ec2.ts';
 import { TaggedAccount } from '../../support/tagged-account.ts';
 import { ACCOUNT, REQUIRED, RIGHT, tagPolicy } from '../../support/tags.ts';
 import { ec2Tags, runInstances, trailEvent } from '../../support/trail-events.ts';
@@ -30,10 +32,12 @@ const APPLY = { enforce: { mode: 'tag' }, apply: true };
 interface World {
   readonly policy?: TagPolicy;
   readonly now?: string;
+  /** Groups, VPCs and instances; by default there are none. */
+  readonly ec2?: PlayedEc2;
 }
 
 /** The function as it is deployed, over an account in memory. */
-function world({ policy = tagPolicy(REQUIRED, APPLY), now = NOW }: World = {}) {
+function world({ policy = tagPolicy(REQUIRED, APPLY), now = NOW, ec2 }: World = {}) {
   const counted: string[] = [];
   const logged: string[] = [];
   const putBack: { body: string; seconds: number }[] = [];
@@ -50,7 +54,7 @@ function world({ policy = tagPolicy(REQUIRED, APPLY), now = NOW }: World = {}) {
   const judge = makeJudgeTagEvent({
     store,
     reader: tagReader(clients),
-    parents: parentTags(),
+    parents: parentTags({ ...parentClients(), ...ec2?.clients }, () => now),
     enforce: makeEnforceTags({
       store,
       writer: tagWriter(clients),
@@ -317,6 +321,88 @@ describe('23: machines', () => {
     await take(createTable(WITHOUT_OWNER, { more: { userIdentity } }));
     expect(account.tags.get(TABLE)).toMatchObject({ owner: 'carol' });
     expect(account.calls.filter((call) => call === 'DescribeStacks')).toHaveLength(1);
+  });
+});
+
+describe('what it belongs to', () => {
+  const fromVpc = tagPolicy([{ key: 'team', inherit: ['vpc'] }], APPLY);
+  const made = (name: string, type: string, id: string, request: object, response: object) => {
+    const arn = `arn:aws:ec2:eu-west-1:${ACCOUNT}:${type}/${id}`;
+    account.hold([arn], {});
+    return { arn, event: trailEvent({ source: 'ec2', name, request, response }) };
+  };
+
+  it.each([
+    ['CreateSubnet', 'subnet', 'subnet-1', {}, { subnet: { subnetId: 'subnet-1', vpcId: 'vpc-0a1b2c3d' } }],
+    ['CreateSecurityGroup', 'security-group', 'sg-1', { vpcId: 'vpc-0a1b2c3d' }, { groupId: 'sg-1' }],
+    [
+      'CreateNatGateway',
+      'natgateway',
+      'nat-1',
+      {},
+      { CreateNatGatewayResponse: { natGateway: { natGatewayId: 'nat-1', vpcId: 'vpc-0a1b2c3d' } } },
+    ],
+  ])(
+    '%s says the VPC, whose tags are asked for and nothing else',
+    async (name, type, id, request, response) => {
+      const ec2 = new PlayedEc2();
+      ec2.vpcs.set('vpc-0a1b2c3d', { team: 'search' });
+      const { arn, event } = made(name, type, id, request, response);
+      await world({ policy: fromVpc, ec2 }).take(event);
+      expect(account.tags.get(arn)).toEqual({ team: 'search' });
+      expect([ec2.calls, account.calls]).toEqual([['DescribeVpcs 1'], ['GetResources 1', 'TagResources 1']]);
+    },
+  );
+
+  it('20 instances of one VPC, with their interfaces, take one question', async () => {
+    const ec2 = new PlayedEc2();
+    ec2.vpcs.set('vpc-0a1b2c3d', { team: 'search' });
+    launched(20, {});
+    const event = JSON.parse(
+      JSON.stringify(runInstances(20, {})).replaceAll('"tagSet":', '"vpcId":"vpc-0a1b2c3d","tagSet":'),
+    );
+    await world({ policy: fromVpc, ec2 }).take(event);
+    expect(ec2.calls).toEqual(['DescribeVpcs 1']);
+    expect(account.calls).toEqual(['GetResources 40', 'TagResources 20', 'TagResources 20']);
+  });
+
+  it('a volume that is attached by now has the tags of its instance', async () => {
+    const ec2 = new PlayedEc2();
+    ec2.instances.set('i-1', { tags: { team: 'search' } });
+    ec2.placed.set('vol-1', { on: ['i-1'] });
+    const policy = tagPolicy([{ key: 'team', inherit: ['instance'] }], APPLY);
+    const { arn, event } = made('CreateVolume', 'volume', 'vol-1', {}, { volumeId: 'vol-1' });
+    await world({ policy, ec2 }).take(event);
+    expect(account.tags.get(arn)).toEqual({ team: 'search' });
+    expect(ec2.calls).toEqual(['DescribeVolumes 1', 'DescribeInstances 1']);
+  });
+
+  it('an instance that Auto Scaling has launched has the owner of its group', async () => {
+    const ec2 = new PlayedEc2();
+    ec2.group('web', { owner: 'carol' });
+    launched(1, { ...WITHOUT_OWNER, 'aws:autoscaling:groupName': 'web' });
+    const userIdentity = { type: 'AWSService', invokedBy: 'autoscaling.amazonaws.com' };
+    await world({ ec2 }).take(runInstances(1, WITHOUT_OWNER, { more: { userIdentity } }));
+    expect(account.tags.get(all(1)[0] ?? '')).toMatchObject({ owner: 'carol' });
+    expect(ec2.calls).toEqual(['DescribeAutoScalingGroups 1']);
+  });
+
+  it('says nothing where it may not be asked, and the rest is done', async () => {
+    const ec2 = new PlayedEc2();
+    ec2.faults.set('DescribeVpcs', 'UnauthorizedOperation');
+    const policy = tagPolicy(
+      [
+        { key: 'team', inherit: ['vpc'] },
+        { key: 'env', values: ['prod'], aliases: { prod: ['prd'] } },
+      ],
+      APPLY,
+    );
+    const response = { subnet: { subnetId: 'subnet-1', vpcId: 'vpc-0a1b2c3d' } };
+    const { arn, event } = made('CreateSubnet', 'subnet', 'subnet-1', {}, response);
+    account.hold([arn], { env: 'prd' });
+    await world({ policy, ec2 }).take(event);
+    expect(account.tags.get(arn)).toEqual({ env: 'prod' });
+    expect(records()).toMatchObject([{ verdict: 'violation', missing: ['team'] }]);
   });
 });
 
