@@ -80,9 +80,8 @@ export const IAM_READS = [
   'iam:ListUserTags',
 ] as const;
 
-/** What is needed to read the tags of what resources belong to, and for resources of EC2 what that is. */
+/** What is needed besides to learn what resources of EC2 belong to, and to read the tags of that. */
 export const PARENT_READS: Readonly<Partial<Record<Source, readonly string[]>>> = {
-  asg: ['autoscaling:DescribeAutoScalingGroups'],
   instance: ['ec2:DescribeInstances', 'ec2:DescribeNetworkInterfaces', 'ec2:DescribeVolumes'],
   vpc: [
     'ec2:DescribeInstances',

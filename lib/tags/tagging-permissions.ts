@@ -14,7 +14,12 @@ import { IAM_READS, PARENT_READS, TAGGING_ACTIONS } from './tagging-actions.ts';
 export function taggingPermissions(scope: Construct, tags: TagsSection): PolicyStatement[] {
   const { partition, account } = Stack.of(scope);
   const reads = [
-    new PolicyStatement({ sid: 'ReadTags', actions: ['tag:GetResources'], resources: ['*'] }),
+    // The Tagging API tells nothing of Auto Scaling groups.
+    new PolicyStatement({
+      sid: 'ReadTags',
+      actions: ['autoscaling:DescribeAutoScalingGroups', 'tag:GetResources'],
+      resources: ['*'],
+    }),
     new PolicyStatement({
       sid: 'ReadTagsOfIam',
       actions: [...IAM_READS],

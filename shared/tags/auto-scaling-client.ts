@@ -3,6 +3,8 @@ import {
   type AutoScalingGroup,
   DescribeAutoScalingGroupsCommand,
 } from '@aws-sdk/client-auto-scaling';
+import { type Instant, instant } from '../kernel/instant.ts';
+import type { Tags } from './resource.ts';
 
 /** A tag of a group, and whether instances are launched with it. */
 export interface GroupTag {
@@ -14,6 +16,8 @@ export interface GroupTag {
 export interface ScalingGroup {
   readonly name: string;
   readonly arn: string;
+  /** Undefined where AWS does not say when it was made. */
+  readonly madeAt: Instant | undefined;
   readonly tags: ReadonlyMap<string, GroupTag>;
 }
 
@@ -53,6 +57,7 @@ export async function groupsNamed(
 function groupOf({
   AutoScalingGroupName: name,
   AutoScalingGroupARN: arn,
+  CreatedTime: made,
   Tags = [],
 }: AutoScalingGroup): ScalingGroup[] {
   if (name === undefined || arn === undefined) return [];
@@ -60,5 +65,11 @@ function groupOf({
     ({ Key = '', Value = '', PropagateAtLaunch = false }) =>
       [Key, { value: Value, propagated: PropagateAtLaunch }] as const,
   );
-  return [{ name, arn, tags: new Map(tags) }];
+  const madeAt = made === undefined ? undefined : instant(made.getTime());
+  return [{ name, arn, madeAt, tags: new Map(tags) }];
+}
+
+/** The tags of a group by their keys. */
+export function tagsOfGroup({ tags }: Pick<ScalingGroup, 'tags'>): Tags {
+  return Object.fromEntries([...tags].map(([key, { value }]) => [key, value]));
 }

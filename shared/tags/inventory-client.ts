@@ -1,9 +1,9 @@
+import type { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
 import type { IAMClient } from '@aws-sdk/client-iam';
 import type { ResourceExplorer2Client } from '@aws-sdk/client-resource-explorer-2';
 import type { ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
 import { plainArn } from './arn-parts.ts';
 import { explorerSource } from './explorer-inventory-client.ts';
-import { iamSource } from './iam-inventory-client.ts';
 import {
   type Coverage,
   type InventoryCursor,
@@ -12,13 +12,16 @@ import {
   type Source,
 } from './inventory.ts';
 import { mergeInventory, type Seen } from './merge-inventory.ts';
+import { nativeSource } from './native-inventory-client.ts';
 import { readTags, taggingSource } from './tagging-inventory-client.ts';
+import { isScalingGroup } from './tagging-place.ts';
 
 /** The clients of one account and region. */
 export interface InventoryClients {
   readonly tagging: ResourceGroupsTaggingAPIClient;
   readonly explorer: ResourceExplorer2Client;
   readonly iam: IAMClient;
+  readonly autoscaling: AutoScalingClient;
 }
 
 /** Where resources are looked for. */
@@ -49,16 +52,17 @@ export interface Inventory {
  * tags that are newer, and is left to its own pages.
  */
 export function inventory(clients: InventoryClients, place: Place): Inventory {
-  const { tagging, explorer, iam } = clients;
+  const { tagging, explorer, iam, autoscaling } = clients;
   const sources: Readonly<Record<InventorySource, Source>> = {
     tagging: taggingSource(tagging),
     explorer: explorerSource(explorer, place),
-    native: place.global ? iamSource(iam) : notHere('native', 'OTHER_REGION'),
+    native: nativeSource(autoscaling, place.global ? iam : undefined),
   };
   return {
     async page(cursor) {
       const { source, token } = cursor ?? { source: 'tagging' as const };
-      const { listed, next, coverage } = await sources[source].page(token);
+      const { listed: all, next, coverage } = await sources[source].page(token);
+      const listed = all.filter(({ arn }) => source === 'native' || !isScalingGroup(arn));
       const known = await readTags(
         tagging,
         listed.filter((one) => isAskedFor(source, one)).map(({ arn }) => arn),
@@ -92,8 +96,4 @@ async function told(source: Source, listed: readonly Listed[]): Promise<readonly
 function after(source: InventorySource): InventoryCursor | undefined {
   const next = InventorySource.options[InventorySource.options.indexOf(source) + 1];
   return next === undefined ? undefined : { source: next };
-}
-
-function notHere(source: InventorySource, reason: string): Source {
-  return { source, page: async () => ({ listed: [], next: undefined, coverage: { state: 'off', reason } }) };
 }

@@ -3,7 +3,7 @@ import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-clo
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { AppError } from '../kernel/errors.ts';
 import { type AccountPlace, accountClients } from './account-place-client.ts';
-import { groupsNamed } from './auto-scaling-client.ts';
+import { groupsNamed, tagsOfGroup } from './auto-scaling-client.ts';
 import { GROUP_TAG, IN_VPC, ON_INSTANCE, type ParentSource, STACK_TAG } from './belonging.ts';
 import { type Ec2Facts, type Ec2Type, ec2Facts } from './ec2-facts-client.ts';
 import type { Resource, Tags } from './resource.ts';
@@ -49,12 +49,7 @@ export const PARENT_READERS: Readonly<Record<ParentSource, ParentReader>> = {
     read: (clients, place, names) =>
       orNone('an Auto Scaling group', async () => {
         const groups = await groupsNamed(clients.autoscaling(place), names);
-        return new Map(
-          groups.map(({ name, tags }) => [
-            name,
-            Object.fromEntries([...tags].map(([key, { value }]) => [key, value])),
-          ]),
-        );
+        return new Map(groups.map((group) => [group.name, tagsOfGroup(group)]));
       }),
   },
   instance: {

@@ -37,10 +37,14 @@ export function tagCells(members: Pick<Members, 'enter'>, globalRegion: string, 
     const ec2 = paced(new EC2Client(options));
     return {
       inventory: inventory(
-        { tagging: taggingIn(cell.region), explorer, iam },
+        { tagging: taggingIn(cell.region), explorer, iam, autoscaling: groups },
         { ...cell, global: cell.region === globalRegion },
       ),
-      writer: tagWriter({ tagging: (_account, region) => taggingIn(region), iam: () => iam }),
+      writer: tagWriter({
+        tagging: (_account, region) => taggingIn(region),
+        iam: () => iam,
+        autoscaling: () => groups,
+      }),
       // A resource is in the region of whatever it belongs to.
       parents: parentTags({ cloudformation: () => stacks, autoscaling: () => groups, ec2: () => ec2 }, now),
     };

@@ -5,6 +5,7 @@ const ACCOUNT = 'a setting or count of the account has no ARN; it is only read';
 
 /** Where `Resource: *` stands in a role, and why nothing narrower can. */
 const EVERYWHERE: Readonly<Record<string, string>> = {
+  'autoscaling:DescribeAutoScalingGroups': 'IAM knows no permission for some groups; they are only read',
   'iam:GetAccountAuthorizationDetails': 'a listing names nothing; it is only read',
   'iam:ListInstanceProfiles': 'a listing names nothing; it is only read',
   'iam:ListPolicies': 'a listing names nothing; it is only read',

@@ -15,6 +15,13 @@ interface Placed {
 /** A group as AWS holds it; its tags with whether instances are launched with them. */
 type PlayedGroup = Map<string, { value: string; propagated: boolean }>;
 
+interface GivenTag {
+  readonly ResourceId: string;
+  readonly Key: string;
+  readonly Value?: string;
+  readonly PropagateAtLaunch?: boolean;
+}
+
 interface Asked {
   readonly name: string;
   readonly input: Record<string, unknown>;
@@ -29,6 +36,10 @@ export class PlayedEc2 {
   /** Whatever else is in a VPC or on an instance, by its id. */
   readonly placed = new Map<string, Placed>();
   readonly groups = new Map<string, PlayedGroup>();
+  /** The name of the error with which every call fails that writes to a group, by the group. */
+  readonly broken = new Map<string, string>();
+  /** When groups were made, as far as that is said. */
+  readonly made = new Map<string, Date>();
   /** The name of the error that a call fails with, by the call. */
   readonly faults = new Map<string, string>();
 
@@ -44,6 +55,16 @@ export class PlayedEc2 {
     this.groups.set(name, new Map(all));
   }
 
+  /** The tags that a group has now. */
+  tagsOf(name: string): Tags {
+    return Object.fromEntries([...(this.groups.get(name) ?? [])].map(([key, { value }]) => [key, value]));
+  }
+
+  /** The calls that change something. */
+  get writes(): readonly string[] {
+    return this.calls.filter((call) => !call.startsWith('Describe'));
+  }
+
   #answer(command: unknown): object {
     const name = command?.constructor.name.replace('Command', '') ?? '';
     const { input } = command as Asked; // every command has one
@@ -55,7 +76,10 @@ export class PlayedEc2 {
       case 'DescribeStacks':
         return this.#stack(String(input['StackName']));
       case 'DescribeAutoScalingGroups':
-        return { AutoScalingGroups: values.flatMap((one) => this.#group(one)) };
+        return this.#groups(input, values);
+      case 'CreateOrUpdateTags':
+      case 'DeleteTags':
+        return this.#tag(name, input['Tags'] as readonly GivenTag[]); // as the command was made
       case 'DescribeVpcs':
         return { Vpcs: [...this.vpcs].map(([VpcId, tags]) => ({ VpcId, Tags: pairs(tags) })) };
       case 'DescribeInstances': {
@@ -81,6 +105,28 @@ export class PlayedEc2 {
     return { Stacks: [{ Tags: pairs(tags) }] };
   }
 
+  #groups({ NextToken, MaxRecords }: Record<string, unknown>, names: readonly string[]): object {
+    if (names.length > 0) return { AutoScalingGroups: names.flatMap((one) => this.#group(one)) };
+    const [from, most] = [Number(NextToken ?? 0), Number(MaxRecords)];
+    const next = from + most < this.groups.size ? { NextToken: String(from + most) } : {};
+    const all = [...this.groups.keys()].slice(from, from + most);
+    return { AutoScalingGroups: all.flatMap((one) => this.#group(one)), ...next };
+  }
+
+  #tag(call: string, tags: readonly GivenTag[]): object {
+    for (const { ResourceId } of tags) {
+      const fault = this.broken.get(ResourceId);
+      if (fault !== undefined) throw Object.assign(new Error(fault), { name: fault });
+    }
+    for (const { ResourceId, Key, Value = '', PropagateAtLaunch = false } of tags) {
+      const group = this.groups.get(ResourceId);
+      if (group === undefined) throw Object.assign(new Error('not found'), { name: 'ValidationError' });
+      if (call === 'DeleteTags') group.delete(Key);
+      else group.set(Key, { value: Value, propagated: PropagateAtLaunch });
+    }
+    return {};
+  }
+
   #group(name: string): object[] {
     const tags = this.groups.get(name);
     if (tags === undefined) return [];
@@ -89,7 +135,14 @@ export class PlayedEc2 {
       Value: value,
       PropagateAtLaunch: propagated,
     }));
-    return [{ AutoScalingGroupName: name, AutoScalingGroupARN: groupArn(name), Tags }];
+    return [
+      {
+        AutoScalingGroupName: name,
+        AutoScalingGroupARN: groupArn(name),
+        CreatedTime: this.made.get(name),
+        Tags,
+      },
+    ];
   }
 
   /** EC2 names each kind in its own words. */
@@ -116,7 +169,8 @@ export function groupArn(name: string): string {
 
 function valuesOf(input: Record<string, unknown>): readonly string[] {
   if (typeof input['StackName'] === 'string') return [input['StackName']];
-  if (Array.isArray(input['AutoScalingGroupNames'])) return input['AutoScalingGroupNames'];
+  const names = input['AutoScalingGroupNames'] ?? input['Tags'];
+  if (Array.isArray(names)) return names;
   const filters = input['Filters'] ?? input['Filter'];
   return Array.isArray(filters) ? filters.flatMap(({ Values }: { Values: string[] }) => Values) : [];
 }

@@ -1,3 +1,4 @@
+import { AutoScalingClient, DescribeAutoScalingGroupsCommand } from '@aws-sdk/client-auto-scaling';
 import {
   GetAccountAuthorizationDetailsCommand,
   IAMClient,
@@ -20,11 +21,13 @@ import { arnParts } from '../../../shared/tags/arn-parts.ts';
 import { type Coverage, type InventoryCursor, withCoverage } from '../../../shared/tags/inventory.ts';
 import { inventory } from '../../../shared/tags/inventory-client.ts';
 import { mergeInventory, type Seen } from '../../../shared/tags/merge-inventory.ts';
+import { groupArn } from '../../support/played-ec2.ts';
 import { ACCOUNT } from '../../support/tags.ts';
 
 const tagging = mockClient(ResourceGroupsTaggingAPIClient);
 const explorer = mockClient(ResourceExplorer2Client);
 const iam = mockClient(IAMClient);
+const autoscaling = mockClient(AutoScalingClient);
 const HERE = { account: ACCOUNT, region: 'eu-west-1', global: false };
 
 const arn = (id: string) => `arn:aws:ec2:eu-west-1:${ACCOUNT}:instance/${id}`;
@@ -40,6 +43,7 @@ async function read(from?: InventoryCursor, place = HERE) {
     tagging: new ResourceGroupsTaggingAPIClient({}),
     explorer: new ResourceExplorer2Client({}),
     iam: new IAMClient({}),
+    autoscaling: new AutoScalingClient({}),
   };
   const all = inventory(clients, place);
   const seen: Seen[] = [];
@@ -63,6 +67,8 @@ beforeEach(() => {
   tagging.reset();
   explorer.reset();
   iam.reset();
+  autoscaling.reset();
+  autoscaling.on(DescribeAutoScalingGroupsCommand).resolves({ AutoScalingGroups: [] });
   tagging.on(GetResourcesCommand).resolves({});
   explorer.on(SearchCommand).resolves({ Resources: [], Count: { Complete: true, TotalResources: 0 } });
 });
@@ -93,7 +99,7 @@ describe('the inventory', () => {
     expect(coverage).toEqual({
       tagging: { state: 'whole' },
       explorer: { state: 'whole' },
-      native: { state: 'off', reason: 'OTHER_REGION' },
+      native: { state: 'whole' },
     });
   });
 
@@ -167,9 +173,50 @@ describe('the inventory', () => {
       tagging: new ResourceGroupsTaggingAPIClient({}),
       explorer: new ResourceExplorer2Client({}),
       iam: new IAMClient({}),
+      autoscaling: new AutoScalingClient({}),
     };
     const page = inventory(clients, HERE).page({ source: 'tagging', token: 'old' });
     await expect(page).rejects.toMatchObject({ kind: 'gone', code: 'listing-expired' });
+  });
+});
+
+describe('the inventory of Auto Scaling groups', () => {
+  const group = (name: string, tags: Record<string, string> = {}) => ({
+    AutoScalingGroupName: name,
+    AutoScalingGroupARN: groupArn(name),
+    MinSize: 0,
+    MaxSize: 1,
+    DesiredCapacity: 0,
+    DefaultCooldown: 300,
+    AvailabilityZones: [],
+    HealthCheckType: 'EC2',
+    CreatedTime: new Date(0),
+    Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
+  });
+
+  it('is that of their service, a hundred in a call, since the Tagging API tells nothing of them', async () => {
+    autoscaling
+      .on(DescribeAutoScalingGroupsCommand)
+      .resolves({ AutoScalingGroups: [group('web', { team: 'search' })], NextToken: 'n e' })
+      .on(DescribeAutoScalingGroupsCommand, { NextToken: 'n e' })
+      .resolves({ AutoScalingGroups: [group('api')] });
+    explorer.on(SearchCommand).resolves({ Resources: [{ Arn: groupArn('web') }], Count: { Complete: true } });
+    const { seen, coverage } = await read();
+    expect(seen.map(({ resource, seenBy }) => [resource.arn, resource.type, resource.tags, seenBy])).toEqual([
+      [groupArn('web'), 'autoscaling:autoScalingGroup', { team: 'search' }, ['native']],
+      [groupArn('api'), 'autoscaling:autoScalingGroup', {}, ['native']],
+    ]);
+    expect(coverage.native).toEqual({ state: 'whole' });
+    expect([autoscaling.calls().length, tagging.calls().length]).toEqual([2, 1]);
+  });
+
+  it('is left out where it may not be read', async () => {
+    autoscaling.on(DescribeAutoScalingGroupsCommand).rejects(fault('AccessDenied'));
+    const { coverage, stopped } = await read();
+    expect([coverage.native, stopped]).toEqual([
+      { state: 'off', reason: 'NOT_ALLOWED: autoscaling' },
+      undefined,
+    ]);
   });
 });
 
@@ -249,7 +296,7 @@ describe('the inventory of IAM', () => {
       return { RoleDetailList: pages[page], ...(page < 19 ? { Marker: String(page + 1) } : {}) };
     });
     const first = await read({ source: 'native' }, GLOBAL);
-    expect(first.stopped).toEqual({ source: 'native', token: 'principals 7' });
+    expect(first.stopped).toEqual({ source: 'native', token: 'iam principals 7' });
     const rest = await read(first.stopped, GLOBAL);
     expect(new Set(ids([...first.seen, ...rest.seen])).size).toBe(2000);
     expect(counted()).toEqual({
@@ -277,15 +324,19 @@ describe('the inventory of IAM', () => {
     expect(counted()).toMatchObject({ GetResources: 1, ListPolicyTags: 3 });
   });
 
-  it('is begun anew where the place it was left at is not known any more', async () => {
-    const clients = {
-      tagging: new ResourceGroupsTaggingAPIClient({}),
-      explorer: new ResourceExplorer2Client({}),
-      iam: new IAMClient({}),
-    };
-    const page = inventory(clients, GLOBAL).page({ source: 'native', token: 'roles 7' });
-    await expect(page).rejects.toMatchObject({ kind: 'gone', code: 'listing-expired' });
-  });
+  it.each(['roles 7', 'iam roles 7'])(
+    'is begun anew where it was left at %j, which is not known any more',
+    async (token) => {
+      const clients = {
+        tagging: new ResourceGroupsTaggingAPIClient({}),
+        explorer: new ResourceExplorer2Client({}),
+        iam: new IAMClient({}),
+        autoscaling: new AutoScalingClient({}),
+      };
+      const page = inventory(clients, GLOBAL).page({ source: 'native', token });
+      await expect(page).rejects.toMatchObject({ kind: 'gone', code: 'listing-expired' });
+    },
+  );
 });
 
 describe('merging', () => {
