@@ -6,7 +6,7 @@ import { Slug } from '../shared/kernel/ids.ts';
 /** Somebody makes something real, with these tags. */
 const MakeResource = z.strictObject({
   makeResource: z.strictObject({
-    kind: z.enum(['table', 'queue', 'bucket', 'role']),
+    kind: z.enum(['table', 'queue', 'bucket', 'role', 'group']),
     name: z.string().min(3),
     by: z.email(),
     tags: z.record(z.string(), z.string()),

@@ -1,3 +1,4 @@
+import { AutoScalingClient, CreateAutoScalingGroupCommand } from '@aws-sdk/client-auto-scaling';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
@@ -6,6 +7,7 @@ import { CreateBucketCommand, PutBucketTaggingCommand, S3Client } from '@aws-sdk
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { millis } from '../shared/kernel/duration.ts';
 import { instant } from '../shared/kernel/instant.ts';
+import { groupsNamed } from '../shared/tags/auto-scaling-client.ts';
 import { tagReader } from '../shared/tags/current-tags-client.ts';
 import { planEnforcement, type SeenResource } from '../shared/tags/plan-enforcement.ts';
 import type { TagBatch } from '../shared/tags/plan-tagging.ts';
@@ -76,6 +78,27 @@ const MAKERS: Readonly<
     const request = { roleName: RoleName, tags: lowerCase(tags) };
     const response = { role: { roleName: RoleName, arn: Role?.Arn, path: '/' } };
     return { source: 'iam', name: 'CreateRole', request, response };
+  },
+  group: async (AutoScalingGroupName, tags, url) => {
+    const client = new AutoScalingClient(localClientConfig(url));
+    await client.send(
+      new CreateAutoScalingGroupCommand({
+        AutoScalingGroupName,
+        MinSize: 0,
+        MaxSize: 0,
+        AvailabilityZones: [`${LOCAL_REGION}a`],
+        Tags: listed(tags),
+      }),
+    );
+    const [group] = await groupsNamed(client, [AutoScalingGroupName]);
+    const request = { autoScalingGroupName: AutoScalingGroupName, tags: lowerCase(tags) };
+    return {
+      source: 'autoscaling',
+      name: 'CreateAutoScalingGroup',
+      request,
+      response: null,
+      arn: group?.arn,
+    };
   },
 };
 
@@ -163,11 +186,12 @@ function resourceOf(call: MadeCall): Resource {
   const made = readMade(JSON.parse(trailEntry(call, Date.now()).Detail));
   const [resource] = made.kind === 'made' ? made.resources : [];
   if (resource === undefined) throw new Error(`what ${call.name} made cannot be made out`);
-  return resource;
+  return { ...resource, arn: call.arn ?? resource.arn };
 }
 
 function readerOf({ url }: ScenarioWorld) {
   const tagging = new ResourceGroupsTaggingAPIClient(localClientConfig(url));
   const iam = new IAMClient(localClientConfig(url));
-  return tagReader({ tagging: () => tagging, iam: () => iam });
+  const autoscaling = new AutoScalingClient(localClientConfig(url));
+  return tagReader({ tagging: () => tagging, iam: () => iam, autoscaling: () => autoscaling });
 }

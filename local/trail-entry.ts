@@ -11,6 +11,8 @@ export interface MadeCall {
   readonly name: string;
   readonly request: unknown;
   readonly response: unknown;
+  /** The ARN of what it made, where CloudTrail does not tell it. */
+  readonly arn?: string | undefined;
 }
 
 /** Tools put tags on by a second call; by then they have. */

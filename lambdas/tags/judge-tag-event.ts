@@ -6,17 +6,15 @@ import { parseEnv } from '../../shared/runtime/env.ts';
 import { functionConfig } from '../../shared/runtime/function-config.ts';
 import { queueHandler } from '../../shared/runtime/queue-handler.ts';
 import { telemetry } from '../../shared/runtime/telemetry.ts';
-import { tagWriter } from '../../shared/tags/apply-tags-client.ts';
 import { TagsConfig } from '../../shared/tags/config.ts';
-import { tagReader } from '../../shared/tags/current-tags-client.ts';
 import { makeEnforceTags } from '../../shared/tags/enforce-tags.ts';
 import { JudgeTagEventEnv } from '../../shared/tags/event-env.ts';
 import { makeJudgeTagEvent } from '../../shared/tags/judge-tag-event.ts';
-import { parentTags } from '../../shared/tags/parent-tags-client.ts';
 import { compilePolicy } from '../../shared/tags/policy.ts';
 import { putBack } from '../../shared/tags/put-back-client.ts';
 import { ResourceStore } from '../../shared/tags/resource-store.ts';
-import { memberCredentials, taggingClients } from '../../shared/tags/tagging-api-client.ts';
+import { tagAccess } from '../../shared/tags/tag-access-client.ts';
+import { memberCredentials } from '../../shared/tags/tagging-api-client.ts';
 
 const env = parseEnv(JudgeTagEventEnv);
 const config = functionConfig(TagsConfig);
@@ -29,12 +27,10 @@ const members = new Members({
   now: Date.now,
 });
 const access = memberCredentials(members, env.MEMBER_ROLE);
-const clients = taggingClients(access);
 const now = () => instant(Date.now());
 const hash = (text: string) => createHash('sha256').update(text).digest('hex');
-const enforce = makeEnforceTags({ store, writer: tagWriter(clients), policy, telemetry, hash, now });
-
-const [reader, parents] = [tagReader(clients), parentTags(access)];
-const deps = { store, reader, parents, enforce, policy, putBack: putBack(env.QUEUE_URL), telemetry, now };
+const { writer, ...reads } = tagAccess(access, now);
+const enforce = makeEnforceTags({ store, writer, policy, telemetry, hash, now });
+const deps = { store, ...reads, enforce, policy, putBack: putBack(env.QUEUE_URL), telemetry, now };
 
 export const handler = queueHandler({ handle: makeJudgeTagEvent(deps), deadLetterQueueUrl: env.DLQ_URL });

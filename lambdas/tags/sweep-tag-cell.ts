@@ -30,7 +30,7 @@ const { globalRegion } = tagPlaces(organization, homeOf(homeRole).home);
 const store = new ResourceStore(client, { resources: RESOURCES_TABLE, audit: AUDIT_TABLE });
 const seen = new SeenStore(client, RESOURCES_TABLE);
 const sweepPage = makeSweepTagPage({ store, seen, hash, policy: compilePolicy(config), telemetry, now });
-const enter = tagCells(new Members(session), globalRegion);
+const enter = tagCells(new Members(session), globalRegion, now);
 const progress = new SweepProgressStore(client, RESOURCES_TABLE);
 
 export const handler = taskHandler(

@@ -11,10 +11,9 @@ export function listingPermissions(): PolicyStatement[] {
     new PolicyStatement({
       sid: 'ListWhatThereIs',
       actions: [
+        'iam:GetAccountAuthorizationDetails',
         'iam:ListInstanceProfiles',
         'iam:ListPolicies',
-        'iam:ListRoles',
-        'iam:ListUsers',
         'resource-explorer-2:ListSupportedResourceTypes',
         'resource-explorer-2:Search',
       ],
@@ -29,7 +28,7 @@ export function listingPermissions(): PolicyStatement[] {
  */
 export function quarantinePermissions(scope: Construct, tags: TagsSection): PolicyStatement[] {
   const reads = taggingPermissions(scope, { ...tags, apply: false }).filter(
-    ({ sid }) => sid !== 'ReadStacks',
+    ({ sid }) => sid !== 'ReadStacks' && sid !== 'ReadParents',
   );
   if (!tags.apply) return reads;
   const [instances, functions] = quarantined(scope);

@@ -1,3 +1,5 @@
+import type { Source } from '../../shared/tags/config.ts';
+
 /** What the Tagging API, or we ourselves, need of a service to write and to remove tags of its resources. */
 interface TaggingActions {
   readonly set: readonly string[];
@@ -87,6 +89,23 @@ export const IAM_READS = [
   'iam:ListServerCertificateTags',
   'iam:ListUserTags',
 ] as const;
+
+/** What is needed besides to learn what resources of EC2 belong to, and to read the tags of that. */
+export const PARENT_READS: Readonly<Partial<Record<Source, readonly string[]>>> = {
+  instance: ['ec2:DescribeInstances', 'ec2:DescribeNetworkInterfaces', 'ec2:DescribeVolumes'],
+  vpc: [
+    'ec2:DescribeInstances',
+    'ec2:DescribeInternetGateways',
+    'ec2:DescribeNatGateways',
+    'ec2:DescribeNetworkAcls',
+    'ec2:DescribeNetworkInterfaces',
+    'ec2:DescribeRouteTables',
+    'ec2:DescribeSecurityGroups',
+    'ec2:DescribeSubnets',
+    'ec2:DescribeVpcEndpoints',
+    'ec2:DescribeVpcs',
+  ],
+};
 
 function actions(service: string, set: string, remove: string): TaggingActions {
   const named = (names: string) => names.split(' ').map((name) => `${service}:${name}`);

@@ -2,9 +2,9 @@ import { Stack, Validations } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { memberRoleArn } from '../../shared/platform/member-access.ts';
-import type { TagsSection } from '../../shared/tags/config.ts';
+import { sourcesOf, type TagsSection } from '../../shared/tags/config.ts';
 import { acknowledgePatterns } from '../constructs/acknowledge-patterns.ts';
-import { IAM_READS, TAGGING_ACTIONS } from './tagging-actions.ts';
+import { IAM_READS, PARENT_READS, TAGGING_ACTIONS } from './tagging-actions.ts';
 
 /**
  * What a function may do with the tags of the account it runs in: read all, and write where the configuration says that
@@ -14,7 +14,12 @@ import { IAM_READS, TAGGING_ACTIONS } from './tagging-actions.ts';
 export function taggingPermissions(scope: Construct, tags: TagsSection): PolicyStatement[] {
   const { partition, account } = Stack.of(scope);
   const reads = [
-    new PolicyStatement({ sid: 'ReadTags', actions: ['tag:GetResources'], resources: ['*'] }),
+    // The Tagging API tells nothing of Auto Scaling groups.
+    new PolicyStatement({
+      sid: 'ReadTags',
+      actions: ['autoscaling:DescribeAutoScalingGroups', 'tag:GetResources'],
+      resources: ['*'],
+    }),
     new PolicyStatement({
       sid: 'ReadTagsOfIam',
       actions: [...IAM_READS],
@@ -25,6 +30,7 @@ export function taggingPermissions(scope: Construct, tags: TagsSection): PolicyS
       actions: ['cloudformation:DescribeStacks'],
       resources: [`arn:${partition}:cloudformation:*:${account}:stack/*`],
     }),
+    ...parentReads(tags),
   ];
   if (!writesTags(tags)) return reads;
   const keys = tags.required.map(({ key }) => key);
@@ -62,6 +68,15 @@ export function acknowledgeTagging(target: Construct, tags: TagsSection): void {
     id: `AwsSolutions-IAM5[Resource::${memberRoleArn(partition, '*')}]`,
     reason: 'Every account of the organization lets Belltower in by a role of this name, if it does at all.',
   });
+}
+
+/** To learn what a resource belongs to, and the tags of that: as far as some rule inherits from it. */
+function parentReads({ required }: TagsSection): PolicyStatement[] {
+  const actions = new Set(required.flatMap(sourcesOf).flatMap((source) => PARENT_READS[source] ?? []));
+  if (actions.size === 0) return [];
+  return [
+    new PolicyStatement({ sid: 'ReadParents', actions: [...actions].sort(), resources: ['*'] }), // none of them takes ARNs
+  ];
 }
 
 /** Whether anything is ever written. */

@@ -47,6 +47,8 @@ export function permissionsOf(client: string, command: string, input: Input): Ca
       return [ask('resource-explorer-2', operation, undefined)];
     case 'EC2':
       return [ask('ec2', operation, undefined)];
+    case 'AutoScaling':
+      return [ask('autoscaling', operation, undefined)];
     case 'CloudWatchLogs':
       return [ask('logs', operation, input['resourceArn'] ?? input['logGroupName'])];
     case 'S3':

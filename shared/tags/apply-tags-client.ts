@@ -1,9 +1,10 @@
 import { TagResourcesCommand, UntagResourcesCommand } from '@aws-sdk/client-resource-groups-tagging-api';
+import { writeGroupTags } from './group-tags-client.ts';
 import { iamTags } from './iam-tags-client.ts';
 import { MOST_ARNS, type TagBatch } from './plan-tagging.ts';
 import { type TagOutcome, tagFault } from './tag-outcome.ts';
 import { type TaggingClients, thrownFault } from './tagging-api-client.ts';
-import { isTaggedByIam, taggingRegion } from './tagging-place.ts';
+import { isListedNatively, isScalingGroup, isTaggedByIam, taggingRegion } from './tagging-place.ts';
 
 /** Puts tags on resources. */
 export interface TagWriter {
@@ -15,20 +16,23 @@ export interface TagWriter {
 }
 
 /**
- * Writes by the Tagging API, 20 resources in a call, and by IAM where that is the only one who can. Other tags of a
+ * Writes by the Tagging API, 20 resources in a call, by IAM where that is the only one who can, and by Auto Scaling, which
+ * alone keeps whether instances are launched with a tag. Other tags of a
  * resource stay: for a bucket, whose tags S3 replaces as a whole, the Tagging API reads them and writes them back.
  */
 export function tagWriter(clients: TaggingClients): TagWriter {
   return {
     async write(batch) {
       const { arns, account, region } = batch;
-      const native = arns.filter(isTaggedByIam);
+      const groups = arns.filter(isScalingGroup);
       const others = Map.groupBy(
-        arns.filter((arn) => !isTaggedByIam(arn)),
+        arns.filter((arn) => !isListedNatively(arn)),
         (arn) => taggingRegion(arn, region),
       );
       const outcomes: TagOutcome[] = [];
-      for (const arn of native) outcomes.push(await writeByIam(clients, arn, batch));
+      if (groups.length > 0 && region !== undefined)
+        outcomes.push(...(await writeGroupTags(clients.autoscaling(account, region), groups, batch)));
+      for (const arn of arns.filter(isTaggedByIam)) outcomes.push(await writeByIam(clients, arn, batch));
       for (const [place, all] of others)
         for (let from = 0; from < all.length; from += MOST_ARNS) {
           const some = all.slice(from, from + MOST_ARNS);

@@ -76,6 +76,14 @@ const Required = z.strictObject({
 });
 export type RequiredTag = z.infer<typeof Required>;
 
+/** Where a rule takes values from, the preferred first; an owner, where nothing is said, from stack, group and account. */
+export function sourcesOf({
+  inherit,
+  fromCreator,
+}: Pick<RequiredTag, 'inherit' | 'fromCreator'>): readonly Source[] {
+  return inherit ?? (fromCreator ? ['stack', 'asg', 'account'] : []);
+}
+
 const Grace = z.strictObject({
   remind: Duration.default('0d').meta({
     description: 'so long after it was found its owner is told, `0d`, `12h`',

@@ -1,10 +1,11 @@
 import { GetResourcesCommand } from '@aws-sdk/client-resource-groups-tagging-api';
 import { AppError } from '../kernel/errors.ts';
+import { readGroupTags } from './group-tags-client.ts';
 import { iamTags } from './iam-tags-client.ts';
 import type { Resource, Tags } from './resource.ts';
 import type { TagFault } from './tag-outcome.ts';
 import { type TaggingClients, thrownFault } from './tagging-api-client.ts';
-import { isTaggedByIam, taggingRegion } from './tagging-place.ts';
+import { isListedNatively, isScalingGroup, isTaggedByIam, taggingRegion } from './tagging-place.ts';
 
 /**
  * The tags of a resource now. `unlisted`: the Tagging API does not name it, which it does for whatever has or had tags:
@@ -26,18 +27,20 @@ export interface TagReader {
 /** What GetResources takes in one call. */
 const MOST_READ = 100;
 
-/** Reads by the Tagging API, 100 resources in a call, and by IAM what it does not list. */
+/** Reads by the Tagging API, 100 resources in a call, and by IAM and Auto Scaling what it does not list. */
 export function tagReader(clients: TaggingClients): TagReader {
   return {
     async read(resources) {
       const found = new Map<string, CurrentTags>();
       for (const { arn, account } of resources)
         if (isTaggedByIam(arn)) found.set(arn, await readByIam(clients, arn, account));
-      const places = Map.groupBy(
-        resources.filter(({ arn }) => !isTaggedByIam(arn)),
-        ({ arn, account, region }) => JSON.stringify([account, taggingRegion(arn, region)]),
-      );
-      for (const all of places.values())
+      const placeOf = ({ arn, account, region }: (typeof resources)[number]) =>
+        JSON.stringify([account, taggingRegion(arn, region)]);
+      const groups = resources.filter(({ arn }) => isScalingGroup(arn));
+      for (const all of Map.groupBy(groups, placeOf).values())
+        for (const [arn, tags] of await readGroups(clients, all)) found.set(arn, tags);
+      const others = resources.filter(({ arn }) => !isListedNatively(arn));
+      for (const all of Map.groupBy(others, placeOf).values())
         for (let from = 0; from < all.length; from += MOST_READ) {
           const some = all.slice(from, from + MOST_READ);
           for (const [arn, tags] of await readTogether(clients, some)) found.set(arn, tags);
@@ -58,6 +61,22 @@ async function readByIam(
     return { kind: 'tags', tags: await tags.read() };
   } catch (thrown) {
     return unread(thrown);
+  }
+}
+
+async function readGroups(
+  clients: TaggingClients,
+  groups: readonly Pick<Resource, 'arn' | 'account' | 'region'>[],
+): Promise<ReadonlyMap<string, CurrentTags>> {
+  const [first] = groups;
+  if (first === undefined) return new Map();
+  const arns = groups.map(({ arn }) => arn);
+  try {
+    const client = clients.autoscaling(first.account, taggingRegion(first.arn, first.region));
+    return await readGroupTags(client, arns);
+  } catch (thrown) {
+    const answer = unread(thrown);
+    return new Map(arns.map((arn) => [arn, answer]));
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Source } from './config.ts';
+import { type Source, sourcesOf } from './config.ts';
 import type { TagPolicy, TagRule } from './policy.ts';
 import type { Resource } from './resource.ts';
 
@@ -16,10 +16,9 @@ const LONGEST = 256;
  */
 export function fillingOf(rule: TagRule, resource: Resource, policy: TagPolicy): Filling | undefined {
   const creator = rule.fromCreator ? tagValue(resource.creator) : undefined;
-  const sources = rule.inherit ?? (rule.fromCreator ? (['stack', 'asg', 'account'] as const) : []);
   const candidates = [
     ...(creator === undefined ? [] : [{ value: creator, from: 'creator' as const }]),
-    ...sources.flatMap((from) => {
+    ...sourcesOf(rule).flatMap((from) => {
       const value = inherited(rule, from, resource, policy);
       return value === undefined ? [] : [{ value, from }];
     }),

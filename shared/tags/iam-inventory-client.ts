@@ -1,90 +1,86 @@
 import {
+  GetAccountAuthorizationDetailsCommand,
   type IAMClient,
   ListInstanceProfilesCommand,
-  ListInstanceProfileTagsCommand,
   ListPoliciesCommand,
-  ListPolicyTagsCommand,
-  ListRolesCommand,
-  ListRoleTagsCommand,
-  ListUsersCommand,
-  ListUserTagsCommand,
-  type Tag,
 } from '@aws-sdk/client-iam';
+import { AppError } from '../kernel/errors.ts';
 import { refusalName } from '../kernel/refused.ts';
 import { toAppError } from '../runtime/error-table.ts';
+import { iamTags } from './iam-tags-client.ts';
 import type { Listed, Source, SourcePage } from './inventory.ts';
+import type { Tags } from './resource.ts';
 
-/** Something of IAM: its ARN, and what its tags are asked for by. */
-interface Named {
-  readonly arn: string | undefined;
-  readonly name: string | undefined;
-}
-
-interface NamedPage {
-  readonly items: readonly Named[];
+interface KindPage {
+  readonly listed: readonly Listed[];
   readonly marker: string | undefined;
 }
 
 interface Kind {
   readonly kind: string;
-  readonly list: (client: IAMClient, marker: { Marker?: string }) => Promise<NamedPage>;
-  readonly tags: (client: IAMClient, name: string) => Promise<readonly Tag[] | undefined>;
+  readonly list: (client: IAMClient, marker: { Marker?: string }) => Promise<KindPage>;
 }
 
-/** Each of them is asked for its tags by a call of its own, five a second: a page takes some ten seconds. */
-const MaxItems = 50;
+/** IAM would give a thousand in a call. Whatever of a page has to be tagged is, two writes each and five a second. */
+const PRINCIPALS = 100;
+
+/** Those that the Tagging API does not know are asked for their tags one by one, five a second. */
+const OTHERS = 50;
 
 /** Roles that AWS made, and will let nobody tag: of its services, and of IAM Identity Center. */
 const OF_AWS = /^\/(aws-service-role|aws-reserved)\//;
 
 const KINDS: readonly Kind[] = [
   {
-    kind: 'roles',
+    kind: 'principals',
     list: async (client, marker) => {
-      const { Roles = [], Marker } = await client.send(new ListRolesCommand({ ...marker, MaxItems }));
-      const ours = Roles.filter(({ Path = '/' }) => !OF_AWS.test(Path));
-      return { items: ours.map(({ Arn, RoleName }) => ({ arn: Arn, name: RoleName })), marker: Marker };
+      const {
+        RoleDetailList = [],
+        UserDetailList = [],
+        Marker,
+      } = await client.send(
+        new GetAccountAuthorizationDetailsCommand({
+          ...marker,
+          Filter: ['Role', 'User'],
+          MaxItems: PRINCIPALS,
+        }),
+      );
+      const ours = RoleDetailList.filter(({ Path = '/' }) => !OF_AWS.test(Path));
+      const listed = [...ours, ...UserDetailList].flatMap(({ Arn: arn, Tags = [] }) =>
+        arn === undefined
+          ? []
+          : [{ arn, tags: Object.fromEntries(Tags.map(({ Key = '', Value = '' }) => [Key, Value])) }],
+      );
+      return { listed, marker: Marker };
     },
-    tags: async (client, RoleName) => (await client.send(new ListRoleTagsCommand({ RoleName }))).Tags,
-  },
-  {
-    kind: 'users',
-    list: async (client, marker) => {
-      const { Users = [], Marker } = await client.send(new ListUsersCommand({ ...marker, MaxItems }));
-      return { items: Users.map(({ Arn, UserName }) => ({ arn: Arn, name: UserName })), marker: Marker };
-    },
-    tags: async (client, UserName) => (await client.send(new ListUserTagsCommand({ UserName }))).Tags,
   },
   {
     kind: 'policies',
     list: async (client, marker) => {
-      const { Policies = [], Marker } = await client.send(
-        new ListPoliciesCommand({ ...marker, MaxItems, Scope: 'Local' }),
+      const { Policies, Marker } = await client.send(
+        new ListPoliciesCommand({ ...marker, MaxItems: OTHERS, Scope: 'Local' }),
       );
-      return { items: Policies.map(({ Arn }) => ({ arn: Arn, name: Arn })), marker: Marker };
+      return { listed: untold(Policies), marker: Marker };
     },
-    tags: async (client, PolicyArn) => (await client.send(new ListPolicyTagsCommand({ PolicyArn }))).Tags,
   },
   {
     kind: 'profiles',
     list: async (client, marker) => {
-      const { InstanceProfiles = [], Marker } = await client.send(
-        new ListInstanceProfilesCommand({ ...marker, MaxItems }),
+      const { InstanceProfiles, Marker } = await client.send(
+        new ListInstanceProfilesCommand({ ...marker, MaxItems: OTHERS }),
       );
-      const items = InstanceProfiles.map(({ Arn, InstanceProfileName }) => ({
-        arn: Arn,
-        name: InstanceProfileName,
-      }));
-      return { items, marker: Marker };
+      return { listed: untold(InstanceProfiles), marker: Marker };
     },
-    tags: async (client, InstanceProfileName) =>
-      (await client.send(new ListInstanceProfileTagsCommand({ InstanceProfileName }))).Tags,
   },
 ];
 
+function untold(items: readonly { readonly Arn?: string | undefined }[] = []): Listed[] {
+  return items.flatMap(({ Arn: arn }) => (arn === undefined ? [] : [{ arn, tags: undefined }]));
+}
+
 /**
- * Roles, users, customers' policies and instance profiles with their tags: neither the Tagging API nor Resource Explorer
- * knows the tags of the first two. IAM is one for all regions of an account. Off where it may not be read.
+ * Roles and users with their tags, which neither the Tagging API nor Resource Explorer knows; customers' policies and
+ * instance profiles without theirs. IAM is one for all regions of an account. Off where it may not be read.
  */
 export function iamSource(client: IAMClient): Source {
   return {
@@ -97,6 +93,7 @@ export function iamSource(client: IAMClient): Source {
         return { listed: [], next: undefined, coverage: { state: 'off', reason: 'NOT_ALLOWED' } };
       }
     },
+    tagsOf: (arn) => tagsOf(client, arn),
   };
 }
 
@@ -104,30 +101,24 @@ async function pageOf(client: IAMClient, token: string | undefined): Promise<Sou
   const [name = KINDS[0]?.kind, ...marker] = token?.split(' ') ?? [];
   const place = KINDS.findIndex(({ kind }) => kind === name);
   const kind = KINDS[place];
-  if (kind === undefined) return { listed: [], next: undefined, coverage: { state: 'whole' } };
+  if (kind === undefined)
+    throw new AppError('where the listing of IAM goes on is not known', {
+      code: 'listing-expired',
+      kind: 'gone',
+    });
   const Marker = marker.join(' ');
   const page = await kind.list(client, Marker === '' ? {} : { Marker });
-  const listed: Listed[] = [];
-  for (const { arn, name: asked } of page.items) {
-    if (arn === undefined || asked === undefined) continue;
-    const tags = await tagsOf(client, kind, asked);
-    if (tags !== 'gone') listed.push({ arn, tags });
-  }
   const following = KINDS[place + 1]?.kind;
   const next = page.marker === undefined ? following : `${kind.kind} ${page.marker}`;
-  return { listed, next, coverage: { state: 'whole' } };
+  return { listed: page.listed, next, coverage: { state: 'whole' } };
 }
 
-async function tagsOf(
-  client: IAMClient,
-  { tags }: Kind,
-  name: string,
-): Promise<Record<string, string> | 'gone'> {
+async function tagsOf(client: IAMClient, arn: string): Promise<Tags | 'gone' | undefined> {
   try {
-    const found = (await tags(client, name)) ?? [];
-    return Object.fromEntries(found.map(({ Key = '', Value = '' }) => [Key, Value]));
+    return await iamTags(client, arn)?.read();
   } catch (thrown) {
     if (toAppError(thrown).code.startsWith('NoSuchEntity')) return 'gone'; // between the list and the question
+    if (refusalName(thrown) !== undefined) return undefined;
     throw thrown;
   }
 }

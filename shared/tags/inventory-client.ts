@@ -1,17 +1,27 @@
+import type { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
 import type { IAMClient } from '@aws-sdk/client-iam';
 import type { ResourceExplorer2Client } from '@aws-sdk/client-resource-explorer-2';
 import type { ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
+import { plainArn } from './arn-parts.ts';
 import { explorerSource } from './explorer-inventory-client.ts';
-import { iamSource } from './iam-inventory-client.ts';
-import { type Coverage, type InventoryCursor, InventorySource, type Source } from './inventory.ts';
+import {
+  type Coverage,
+  type InventoryCursor,
+  InventorySource,
+  type Listed,
+  type Source,
+} from './inventory.ts';
 import { mergeInventory, type Seen } from './merge-inventory.ts';
+import { nativeSource } from './native-inventory-client.ts';
 import { readTags, taggingSource } from './tagging-inventory-client.ts';
+import { isScalingGroup } from './tagging-place.ts';
 
 /** The clients of one account and region. */
 export interface InventoryClients {
   readonly tagging: ResourceGroupsTaggingAPIClient;
   readonly explorer: ResourceExplorer2Client;
   readonly iam: IAMClient;
+  readonly autoscaling: AutoScalingClient;
 }
 
 /** Where resources are looked for. */
@@ -42,30 +52,25 @@ export interface Inventory {
  * tags that are newer, and is left to its own pages.
  */
 export function inventory(clients: InventoryClients, place: Place): Inventory {
-  const { tagging, explorer, iam } = clients;
+  const { tagging, explorer, iam, autoscaling } = clients;
   const sources: Readonly<Record<InventorySource, Source>> = {
     tagging: taggingSource(tagging),
     explorer: explorerSource(explorer, place),
-    native: place.global ? iamSource(iam) : notHere('native', 'OTHER_REGION'),
+    native: nativeSource(autoscaling, place.global ? iam : undefined),
   };
   return {
     async page(cursor) {
       const { source, token } = cursor ?? { source: 'tagging' as const };
-      const { listed, next, coverage } = await sources[source].page(token);
-      const known =
-        source === 'tagging' || listed.length === 0
-          ? []
-          : await readTags(
-              tagging,
-              listed.map(({ arn }) => arn),
-            );
-      const lists = [
-        { source, listed },
-        ...(source === 'tagging' ? [] : [{ source: 'tagging' as const, listed: known }]),
-      ];
-      const merged = mergeInventory(lists, place);
+      const { listed: all, next, coverage } = await sources[source].page(token);
+      const listed = all.filter(({ arn }) => source === 'native' || !isScalingGroup(arn));
+      const known = await readTags(
+        tagging,
+        listed.filter((one) => isAskedFor(source, one)).map(({ arn }) => arn),
+      );
+      const isKnown = new Set(known.map(({ arn }) => plainArn(arn)));
+      const others = listed.filter(({ arn }) => !isKnown.has(plainArn(arn)));
       return {
-        seen: source === 'tagging' ? merged : merged.filter(({ seenBy }) => !seenBy.includes('tagging')),
+        seen: mergeInventory([{ source, listed: await told(sources[source], others) }], place),
         next: next === undefined ? after(source) : { source, token: next },
         coverage: { [source]: coverage },
       };
@@ -73,11 +78,22 @@ export function inventory(clients: InventoryClients, place: Place): Inventory {
   };
 }
 
+/** Whether to ask the Tagging API too: not about what it has listed itself, nor about tags that are as new as its own. */
+function isAskedFor(source: InventorySource, { tags }: Listed): boolean {
+  return source === 'explorer' || (source === 'native' && tags === undefined);
+}
+
+/** With the tags that a source tells only when it is asked for each; without what is gone meanwhile. */
+async function told(source: Source, listed: readonly Listed[]): Promise<readonly Listed[]> {
+  const all: Listed[] = [];
+  for (const one of listed) {
+    const tags = one.tags ?? (await source.tagsOf?.(one.arn));
+    if (tags !== 'gone') all.push({ arn: one.arn, tags });
+  }
+  return all;
+}
+
 function after(source: InventorySource): InventoryCursor | undefined {
   const next = InventorySource.options[InventorySource.options.indexOf(source) + 1];
   return next === undefined ? undefined : { source: next };
-}
-
-function notHere(source: InventorySource, reason: string): Source {
-  return { source, page: async () => ({ listed: [], next: undefined, coverage: { state: 'off', reason } }) };
 }

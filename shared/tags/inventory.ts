@@ -11,7 +11,7 @@ export type InventorySource = z.infer<typeof InventorySource>;
 /** A resource as one source lists it. */
 export interface Listed {
   readonly arn: string;
-  /** Empty where the source says that it has none; undefined where they could not be read. */
+  /** Empty where the source says that it has none; undefined where they could not be read, or it does not tell them. */
   readonly tags: Tags | undefined;
 }
 
@@ -50,6 +50,8 @@ export interface Source {
   readonly source: InventorySource;
   /** @param token where it goes on; undefined at the beginning. */
   page(token: string | undefined): Promise<SourcePage>;
+  /** The tags of one that it has listed without them; undefined where they may not be read. */
+  tagsOf?(arn: string): Promise<Tags | 'gone' | undefined>;
 }
 
 /** Of two things said of one source the one that says more is wrong. */

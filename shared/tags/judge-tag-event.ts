@@ -5,6 +5,7 @@ import type { Telemetry } from '../kernel/telemetry.ts';
 import type { Occasion } from '../platform/audit-store.ts';
 import type { CurrentTags, TagReader } from './current-tags-client.ts';
 import type { Enforced, EnforceTagsDeps, makeEnforceTags } from './enforce-tags.ts';
+import type { GroupFinder } from './group-finder-client.ts';
 import { judge } from './judge.ts';
 import { ofThisLife } from './next-record.ts';
 import type { ParentTags } from './parent-tags-client.ts';
@@ -21,6 +22,7 @@ export interface JudgeTagEventDeps {
   readonly store: EnforceTagsDeps['store'];
   readonly reader: TagReader;
   readonly parents: ParentTags;
+  readonly groups: GroupFinder;
   readonly enforce: ReturnType<typeof makeEnforceTags>;
   readonly policy: TagPolicy;
   /** Puts a message back, to come again after so many seconds. */
@@ -108,10 +110,14 @@ async function judgeMade(
   const eventId = call.id ?? occasion.correlationId;
   const at = call.at === undefined || call.at > now ? now : call.at;
   const born = MAY_BE_THERE.test(call.name) ? undefined : at;
-  const resources = made.resources.filter(({ arn }) => namesOne(arn));
+  const found = await deps.groups.find(made.resources, at);
+  const resources = made.resources
+    .map((one) => ({ ...one, arn: found.get(one.arn)?.arn ?? one.arn }))
+    .filter(({ arn }) => namesOne(arn));
   const known = await store.read(resources.map(({ arn }) => arn));
   const open = resources.filter(({ arn }) => ofThisLife(known.get(arn), born)?.eventId !== eventId);
-  const seen = await see(deps, made, open, at, now);
+  const read = new Map([...found.values()].map(({ arn, tags }) => [arn, { kind: 'tags' as const, tags }]));
+  const seen = await see(deps, made, open, read, at, now);
   const enforced = await enforce(
     seen.map((one) => ({ ...one, born, eventId })),
     known,
@@ -124,24 +130,31 @@ async function judgeMade(
   if (nameless !== undefined) throw unresolved(deps, nameless.reason);
 }
 
-/** The resources with the tags they have now, as far as that has to be known. */
+/** The resources with the tags they have now, as far as that has to be known. @param read those that were read already */
 async function see(
   { policy, reader, parents }: JudgeTagEventDeps,
   { tagsFollow, call }: Made,
   resources: readonly Resource[],
+  read: ReadonlyMap<string, CurrentTags>,
   at: Instant,
   now: Instant,
-): Promise<SeenResource[]> {
+): Promise<readonly SeenResource[]> {
   const isLate = at < shift(now, -NEWS_FOR_MS);
   const asked = resources.filter((resource) => {
-    const { verdict, missing, actions } = judge(resource, policy, now);
+    if (read.has(resource.arn)) return false;
+    const { verdict, actions } = judge(resource, policy, now);
     if (verdict === 'untaggable') return false;
     if (isLate || tagsFollow || resource.tags === undefined || MAY_BE_THERE.test(call.name)) return true;
-    return actions.length > 0 || mayInherit(missing, policy);
+    return actions.length > 0 || mayInherit(resource, policy, now);
   });
   const current: ReadonlyMap<string, CurrentTags> = asked.length === 0 ? new Map() : await reader.read(asked);
   const seen = resources.map((resource) =>
-    seenOf(resource, settleTags(resource.tags, current.get(resource.arn), isLate), at, now),
+    seenOf(
+      resource,
+      settleTags(resource.tags, read.get(resource.arn) ?? current.get(resource.arn), isLate),
+      at,
+      now,
+    ),
   );
   return withParents(seen, policy, parents, now);
 }

@@ -3,7 +3,7 @@ import { Severity } from './config.ts';
 import { type ExemptionState, exemptionOf } from './exemption.ts';
 import { judgeKey, type KeyFinding } from './judge-key.ts';
 import { matchesResource } from './match-resource.ts';
-import type { TagPolicy } from './policy.ts';
+import type { TagPolicy, TagRule } from './policy.ts';
 import { isAwsTag, type Resource, type Tags } from './resource.ts';
 import { isUntaggable } from './untaggable.ts';
 import type { Reason, TagAction, Verdict } from './verdict.ts';
@@ -27,10 +27,7 @@ export function judge(resource: Resource, policy: TagPolicy, now: Instant): Verd
       ...about,
       { code: 'TAGS_UNKNOWN', text: 'its tags could not be read' },
     ]);
-  const rules = policy.rules.filter(
-    ({ appliesTo }) =>
-      appliesTo === undefined || matchesResource(appliesTo, resource, policy.config.organization),
-  );
+  const rules = rulesFor(resource, policy);
   const findings = rules.flatMap((rule) => judgeKey(rule, resource, tags, policy) ?? []);
   const facts = {
     missing: findings.flatMap(({ missing }) => missing ?? []),
@@ -54,6 +51,13 @@ export function judge(resource: Resource, policy: TagPolicy, now: Instant): Verd
     reasons: [...reasons, ...refused],
     severity: Severity.options.findLast((severity) => findings.some((one) => one.severity === severity)),
   };
+}
+
+/** The rules that are about a resource. */
+export function rulesFor(resource: Resource, { rules, config }: TagPolicy): readonly TagRule[] {
+  return rules.filter(
+    ({ appliesTo }) => appliesTo === undefined || matchesResource(appliesTo, resource, config.organization),
+  );
 }
 
 function said(verdict: Verdict['verdict'], reasons: readonly Reason[]): Verdict {

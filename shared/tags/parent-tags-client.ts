@@ -1,66 +1,79 @@
-import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
-import { AppError } from '../kernel/errors.ts';
-import { logCalls } from '../runtime/aws-calls.ts';
-import { clientOptions } from '../runtime/client-options.ts';
-import type { Tags } from './resource.ts';
-import { type AccountAccess, thrownFault } from './tagging-api-client.ts';
+import { elapsed, type Instant } from '../kernel/instant.ts';
+import type { ParentSource } from './belonging.ts';
+import { PARENT_READERS, type Parent, type ParentClients } from './parent-readers-client.ts';
+import type { Resource, Tags } from './resource.ts';
 
 /** The tags of what resources belong to. */
 export interface ParentTags {
   /**
-   * @param arn of the stack, with account and region
-   * @returns undefined where it is gone, or may not be read
+   * The tags of what each of these belongs to, by the ARN of the resource, with as few calls as there can be. Those are
+   * left out that belong to nothing, and those whose parent is gone or may not be read.
    * @throws AppError `throttled`, `unavailable` when asking again may help
    */
-  stack(arn: string): Promise<Tags | undefined>;
+  tagsFor(source: ParentSource, resources: readonly Resource[]): Promise<ReadonlyMap<string, Tags>>;
 }
 
-/** As many stacks are remembered by one instance of a function, each as it was when it was first asked. */
-const MOST_REMEMBERED = 500;
+/** As many parents are remembered, each for so long: a function lives for hours, and tags are put right meanwhile. */
+const MOST_REMEMBERED = 1000;
+const REMEMBERED_MS = 5 * 60_000;
 
-/** Asks CloudFormation, once for each stack. */
-export function parentTags(access: AccountAccess = () => undefined, makeClient = clientFor): ParentTags {
-  const known = new Map<string, Promise<Tags | undefined>>();
+interface Remembered {
+  readonly at: Instant;
+  readonly tags: Promise<Tags | undefined>;
+}
+
+/** Asks for each parent once in five minutes; all of an account and region that are asked for together, together. */
+export function parentTags(clients: ParentClients, now: () => Instant): ParentTags {
+  const known = new Map<string, Remembered>();
+
+  function read(
+    source: ParentSource,
+    parents: readonly Parent[],
+  ): ReadonlyMap<string, Promise<Tags | undefined>> {
+    const at = now();
+    if (known.size >= MOST_REMEMBERED) known.clear();
+    const named = new Map(parents.map((parent) => [nameOf(source, parent), parent]));
+    const unknown = [...named].filter(([name]) => {
+      const before = known.get(name);
+      return before === undefined || elapsed(before.at, at) >= REMEMBERED_MS;
+    });
+    const places = Map.groupBy(unknown, ([, { account, region }]) => `${account} ${region}`);
+    for (const all of places.values()) {
+      const [first] = all;
+      if (first === undefined) continue;
+      const asked = PARENT_READERS[source].read(
+        clients,
+        first[1],
+        all.map(([, { id }]) => id),
+      );
+      for (const [name, { id }] of all) {
+        const tags = asked.then((found) => found.get(id));
+        known.set(name, { at, tags });
+        tags.catch(() => known.delete(name));
+      }
+    }
+    return new Map(
+      [...named.keys()].flatMap((name) => {
+        const one = known.get(name);
+        return one === undefined ? [] : [[name, one.tags] as const];
+      }),
+    );
+  }
+
   return {
-    stack(arn) {
-      if (known.size >= MOST_REMEMBERED) known.clear();
-      const asked = known.get(arn) ?? ask(arn, access, makeClient);
-      known.set(arn, asked);
-      asked.catch(() => known.delete(arn));
-      return asked;
+    async tagsFor(source, resources) {
+      const located = await PARENT_READERS[source].locate(clients, resources);
+      const asked = read(source, [...located.values()]);
+      const found = new Map<string, Tags>();
+      for (const [arn, parent] of located) {
+        const tags = await asked.get(nameOf(source, parent));
+        if (tags !== undefined) found.set(arn, tags);
+      }
+      return found;
     },
   };
 }
 
-function clientFor(region: string, credentials: ReturnType<AccountAccess>): CloudFormationClient {
-  return logCalls(
-    new CloudFormationClient({
-      ...clientOptions(),
-      region,
-      ...(credentials === undefined ? {} : { credentials }),
-    }),
-  );
-}
-
-async function ask(
-  arn: string,
-  access: AccountAccess,
-  makeClient: typeof clientFor,
-): Promise<Tags | undefined> {
-  const [, , , region = '', account = ''] = arn.split(':');
-  if (region === '' || account === '') return undefined;
-  try {
-    const { Stacks } = await makeClient(region, access(account)).send(
-      new DescribeStacksCommand({ StackName: arn }),
-    );
-    const [{ Tags = [] } = {}] = Stacks ?? [];
-    return Object.fromEntries(Tags.map(({ Key = '', Value = '' }) => [Key, Value]));
-  } catch (thrown) {
-    const { kind, code } = thrownFault(thrown);
-    if (kind === 'throttled')
-      throw new AppError('a stack could not be read: too many at once', { code, kind, cause: thrown });
-    // A stack that does not exist is a ValidationError.
-    if (kind !== 'failed' || code === 'ValidationError') return undefined;
-    throw new AppError('a stack could not be read', { code, kind: 'unavailable', cause: thrown });
-  }
+function nameOf(source: ParentSource, { account, region, id }: Parent): string {
+  return JSON.stringify([source, account, region, id]);
 }

@@ -1,4 +1,5 @@
 import { creatorOf } from './creator.ts';
+import { vpcOf } from './event-vpc.ts';
 import type { Created } from './events/create-call.ts';
 import { makesNothing } from './events/makes-nothing.ts';
 import { createEventOf } from './events/table.ts';
@@ -83,6 +84,7 @@ function resourceOf(
     type,
     tags,
     parents,
+    vpc: vpcOf(call, type, arn),
     account: account === '' ? call.account : account,
     region: region === '' ? stated : region,
     creator: creator ?? undefined,

@@ -15,6 +15,8 @@ export interface Resource {
   readonly tags: Tags | undefined;
   /** The person who made it, see `creatorOf`. */
   readonly creator?: string | undefined;
+  /** The id of the VPC it is in, where the event of its making says it. */
+  readonly vpc?: string | undefined;
   /** The tags of what it belongs to, as far as they are known. */
   readonly parents?: Readonly<Partial<Record<Exclude<Source, 'account'>, Tags>>> | undefined;
 }

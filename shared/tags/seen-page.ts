@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { elapsed, Instant } from '../kernel/instant.ts';
 import { Coverage, withCoverage } from './inventory.ts';
 import type { ResourceRecord } from './resource-record.ts';
+import { isListedNatively } from './tagging-place.ts';
 
 /** What one page of a sweep has listed, kept until the sweep is concluded: ARNs as short hashes, and how well. */
 export const SeenPage = z.object({
@@ -47,7 +48,7 @@ const INDEX_LAG_MS = 2 * 86_400_000;
  */
 export function isGone(record: ResourceRecord, hash: string, cell: SeenCell, untagged: string): boolean {
   if (record.state === 'gone' || cell.arns.has(hash) || record.seenAt >= cell.since) return false;
-  const source = record.arn.includes(':iam:') ? 'native' : 'tagging';
+  const source = isListedNatively(record.arn) ? 'native' : 'tagging';
   if (cell.coverage[source]?.state !== 'whole') return false;
   if (source === 'native' || (record.tagsDigest !== undefined && record.tagsDigest !== untagged)) return true;
   return cell.coverage.explorer?.state === 'whole' && elapsed(record.seenAt, cell.since) > INDEX_LAG_MS;

@@ -1,3 +1,4 @@
+import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
 import { IAMClient, type IAMClientConfig } from '@aws-sdk/client-iam';
 import { ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
 import { AppError } from '../kernel/errors.ts';
@@ -33,12 +34,14 @@ export function memberCredentials(members: Pick<Members, 'enter'>, homeRole: str
 export interface TaggingClients {
   tagging(account: string | undefined, region: string): ResourceGroupsTaggingAPIClient;
   iam(account: string | undefined): IAMClient;
+  autoscaling(account: string | undefined, region: string): AutoScalingClient;
 }
 
 /** A client for each account and region, made when it is first asked for. */
 export function taggingClients(access: AccountAccess = () => undefined): TaggingClients {
   const tagging = new Map<string, ResourceGroupsTaggingAPIClient>();
   const iam = new Map<string, IAMClient>();
+  const autoscaling = new Map<string, AutoScalingClient>();
   const options = (account: string | undefined) => {
     const credentials = account === undefined ? undefined : access(account);
     return { ...clientOptions(PATIENCE.usual), ...(credentials === undefined ? {} : { credentials }) };
@@ -49,6 +52,10 @@ export function taggingClients(access: AccountAccess = () => undefined): Tagging
         logCalls(new ResourceGroupsTaggingAPIClient({ ...options(account), region })),
       ),
     iam: (account) => kept(iam, `${account}`, () => logCalls(new IAMClient(options(account)))),
+    autoscaling: (account, region) =>
+      kept(autoscaling, `${account} ${region}`, () =>
+        logCalls(new AutoScalingClient({ ...options(account), region })),
+      ),
   };
 }
 

@@ -19,6 +19,21 @@ export function isTaggedByIam(arn: string): boolean {
   return serviceOf(arn) === 'iam';
 }
 
+/** Whether it is an Auto Scaling group, whose tags the Tagging API writes and never tells ("Services that support …"). */
+export function isScalingGroup(arn: string): boolean {
+  return groupName(arn) !== undefined;
+}
+
+/** The name in the ARN of an Auto Scaling group. */
+export function groupName(arn: string): string | undefined {
+  return /^arn:[^:]+:autoscaling:[^:]*:\d*:autoScalingGroup:[^:]+:autoScalingGroupName\/(.+)$/.exec(arn)?.[1];
+}
+
+/** Whether it is listed by its own service, since the Tagging API does not list it. */
+export function isListedNatively(arn: string): boolean {
+  return isTaggedByIam(arn) || isScalingGroup(arn);
+}
+
 /** Whether the ARN names one resource. That of an Auto Scaling group in CloudTrail has `*` for the id nobody told. */
 export function namesOne(arn: string): boolean {
   return !arn.includes('*');

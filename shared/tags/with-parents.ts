@@ -1,47 +1,37 @@
 import type { Instant } from '../kernel/instant.ts';
-import { judge } from './judge.ts';
+import { PARENT_SOURCES, wantsParent } from './belonging.ts';
 import type { ParentTags } from './parent-tags-client.ts';
 import type { SeenResource } from './plan-enforcement.ts';
-import type { TagPolicy, TagRule } from './policy.ts';
+import type { TagPolicy } from './policy.ts';
 import type { Resource } from './resource.ts';
 
-const STACK_TAG = 'aws:cloudformation:stack-id';
-
 /**
- * Resources with the tags of their stacks, where a rule inherits from those and its key is missing. Which stack it is
- * says a tag that CloudFormation writes and nobody else can. Each stack is asked once.
+ * Resources with the tags of what they belong to, where a rule inherits from that and its key is missing. All of them are
+ * asked about together, and nothing that could not change what is said of them.
  */
 export async function withParents(
   seen: readonly SeenResource[],
   policy: TagPolicy,
   parents: ParentTags,
   now: Instant,
-): Promise<SeenResource[]> {
-  const all: SeenResource[] = [];
-  for (const one of seen) {
-    const { resource } = one;
-    const stack = wantsStack(resource, policy, now) ? resource.tags?.[STACK_TAG] : undefined;
-    const tags = stack === undefined ? undefined : await parents.stack(stack);
-    all.push(
-      tags === undefined
-        ? one
-        : { ...one, resource: { ...resource, parents: { ...resource.parents, stack: tags } } },
-    );
+): Promise<readonly SeenResource[]> {
+  let all = seen;
+  for (const source of PARENT_SOURCES) {
+    const asking = all
+      .map(({ resource }) => resource)
+      .filter((resource) => wantsParent(resource, source, policy, now));
+    if (asking.length === 0) continue;
+    const found = await parents.tagsFor(source, asking);
+    all = all.map((one) => {
+      const tags = found.get(one.resource.arn);
+      if (tags === undefined) return one;
+      return { ...one, resource: { ...one.resource, parents: { ...one.resource.parents, [source]: tags } } };
+    });
   }
   return all;
 }
 
-/** Whether a key is missing that could come from the stack. */
-export function mayInherit(missing: readonly string[], policy: TagPolicy): boolean {
-  return policy.rules.some((rule) => missing.includes(rule.key) && inheritsFromStack(rule));
-}
-
-function wantsStack(resource: Resource, policy: TagPolicy, now: Instant): boolean {
-  if (resource.tags === undefined || resource.parents?.stack !== undefined) return false;
-  return mayInherit(judge(resource, policy, now).missing, policy);
-}
-
-/** Where nothing is said, an owner comes from the stack if nobody is known to have made the resource. */
-function inheritsFromStack({ inherit, fromCreator }: TagRule): boolean {
-  return inherit === undefined ? fromCreator : inherit.includes('stack');
+/** Whether a key is missing that could come from what the resource belongs to. */
+export function mayInherit(resource: Resource, policy: TagPolicy, now: Instant): boolean {
+  return PARENT_SOURCES.some((source) => wantsParent(resource, source, policy, now));
 }

@@ -5,10 +5,10 @@ const ACCOUNT = 'a setting or count of the account has no ARN; it is only read';
 
 /** Where `Resource: *` stands in a role, and why nothing narrower can. */
 const EVERYWHERE: Readonly<Record<string, string>> = {
+  'autoscaling:DescribeAutoScalingGroups': 'IAM knows no permission for some groups; they are only read',
+  'iam:GetAccountAuthorizationDetails': 'a listing names nothing; it is only read',
   'iam:ListInstanceProfiles': 'a listing names nothing; it is only read',
   'iam:ListPolicies': 'a listing names nothing; it is only read',
-  'iam:ListRoles': 'a listing names nothing; it is only read',
-  'iam:ListUsers': 'a listing names nothing; it is only read',
   'resource-explorer-2:ListSupportedResourceTypes': 'the types there are have no ARN; they are only read',
   'resource-explorer-2:Search': 'which view is the default of a region cannot be known; it is only read',
   'cloudwatch:GetMetricData': 'metrics have no ARN; they are only read',

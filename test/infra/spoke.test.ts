@@ -13,7 +13,7 @@ const organization = Organization.parse({
   accounts: [{ id: MEMBER, name: 'payments-prod' }],
 });
 const grace = { remind: '0d', warn: '3d', quarantine: '14d' };
-const required = [{ key: 'team' }, { key: 'cost-center' }];
+const required = [{ key: 'team', inherit: ['asg', 'instance', 'vpc'] }, { key: 'cost-center' }];
 
 function spoke({ mode = 'report', apply = false }: { mode?: string; apply?: boolean } = {}) {
   const config = {
@@ -169,6 +169,10 @@ describe('what a member account is given', () => {
     ['deletes no group', 'logs:DeleteLogGroup', GROUP, undefined, false],
     ['stops an instance', 'ec2:StopInstances', INSTANCE, undefined, true],
     ['reads tags of IAM', 'iam:ListRoleTags', ROLE, undefined, true],
+    ['looks at what a volume is attached to', 'ec2:DescribeVolumes', '*', undefined, true],
+    ['reads the tags of VPCs', 'ec2:DescribeVpcs', '*', undefined, true],
+    ['reads those of Auto Scaling groups', 'autoscaling:DescribeAutoScalingGroups', '*', undefined, true],
+    ['reads roles with their tags', 'iam:GetAccountAuthorizationDetails', '*', undefined, true],
     ['looks for what has no tag', 'resource-explorer-2:Search', VIEW, undefined, true],
     ['deletes no instance', 'ec2:TerminateInstances', INSTANCE, undefined, false],
   ])('%s: %s', async (_what, action, resource, tagKeys, expected) => {

@@ -140,6 +140,23 @@ describe('what the function that judges them may do', () => {
     ]);
   });
 
+  test.each<[string[], string[]]>([
+    [['account'], []],
+    [['stack', 'asg'], []],
+    [['instance'], ['ec2:DescribeInstances', 'ec2:DescribeNetworkInterfaces', 'ec2:DescribeVolumes']],
+    [['vpc'], expect.arrayContaining(['ec2:DescribeSubnets', 'ec2:DescribeVpcs'])],
+  ])('to inherit from %j it may look at that, and at no other', (inherit, expected) => {
+    const stack = synthesize({ tagging: { required: [{ key: 'team', inherit }] } });
+    const looks = (owner: string) =>
+      statements(stack.template)
+        .filter((one) => one.owner.includes(owner))
+        .flatMap((one) => one.actions)
+        .filter((action) => /^ec2:(?!(Create|Delete)Tags)/.test(action));
+    expect(looks('JudgeTagEvent')).toEqual(expected);
+    expect(looks('SweepTagCell')).toEqual(looks('JudgeTagEvent'));
+    expect([looks('ConcludeTagSweep'), stack.findings]).toEqual([[], []]);
+  });
+
   test('no action is a pattern, and what it is allowed fits into its role', () => {
     expect(actions(wet).filter((action) => action.includes('*'))).toEqual([]);
     for (const stack of [dry, wet]) {

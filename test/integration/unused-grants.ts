@@ -38,17 +38,23 @@ const TABLE_WRITE_KEYS = [
   'kms:ReEncryptTo',
 ];
 
-/** What the services that the Tagging API calls ask for; those of IAM that are called by their own name are used. */
+/** What the services that the Tagging API calls ask for; those that are called by their own name are used. */
 const USED_FOR_US = Object.values(TAGGING_ACTIONS)
   .flatMap(({ set, remove }) => [...set, ...remove])
   .filter((action) => action !== 'iam:TagRole');
 
-/** What each function asks IAM for of what the tests make. */
-function listed(name: string): readonly string[] {
-  return name === 'Tags/Events/JudgeTagEvent'
-    ? ['iam:ListRoleTags']
-    : ['iam:ListRoleTags', 'iam:ListPolicyTags'];
-}
+/** What each function writes by the API of a service itself, of what the tests make. */
+const WRITTEN: Readonly<Record<string, string>> = {
+  'Tags/Events/JudgeTagEvent': 'autoscaling:CreateOrUpdateTags',
+  'Tags/Daily/SweepTagCell': 'iam:TagPolicy',
+};
+
+/** What each function asks IAM for of what the tests make: the sweep reads the tags of roles as it lists them. */
+const LISTED: Readonly<Record<string, readonly string[]>> = {
+  'Tags/Events/JudgeTagEvent': ['iam:ListRoleTags'],
+  'Tags/Daily/SweepTagCell': ['iam:ListPolicyTags'],
+  'Tags/Daily/ConcludeTagSweep': ['iam:ListRoleTags', 'iam:ListPolicyTags'],
+};
 
 /** All of them, each with its reason. One without fails the proof, and so does a reason for what is used. */
 export const UNUSED_GRANTS: readonly UnusedGrant[] = [
@@ -78,18 +84,24 @@ export const UNUSED_GRANTS: readonly UnusedGrant[] = [
     resource: 'Platform/Bus/Bus',
     reason: 'It raises an alert only for a channel that fails, and the emulator keeps mail from nobody.',
   },
-  ...['Tags/Events/JudgeTagEvent', 'Tags/Daily/SweepTagCell'].flatMap((name) =>
-    USED_FOR_US.filter((action) => name !== 'Tags/Daily/SweepTagCell' || action !== 'iam:TagPolicy').map(
-      (action) => ({
-        function: name,
-        action,
-        resource: action.startsWith('apigateway:') ? 'arn:aws:apigateway:*::/tags/*' : '*',
-        reason: 'A service asks for it when the Tagging API, or IAM for a type of its own, is called for us.',
-      }),
-    ),
+  ...Object.entries(WRITTEN).flatMap(([name, written]) =>
+    USED_FOR_US.filter((action) => action !== written).map((action) => ({
+      function: name,
+      action,
+      resource: action.startsWith('apigateway:') ? 'arn:aws:apigateway:*::/tags/*' : '*',
+      reason:
+        'A service asks for it when the Tagging API, or its own for a type of its own, is called for us.',
+    })),
   ),
-  ...['Tags/Events/JudgeTagEvent', 'Tags/Daily/SweepTagCell', 'Tags/Daily/ConcludeTagSweep'].flatMap((name) =>
-    IAM_READS.filter((action) => !listed(name).includes(action)).map((action) => ({
+  {
+    function: 'Tags/Daily/ConcludeTagSweep',
+    action: 'autoscaling:DescribeAutoScalingGroups',
+    resource: '*',
+    reason:
+      'It reads the tags of what is due to be stopped once more, and no Auto Scaling group is ever due there.',
+  },
+  ...Object.entries(LISTED).flatMap(([name, listed]) =>
+    IAM_READS.filter((action) => !listed.includes(action)).map((action) => ({
       function: name,
       action,
       resource: `arn:aws:iam::${LOCAL_ACCOUNT}:*`,

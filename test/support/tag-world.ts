@@ -33,6 +33,7 @@ import { arnHash, SeenStore } from '../../shared/tags/seen-store.ts';
 import { makeSweepTagPage } from '../../shared/tags/sweep-tag-page.ts';
 import { makeTellTeam } from '../../shared/tags/tell-team.ts';
 import { asClient, MemoryDynamo } from './memory-dynamo.ts';
+import { PlayedEc2 } from './played-ec2.ts';
 import { SILENT } from './stored-incidents.ts';
 import { ACCOUNT, REQUIRED } from './tags.ts';
 
@@ -66,6 +67,8 @@ export class TagWorld {
   readonly alerts: AlertRaised[] = [];
   /** The state of instances, and the concurrency of functions where it was set. */
   readonly running = new Map<string, string>();
+  /** Auto Scaling groups, which the Tagging API does not list, and their tags. */
+  readonly groups = new PlayedEc2();
   /** Accounts that refuse us. */
   readonly closed = new Set<string>();
   /** What becomes of the next mails, in order; then all are accepted. */
@@ -214,11 +217,12 @@ export class TagWorld {
       tagging: this.#tagging(account),
       explorer: asClient<ResourceExplorer2Client>(() => this.#search(account)),
       iam: asClient<IAMClient>(() => ({})),
+      autoscaling: this.#groups(),
     };
     return {
       inventory: inventory(clients, { account, region, global: false }),
       writer: tagWriter(this.#taggingClients()),
-      parents: { stack: async () => undefined },
+      parents: { tagsFor: async () => new Map() },
     };
   }
 
@@ -226,7 +230,12 @@ export class TagWorld {
     return {
       tagging: (account: string | undefined) => this.#tagging(account ?? ACCOUNT),
       iam: () => asClient<IAMClient>(() => ({})),
+      autoscaling: () => this.#groups(),
     };
+  }
+
+  #groups() {
+    return this.groups.clients.autoscaling({ account: ACCOUNT, region: 'eu-west-1' });
   }
 
   #tagging(account: string) {

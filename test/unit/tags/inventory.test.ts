@@ -1,10 +1,10 @@
+import { AutoScalingClient, DescribeAutoScalingGroupsCommand } from '@aws-sdk/client-auto-scaling';
 import {
+  GetAccountAuthorizationDetailsCommand,
   IAMClient,
   ListInstanceProfilesCommand,
   ListPoliciesCommand,
-  ListRolesCommand,
-  ListRoleTagsCommand,
-  ListUsersCommand,
+  ListPolicyTagsCommand,
 } from '@aws-sdk/client-iam';
 import {
   ListSupportedResourceTypesCommand,
@@ -21,11 +21,13 @@ import { arnParts } from '../../../shared/tags/arn-parts.ts';
 import { type Coverage, type InventoryCursor, withCoverage } from '../../../shared/tags/inventory.ts';
 import { inventory } from '../../../shared/tags/inventory-client.ts';
 import { mergeInventory, type Seen } from '../../../shared/tags/merge-inventory.ts';
+import { groupArn } from '../../support/played-ec2.ts';
 import { ACCOUNT } from '../../support/tags.ts';
 
 const tagging = mockClient(ResourceGroupsTaggingAPIClient);
 const explorer = mockClient(ResourceExplorer2Client);
 const iam = mockClient(IAMClient);
+const autoscaling = mockClient(AutoScalingClient);
 const HERE = { account: ACCOUNT, region: 'eu-west-1', global: false };
 
 const arn = (id: string) => `arn:aws:ec2:eu-west-1:${ACCOUNT}:instance/${id}`;
@@ -41,6 +43,7 @@ async function read(from?: InventoryCursor, place = HERE) {
     tagging: new ResourceGroupsTaggingAPIClient({}),
     explorer: new ResourceExplorer2Client({}),
     iam: new IAMClient({}),
+    autoscaling: new AutoScalingClient({}),
   };
   const all = inventory(clients, place);
   const seen: Seen[] = [];
@@ -64,6 +67,8 @@ beforeEach(() => {
   tagging.reset();
   explorer.reset();
   iam.reset();
+  autoscaling.reset();
+  autoscaling.on(DescribeAutoScalingGroupsCommand).resolves({ AutoScalingGroups: [] });
   tagging.on(GetResourcesCommand).resolves({});
   explorer.on(SearchCommand).resolves({ Resources: [], Count: { Complete: true, TotalResources: 0 } });
 });
@@ -94,7 +99,7 @@ describe('the inventory', () => {
     expect(coverage).toEqual({
       tagging: { state: 'whole' },
       explorer: { state: 'whole' },
-      native: { state: 'off', reason: 'OTHER_REGION' },
+      native: { state: 'whole' },
     });
   });
 
@@ -168,55 +173,170 @@ describe('the inventory', () => {
       tagging: new ResourceGroupsTaggingAPIClient({}),
       explorer: new ResourceExplorer2Client({}),
       iam: new IAMClient({}),
+      autoscaling: new AutoScalingClient({}),
     };
     const page = inventory(clients, HERE).page({ source: 'tagging', token: 'old' });
     await expect(page).rejects.toMatchObject({ kind: 'gone', code: 'listing-expired' });
   });
+});
 
-  it('goes on without IAM where it may not be read', async () => {
-    iam.on(ListRolesCommand).rejects(fault('AccessDenied'));
-    const { coverage, stopped } = await read({ source: 'native' }, { ...HERE, global: true });
+describe('the inventory of Auto Scaling groups', () => {
+  const group = (name: string, tags: Record<string, string> = {}) => ({
+    AutoScalingGroupName: name,
+    AutoScalingGroupARN: groupArn(name),
+    MinSize: 0,
+    MaxSize: 1,
+    DesiredCapacity: 0,
+    DefaultCooldown: 300,
+    AvailabilityZones: [],
+    HealthCheckType: 'EC2',
+    CreatedTime: new Date(0),
+    Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
+  });
+
+  it('is that of their service, a hundred in a call, since the Tagging API tells nothing of them', async () => {
+    autoscaling
+      .on(DescribeAutoScalingGroupsCommand)
+      .resolves({ AutoScalingGroups: [group('web', { team: 'search' })], NextToken: 'n e' })
+      .on(DescribeAutoScalingGroupsCommand, { NextToken: 'n e' })
+      .resolves({ AutoScalingGroups: [group('api')] });
+    explorer.on(SearchCommand).resolves({ Resources: [{ Arn: groupArn('web') }], Count: { Complete: true } });
+    const { seen, coverage } = await read();
+    expect(seen.map(({ resource, seenBy }) => [resource.arn, resource.type, resource.tags, seenBy])).toEqual([
+      [groupArn('web'), 'autoscaling:autoScalingGroup', { team: 'search' }, ['native']],
+      [groupArn('api'), 'autoscaling:autoScalingGroup', {}, ['native']],
+    ]);
+    expect(coverage.native).toEqual({ state: 'whole' });
+    expect([autoscaling.calls().length, tagging.calls().length]).toEqual([2, 1]);
+  });
+
+  it('is left out where it may not be read', async () => {
+    autoscaling.on(DescribeAutoScalingGroupsCommand).rejects(fault('AccessDenied'));
+    const { coverage, stopped } = await read();
+    expect([coverage.native, stopped]).toEqual([
+      { state: 'off', reason: 'NOT_ALLOWED: autoscaling' },
+      undefined,
+    ]);
+  });
+});
+
+describe('the inventory of IAM', () => {
+  const GLOBAL = { ...HERE, global: true };
+  const role = (name: string, path = '/') => ({
+    RoleName: name,
+    Path: path,
+    Arn: `arn:aws:iam::${ACCOUNT}:role${path}${name}`,
+    Tags: [{ Key: 'team', Value: 'search' }],
+  });
+  const policy = (name: string) => ({ PolicyName: name, Arn: `arn:aws:iam::${ACCOUNT}:policy/${name}` });
+  const calls = () =>
+    [iam, tagging].flatMap((client) =>
+      client.calls().map(({ args: [command] }) => command.constructor.name.replace('Command', '')),
+    );
+  const counted = () =>
+    Object.fromEntries([...Map.groupBy(calls(), String)].map(([k, all]) => [k, all.length]));
+
+  beforeEach(() => {
+    iam.on(GetAccountAuthorizationDetailsCommand).resolves({});
+    iam.on(ListPoliciesCommand).resolves({ Policies: [] });
+    iam.on(ListInstanceProfilesCommand).resolves({ InstanceProfiles: [] });
+  });
+
+  it.each([
+    ['its listing', GetAccountAuthorizationDetailsCommand],
+    ['its policies', ListPoliciesCommand],
+  ])('goes on without it where %s may not be read', async (_what, command) => {
+    iam.on(command).rejects(fault('AccessDenied'));
+    const { coverage, stopped } = await read({ source: 'native' }, GLOBAL);
     expect([coverage.native, stopped]).toEqual([{ state: 'off', reason: 'NOT_ALLOWED' }, undefined]);
   });
 
-  it('lists IAM in one region alone, without the roles that are AWS’s own or gone meanwhile', async () => {
-    const role = (name: string, path = '/') => ({
-      RoleName: name,
-      Path: path,
-      RoleId: name,
-      CreateDate: new Date(0),
-      Arn: `arn:aws:iam::${ACCOUNT}:role${path}${name}`,
-    });
+  it('has roles and users with their tags, in one region alone, without the roles that are AWS’s own', async () => {
+    const user = { UserName: 'ci', Path: '/', Arn: `arn:aws:iam::${ACCOUNT}:user/ci` };
     iam
-      .on(ListRolesCommand)
+      .on(GetAccountAuthorizationDetailsCommand)
       .resolves({
-        Roles: [
+        RoleDetailList: [
           role('deploy'),
           role('ecs', '/aws-service-role/ecs.amazonaws.com/'),
           role('sso', '/aws-reserved/sso/'),
-          role('gone'),
         ],
-        Marker: 'm',
+        Marker: 'm n',
+        IsTruncated: true,
       })
-      .on(ListRolesCommand, { Marker: 'm' })
-      .resolves({ Roles: [role('later')] });
-    iam.on(ListRoleTagsCommand).resolves({ Tags: [{ Key: 'team', Value: 'search' }] });
-    iam.on(ListRoleTagsCommand, { RoleName: 'gone' }).rejects(fault('NoSuchEntityException'));
-    iam.on(ListUsersCommand).resolves({ Users: [] });
-    iam.on(ListPoliciesCommand).resolves({ Policies: [] });
-    iam.on(ListInstanceProfilesCommand).resolves({ InstanceProfiles: [] });
-    const { seen, coverage } = await read({ source: 'native' }, { ...HERE, global: true });
-    expect(seen.map(({ resource }) => resource)).toEqual(
-      ['deploy', 'later'].map((name) => ({
-        arn: `arn:aws:iam::${ACCOUNT}:role/${name}`,
-        type: 'iam:role',
-        account: ACCOUNT,
-        region: undefined,
-        tags: { team: 'search' },
-      })),
-    );
+      .on(GetAccountAuthorizationDetailsCommand, { Marker: 'm n' })
+      .resolves({ RoleDetailList: [role('later')], UserDetailList: [user] });
+    const { seen, coverage } = await read({ source: 'native' }, GLOBAL);
+    const one = (kind: string, tags: object) => ({
+      arn: `arn:aws:iam::${ACCOUNT}:${kind}`,
+      type: `iam:${kind.split('/')[0]}`,
+      account: ACCOUNT,
+      region: undefined,
+      tags,
+    });
+    expect(seen.map(({ resource }) => resource)).toEqual([
+      one('role/deploy', { team: 'search' }),
+      one('role/later', { team: 'search' }),
+      one('user/ci', {}),
+    ]);
     expect(coverage).toEqual({ native: { state: 'whole' } });
   });
+
+  it('of 2,000 roles is 22 calls, each page of which can be resumed', async () => {
+    const pages = Array.from({ length: 20 }, (_, page) =>
+      Array.from({ length: 100 }, (__, place) => role(`role-${page}-${place}`)),
+    );
+    let throttled = false;
+    iam.on(GetAccountAuthorizationDetailsCommand).callsFake(({ Marker = '0' }: { Marker?: string }) => {
+      if (Marker === '7' && !throttled) {
+        throttled = true;
+        throw fault('Throttling');
+      }
+      const page = Number(Marker);
+      return { RoleDetailList: pages[page], ...(page < 19 ? { Marker: String(page + 1) } : {}) };
+    });
+    const first = await read({ source: 'native' }, GLOBAL);
+    expect(first.stopped).toEqual({ source: 'native', token: 'iam principals 7' });
+    const rest = await read(first.stopped, GLOBAL);
+    expect(new Set(ids([...first.seen, ...rest.seen])).size).toBe(2000);
+    expect(counted()).toEqual({
+      GetAccountAuthorizationDetails: 21, // one of them throttled
+      ListPolicies: 1,
+      ListInstanceProfiles: 1,
+    });
+  });
+
+  it('asks IAM for the tags of those policies alone that the Tagging API does not know', async () => {
+    iam.on(ListPoliciesCommand).resolves({ Policies: ['tagged', 'never', 'gone', 'closed'].map(policy) });
+    iam.on(ListPolicyTagsCommand).resolves({ Tags: [] });
+    iam.on(ListPolicyTagsCommand, { PolicyArn: policy('gone').Arn }).rejects(fault('NoSuchEntityException'));
+    iam.on(ListPolicyTagsCommand, { PolicyArn: policy('closed').Arn }).rejects(fault('AccessDenied'));
+    tagging.on(GetResourcesCommand).callsFake(({ ResourceARNList = [] }: { ResourceARNList?: string[] }) => ({
+      ResourceTagMappingList: ResourceARNList.includes(policy('tagged').Arn)
+        ? [{ ResourceARN: policy('tagged').Arn, Tags: [] }]
+        : [],
+    }));
+    const { seen } = await read({ source: 'native' }, GLOBAL);
+    expect(seen.map(({ resource }) => [resource.arn, resource.tags])).toEqual([
+      [policy('never').Arn, {}],
+      [policy('closed').Arn, undefined],
+    ]);
+    expect(counted()).toMatchObject({ GetResources: 1, ListPolicyTags: 3 });
+  });
+
+  it.each(['roles 7', 'iam roles 7'])(
+    'is begun anew where it was left at %j, which is not known any more',
+    async (token) => {
+      const clients = {
+        tagging: new ResourceGroupsTaggingAPIClient({}),
+        explorer: new ResourceExplorer2Client({}),
+        iam: new IAMClient({}),
+        autoscaling: new AutoScalingClient({}),
+      };
+      const page = inventory(clients, GLOBAL).page({ source: 'native', token });
+      await expect(page).rejects.toMatchObject({ kind: 'gone', code: 'listing-expired' });
+    },
+  );
 });
 
 describe('merging', () => {

@@ -8,7 +8,9 @@ import { queueHandler } from '../../../shared/runtime/queue-handler.ts';
 import { tagWriter } from '../../../shared/tags/apply-tags-client.ts';
 import { tagReader } from '../../../shared/tags/current-tags-client.ts';
 import { makeEnforceTags } from '../../../shared/tags/enforce-tags.ts';
+import { groupFinder } from '../../../shared/tags/group-finder-client.ts';
 import { makeJudgeTagEvent } from '../../../shared/tags/judge-tag-event.ts';
+import { parentClients } from '../../../shared/tags/parent-readers-client.ts';
 import { parentTags } from '../../../shared/tags/parent-tags-client.ts';
 import type { TagPolicy } from '../../../shared/tags/policy.ts';
 import type { ResourceRecord } from '../../../shared/tags/resource-record.ts';
@@ -16,9 +18,10 @@ import { ResourceStore } from '../../../shared/tags/resource-store.ts';
 import { taggingClients } from '../../../shared/tags/tagging-api-client.ts';
 import { CONTEXT, sqsEvent } from '../../support/lambda.ts';
 import { MemoryDynamo } from '../../support/memory-dynamo.ts';
+import { groupArn, PlayedEc2 } from '../../support/played-ec2.ts';
 import { TaggedAccount } from '../../support/tagged-account.ts';
 import { ACCOUNT, REQUIRED, RIGHT, tagPolicy } from '../../support/tags.ts';
-import { ec2Tags, runInstances, trailEvent } from '../../support/trail-events.ts';
+import { runInstances, trailEvent } from '../../support/trail-events.ts';
 
 const NOW = '2026-11-21T09:00:00.000Z';
 const DLQ = 'https://sqs.eu-west-1.amazonaws.com/111111111111/dead';
@@ -30,10 +33,12 @@ const APPLY = { enforce: { mode: 'tag' }, apply: true };
 interface World {
   readonly policy?: TagPolicy;
   readonly now?: string;
+  /** Groups, VPCs and instances; by default there are none. */
+  readonly ec2?: PlayedEc2;
 }
 
 /** The function as it is deployed, over an account in memory. */
-function world({ policy = tagPolicy(REQUIRED, APPLY), now = NOW }: World = {}) {
+function world({ policy = tagPolicy(REQUIRED, APPLY), now = NOW, ec2 }: World = {}) {
   const counted: string[] = [];
   const logged: string[] = [];
   const putBack: { body: string; seconds: number }[] = [];
@@ -46,11 +51,17 @@ function world({ policy = tagPolicy(REQUIRED, APPLY), now = NOW }: World = {}) {
     milliseconds: () => {},
   };
   const store = new ResourceStore(memory.client, { resources: 'resources', audit: 'audit' });
-  const clients = taggingClients();
+  const clients = {
+    ...taggingClients(),
+    ...(ec2 === undefined
+      ? {}
+      : { autoscaling: () => ec2.clients.autoscaling({ account: ACCOUNT, region: 'eu-west-1' }) }),
+  };
   const judge = makeJudgeTagEvent({
     store,
     reader: tagReader(clients),
-    parents: parentTags(),
+    parents: parentTags({ ...parentClients(), ...ec2?.clients }, () => now),
+    groups: groupFinder(clients),
     enforce: makeEnforceTags({
       store,
       writer: tagWriter(clients),
@@ -320,6 +331,88 @@ describe('23: machines', () => {
   });
 });
 
+describe('what it belongs to', () => {
+  const fromVpc = tagPolicy([{ key: 'team', inherit: ['vpc'] }], APPLY);
+  const made = (name: string, type: string, id: string, request: object, response: object) => {
+    const arn = `arn:aws:ec2:eu-west-1:${ACCOUNT}:${type}/${id}`;
+    account.hold([arn], {});
+    return { arn, event: trailEvent({ source: 'ec2', name, request, response }) };
+  };
+
+  it.each([
+    ['CreateSubnet', 'subnet', 'subnet-1', {}, { subnet: { subnetId: 'subnet-1', vpcId: 'vpc-0a1b2c3d' } }],
+    ['CreateSecurityGroup', 'security-group', 'sg-1', { vpcId: 'vpc-0a1b2c3d' }, { groupId: 'sg-1' }],
+    [
+      'CreateNatGateway',
+      'natgateway',
+      'nat-1',
+      {},
+      { CreateNatGatewayResponse: { natGateway: { natGatewayId: 'nat-1', vpcId: 'vpc-0a1b2c3d' } } },
+    ],
+  ])(
+    '%s says the VPC, whose tags are asked for and nothing else',
+    async (name, type, id, request, response) => {
+      const ec2 = new PlayedEc2();
+      ec2.vpcs.set('vpc-0a1b2c3d', { team: 'search' });
+      const { arn, event } = made(name, type, id, request, response);
+      await world({ policy: fromVpc, ec2 }).take(event);
+      expect(account.tags.get(arn)).toEqual({ team: 'search' });
+      expect([ec2.calls, account.calls]).toEqual([['DescribeVpcs 1'], ['GetResources 1', 'TagResources 1']]);
+    },
+  );
+
+  it('20 instances of one VPC, with their interfaces, take one question', async () => {
+    const ec2 = new PlayedEc2();
+    ec2.vpcs.set('vpc-0a1b2c3d', { team: 'search' });
+    launched(20, {});
+    const event = JSON.parse(
+      JSON.stringify(runInstances(20, {})).replaceAll('"tagSet":', '"vpcId":"vpc-0a1b2c3d","tagSet":'),
+    );
+    await world({ policy: fromVpc, ec2 }).take(event);
+    expect(ec2.calls).toEqual(['DescribeVpcs 1']);
+    expect(account.calls).toEqual(['GetResources 40', 'TagResources 20', 'TagResources 20']);
+  });
+
+  it('a volume that is attached by now has the tags of its instance', async () => {
+    const ec2 = new PlayedEc2();
+    ec2.instances.set('i-1', { tags: { team: 'search' } });
+    ec2.placed.set('vol-1', { on: ['i-1'] });
+    const policy = tagPolicy([{ key: 'team', inherit: ['instance'] }], APPLY);
+    const { arn, event } = made('CreateVolume', 'volume', 'vol-1', {}, { volumeId: 'vol-1' });
+    await world({ policy, ec2 }).take(event);
+    expect(account.tags.get(arn)).toEqual({ team: 'search' });
+    expect(ec2.calls).toEqual(['DescribeVolumes 1', 'DescribeInstances 1']);
+  });
+
+  it('an instance that Auto Scaling has launched has the owner of its group', async () => {
+    const ec2 = new PlayedEc2();
+    ec2.group('web', { owner: 'carol' });
+    launched(1, { ...WITHOUT_OWNER, 'aws:autoscaling:groupName': 'web' });
+    const userIdentity = { type: 'AWSService', invokedBy: 'autoscaling.amazonaws.com' };
+    await world({ ec2 }).take(runInstances(1, WITHOUT_OWNER, { more: { userIdentity } }));
+    expect(account.tags.get(all(1)[0] ?? '')).toMatchObject({ owner: 'carol' });
+    expect(ec2.calls).toEqual(['DescribeAutoScalingGroups 1']);
+  });
+
+  it('says nothing where it may not be asked, and the rest is done', async () => {
+    const ec2 = new PlayedEc2();
+    ec2.faults.set('DescribeVpcs', 'UnauthorizedOperation');
+    const policy = tagPolicy(
+      [
+        { key: 'team', inherit: ['vpc'] },
+        { key: 'env', values: ['prod'], aliases: { prod: ['prd'] } },
+      ],
+      APPLY,
+    );
+    const response = { subnet: { subnetId: 'subnet-1', vpcId: 'vpc-0a1b2c3d' } };
+    const { arn, event } = made('CreateSubnet', 'subnet', 'subnet-1', {}, response);
+    account.hold([arn], { env: 'prd' });
+    await world({ policy, ec2 }).take(event);
+    expect(account.tags.get(arn)).toEqual({ env: 'prod' });
+    expect(records()).toMatchObject([{ verdict: 'violation', missing: ['team'] }]);
+  });
+});
+
 describe('26: another partition', () => {
   it('is that of the event', async () => {
     const bucket = trailEvent({
@@ -474,17 +567,115 @@ describe('whatever comes', () => {
   it('not JSON is refused', async () => {
     await expect(world().judge({ body: '{', id: 'm' })).rejects.toMatchObject({ code: 'UNREADABLE' });
   });
+});
 
-  it('an Auto Scaling group, whose id nobody told, is left to the sweep', async () => {
-    const { take, counted } = world();
-    await take(
-      trailEvent({
-        source: 'autoscaling',
-        name: 'CreateAutoScalingGroup',
-        request: { autoScalingGroupName: 'web', tags: ec2Tags({}).items },
-      }),
+describe('an Auto Scaling group', () => {
+  const group = (tags: Record<string, string>, other: object = {}) =>
+    trailEvent({
+      source: 'autoscaling',
+      name: 'CreateAutoScalingGroup',
+      request: {
+        autoScalingGroupName: 'web',
+        tags: Object.entries(tags).map(([key, value]) => ({ key, value, propagateAtLaunch: true })),
+      },
+      ...other,
+    });
+  const played = (tags: Record<string, string>) => {
+    const ec2 = new PlayedEc2();
+    ec2.group('web', tags);
+    ec2.made.set('web', new Date('2026-11-21T08:59:31Z'));
+    return ec2;
+  };
+  const WRONG = { ...WITHOUT_OWNER, env: 'production' };
+
+  it('is judged and tagged by the event, under the ARN that Auto Scaling tells', async () => {
+    const ec2 = played(WRONG);
+    const { take, counted } = world({ ec2 });
+    await take(group(WRONG));
+    expect(records()).toMatchObject([
+      { arn: groupArn('web'), type: 'autoscaling:autoScalingGroup', verdict: 'compliant' },
+    ]);
+    expect(ec2.tagsOf('web')).toEqual({ ...RIGHT, owner: 'alice@acme.example' });
+    expect(ec2.calls).toEqual([
+      'DescribeAutoScalingGroups 1',
+      'DescribeAutoScalingGroups 1', // what instances are launched with, right before it is written
+      'CreateOrUpdateTags 2',
+    ]);
+    expect(account.calls).toEqual([]);
+    expect(counted).toContain('TagVerdicts violation 1');
+  });
+
+  it('that is right takes one call', async () => {
+    const ec2 = played(RIGHT);
+    await world({ ec2 }).take(group(RIGHT));
+    expect([ec2.calls, account.calls]).toEqual([['DescribeAutoScalingGroups 1'], []]);
+    expect(records()).toMatchObject([{ verdict: 'compliant', seenAt: NOW }]);
+  });
+
+  it('goes on launching instances with what it did, also under the right spelling, and not with what is new', async () => {
+    const { env: _env, ...others } = WITHOUT_OWNER;
+    const ec2 = played({ ...others, Env: 'production' });
+    ec2.groups.get('web')?.set('service', { value: 'checkout', propagated: false });
+    await world({ ec2 }).take(group({}));
+    const tags = [...(ec2.groups.get('web') ?? [])].map(([key, { value, propagated }]) => [
+      key,
+      value,
+      propagated,
+    ]);
+    expect(tags).toEqual(
+      expect.arrayContaining([
+        ['env', 'prod', true],
+        ['owner', 'alice@acme.example', false],
+        ['service', 'checkout', false],
+        ['team', 'payments', true],
+      ]),
     );
-    expect(counted).toContain('TagVerdicts left-to-sweep 1');
-    expect([...account.calls, ...records()]).toEqual([]);
+    expect(ec2.groups.get('web')?.has('Env')).toBe(false);
+    expect(ec2.writes).toEqual(['CreateOrUpdateTags 2', 'DeleteTags 1']);
+  });
+
+  it('twice has one effect', async () => {
+    const ec2 = played(WRONG);
+    const { take } = world({ ec2 });
+    await take(group(WRONG));
+    const [writes, [first]] = [ec2.writes.length, records()];
+    await take(group(WRONG));
+    expect([ec2.writes.length, records()]).toEqual([writes, [first]]);
+  });
+
+  it('is never written over what a person wrote since', async () => {
+    const ec2 = played({ ...RIGHT, owner: 'bob' });
+    await world({ ec2 }).take(group(WRONG));
+    expect([ec2.writes, ec2.tagsOf('web')['owner']]).toEqual([[], 'bob']);
+  });
+
+  it.each<[string, (ec2: PlayedEc2) => void]>([
+    ['is gone', (ec2) => ec2.groups.clear()],
+    ['may not be read', (ec2) => ec2.faults.set('DescribeAutoScalingGroups', 'AccessDenied')],
+    ['was made anew by another call', (ec2) => ec2.made.set('web', new Date('2026-11-21T09:30:00Z'))],
+  ])('that %s is left to the sweep', async (_what, change) => {
+    const ec2 = played(WRONG);
+    change(ec2);
+    const { take, counted } = world({ ec2 });
+    await take(group(WRONG));
+    expect(counted).toEqual(['TagVerdicts left-to-sweep 1']);
+    expect([...account.calls, ...records(), ...ec2.writes]).toEqual([]);
+  });
+
+  it.each([
+    ['Throttling', 'throttled'],
+    ['ServiceUnavailable', 'unavailable'],
+  ])('that is answered with %s comes again', async (fault, kind) => {
+    const ec2 = played(WRONG);
+    ec2.faults.set('DescribeAutoScalingGroups', fault);
+    await expect(world({ ec2 }).take(group(WRONG))).rejects.toMatchObject({ kind });
+    expect(records()).toEqual([]);
+  });
+
+  it('in a dry run is judged, and nothing is written', async () => {
+    const ec2 = played(WRONG);
+    await world({ ec2, policy: tagPolicy(REQUIRED, { enforce: { mode: 'tag' } }) }).take(group(WRONG));
+    expect(ec2.writes).toEqual([]);
+    expect(records()).toMatchObject([{ verdict: 'violation', planned: { set: { env: 'prod' } } }]);
   });
 });

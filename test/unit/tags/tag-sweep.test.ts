@@ -4,6 +4,7 @@ import { mergeInventory } from '../../../shared/tags/merge-inventory.ts';
 import { planEnforcement } from '../../../shared/tags/plan-enforcement.ts';
 import { compilePolicy } from '../../../shared/tags/policy.ts';
 import { ReportStore } from '../../../shared/tags/report-store.ts';
+import { groupArn } from '../../support/played-ec2.ts';
 import { day, instance, SUNDAY, TagWorld } from '../../support/tag-world.ts';
 import { ACCOUNT, RIGHT } from '../../support/tags.ts';
 
@@ -122,7 +123,7 @@ describe('a sweep', () => {
       teams: [{ compliant: 1, violations: 1 }],
       coverage: [
         { source: 'explorer', state: 'off', reason: 'NO_VIEW', cells: 1 },
-        { source: 'native', state: 'off', reason: 'OTHER_REGION', cells: 1 },
+        { source: 'native', state: 'whole', cells: 1 },
         { source: 'tagging', state: 'whole', cells: 1 },
       ],
     });
@@ -140,6 +141,25 @@ describe('a sweep', () => {
     await the.sweep(day(4));
     expect(states()).toEqual(['i-1 gone', 'i-2 gone']);
     expect((await report(the))?.teams).toEqual([]);
+  });
+
+  it('puts Auto Scaling groups right by their own service, once, and knows when one is gone', async () => {
+    const the = new TagWorld(TAG);
+    for (let place = 0; place < 45; place++) the.groups.group(`web-${place}`, ALIASED);
+    the.tags.set(instance('i-1'), RIGHT);
+    await the.sweep(SUNDAY);
+    expect([the.writes, the.groups.tagsOf('web-7')]).toEqual([[], RIGHT]);
+    expect(the.groups.calls.splice(0)).toEqual([
+      'DescribeAutoScalingGroups 0',
+      ...[20, 20, 5].flatMap((count) => [
+        `DescribeAutoScalingGroups ${count}`,
+        `CreateOrUpdateTags ${count}`,
+      ]),
+    ]);
+    the.groups.groups.delete('web-7');
+    await the.sweep(day(0, 1));
+    expect(the.groups.calls).toEqual(['DescribeAutoScalingGroups 0']);
+    expect(the.records().filter(({ state }) => state === 'gone')).toMatchObject([{ arn: groupArn('web-7') }]);
   });
 
   it('13: a type that can have no tags is outside of the score', async () => {
