@@ -4,6 +4,7 @@ import { Duration, millis } from '../kernel/duration.ts';
 import { Slug } from '../kernel/ids.ts';
 import { Organization, TimeZone } from '../platform/schema.ts';
 import { Jurisdiction } from './jurisdictions.ts';
+import { Where } from './where.ts';
 
 /** The name of a system or of a class of data within it. */
 export const SystemId = z
@@ -64,6 +65,8 @@ const CLASS = {
   id: SystemId,
   /** Where records of this class are found by another attribute than the system's, as in a record of somebody else. */
   subjectKey: SubjectKey.optional(),
+  /** Which of the records that its key finds are of this class; without it, those that no other class of that key claims. */
+  where: Where.optional(),
   keep: Keep.optional(),
 };
 const Fields = z.array(Attribute).min(1);

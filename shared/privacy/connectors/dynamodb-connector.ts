@@ -14,6 +14,8 @@ export type Fields = Readonly<Record<string, unknown>>;
 export interface RecordWrite {
   readonly key: Readonly<Record<string, unknown>>;
   readonly holder: { readonly attribute: string; readonly value: unknown };
+  /** Attributes that tell its classes: it is changed only while they are as they were read. */
+  readonly telling: readonly string[];
   readonly redaction: Exclude<Redaction, { kind: 'none' }>;
   /** The record that was read. */
   readonly unchanged: Fields;
@@ -129,20 +131,28 @@ function searches(
 async function* search(
   table: DynamoTable,
   shape: TableShape,
-  { classes, forms }: ClassGroup,
+  group: ClassGroup,
   way: Way,
   form: string,
 ): AsyncGenerator<readonly RecordWrite[]> {
   const { attribute } = way;
-  const subject = { attribute, forms: new Set(forms) };
+  const subject = { attribute, forms: new Set(group.forms) };
+  const telling = tellingAttributes(group);
   for await (const items of table.find(shape, way, form)) {
     yield items.flatMap((item): RecordWrite[] => {
-      const todo = fitting(redaction(item, classes, subject), shape);
+      const todo = fitting(redaction(item, group, subject), shape);
       if (todo.kind === 'none') return [];
       const key = Object.fromEntries(shape.key.map((name) => [name, item[name]]));
-      return [{ key, holder: { attribute, value: item[attribute] }, redaction: todo, unchanged: item }];
+      const holder = { attribute, value: item[attribute] };
+      return [{ key, holder, telling, redaction: todo, unchanged: item }];
     });
   }
+}
+
+/** A name with dots may be a path into maps, or one attribute. */
+function tellingAttributes({ classes, others }: ClassGroup): string[] {
+  const names = [...classes, ...others].flatMap(({ where }) => where?.attribute ?? []);
+  return [...new Set(names.flatMap((name) => [name, name.split('.')[0] ?? name]))];
 }
 
 /** What an index is made of must be of its type: what no longer is goes. */

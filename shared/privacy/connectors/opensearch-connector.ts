@@ -122,16 +122,25 @@ async function* due(
   { system, command, identities }: ConnectorCall,
 ): AsyncGenerator<{ readonly group: ClassGroup; readonly writes: readonly DocumentWrite[] }> {
   for (const group of classGroups(system, command.classes, identities)) {
-    const { key, identity, forms, classes } = group;
+    const { key, identity, forms } = group;
     const attribute = key.attribute ?? '';
+    if (!(await knowsWheres(index, group))) throw connectorError('rejected');
     for await (const hits of find(index, { attribute, identity, forms })) {
       const writes = hits.flatMap((hit): DocumentWrite[] => {
-        const change = documentChange(hit.source, classes, attribute, hit.holders, forms);
+        const change = documentChange(hit.source, group, attribute, hit.holders, forms);
         return change.kind === 'none' ? [] : [{ hit, change }];
       });
       yield { group, writes };
     }
   }
+}
+
+/** Whether some document ever had what tells the classes: a misspelt name would be taken for documents that are of none. */
+async function knowsWheres(index: SearchIndex, { classes, others }: ClassGroup): Promise<boolean> {
+  const told = [...classes, ...others].flatMap(({ where }) => where?.attribute ?? []);
+  for (const attribute of new Set(told))
+    if ((await index.mappings(attribute)).every(({ type }) => type === 'none')) return false;
+  return true;
 }
 
 /** The person's documents, and by which of their values they are. */

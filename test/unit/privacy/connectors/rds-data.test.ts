@@ -18,9 +18,12 @@ import {
   type Dialect,
   eraseSome,
   formsFor,
+  type Rows,
+  type RowWork,
   readColumns,
   valuesLike,
 } from '../../../../shared/privacy/connectors/rds-sql.ts';
+import { rowWork } from '../../../../shared/privacy/connectors/rds-work.ts';
 import { aCall, LATER, MemoryTally, NOW, PERSONAL, serviceError } from '../../../support/connector-calls.ts';
 
 const DELETE: DataClass = { id: 'data', erase: 'delete' };
@@ -33,13 +36,22 @@ const rows = (dialect: Dialect, columns: Record<string, string> = COLUMNS, attri
   attribute,
 });
 
+/** The statements of the one thing that erasing these classes is. */
+function workOf(of: Rows, classes: readonly DataClass[], others: readonly DataClass[] = []): RowWork {
+  const [work, ...more] = rowWork(of, { classes, others });
+  if (work === undefined || more.length > 0) throw new Error('not one');
+  return work;
+}
+const erasing = (of: Rows, classes: DataClass[], value = 'u-1') => eraseSome(of, workOf(of, classes), value);
+const counting = (of: Rows, classes: DataClass[], value = 'u-1') => countLeft(of, workOf(of, classes), value);
+
 describe('a statement', () => {
   it('deletes at most 500 rows at once, of this value to the letter', () => {
-    expect(eraseSome(rows('postgresql'), [DELETE], 'u-1')).toEqual({
+    expect(erasing(rows('postgresql'), [DELETE])).toEqual({
       sql: 'DELETE FROM "shop"."orders" WHERE "user_id" = :v AND (tableoid, ctid) IN (SELECT tableoid, ctid FROM "shop"."orders" WHERE "user_id" = :v LIMIT 500)',
       values: { v: 'u-1' },
     });
-    expect(eraseSome(rows('mysql', { user_id: 'varchar' }), [DELETE], 'u-1')).toEqual({
+    expect(erasing(rows('mysql', { user_id: 'varchar' }), [DELETE])).toEqual({
       sql: 'DELETE FROM `shop`.`orders` WHERE `user_id` = :v AND CAST(`user_id` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_bin = :v LIMIT 500',
       values: { v: 'u-1' },
     });
@@ -48,11 +60,11 @@ describe('a statement', () => {
   it('leaves a row that is anonymised already alone; what is no text is null', () => {
     const where = `"user_id" = :v AND ("name" <> :deleted OR "born" IS NOT NULL)`;
     const values = { v: 'u-1', deleted: 'Deleted user' };
-    expect(countLeft(rows('postgresql'), [NAMES], 'u-1')).toEqual({
+    expect(counting(rows('postgresql'), [NAMES])).toEqual({
       sql: `SELECT COUNT(*) AS count FROM "shop"."orders" WHERE ${where}`,
       values,
     });
-    expect(eraseSome(rows('postgresql'), [NAMES], 'u-1')).toEqual({
+    expect(erasing(rows('postgresql'), [NAMES])).toEqual({
       sql: `UPDATE "shop"."orders" SET "name" = CASE WHEN "name" IS NULL THEN NULL ELSE :deleted END, "born" = NULL WHERE ${where} AND (tableoid, ctid) IN (SELECT tableoid, ctid FROM "shop"."orders" WHERE ${where} LIMIT 500)`,
       values,
     });
@@ -87,9 +99,9 @@ describe('a statement', () => {
         const classes: DataClass[] = [{ id: 'x', erase: 'anonymise', fields: [`${name}2`] }];
         const statements = [
           valuesLike(table, marked),
-          countLeft(table, classes, marked),
-          eraseSome(table, classes, marked),
-          eraseSome(table, [DELETE], marked),
+          counting(table, classes, marked),
+          erasing(table, classes, marked),
+          erasing(table, [DELETE], marked),
           readColumns(table, [name], marked),
         ];
         const quote = of === 'mysql' ? '`' : '"';
