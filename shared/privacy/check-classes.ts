@@ -25,8 +25,8 @@ export function checkClasses(system: LooseSystem, path: ConfigIssue['path']): Co
   const { connector, classes = [] } = system;
   const stated = classes.flatMap((one, place) => (one === undefined ? [] : [{ one, place }]));
   const noWhere = connector === undefined ? undefined : NO_WHERE[connector];
-  const errors = stated.flatMap(({ one: { where }, place }): ConfigIssue[] => {
-    if (where === undefined || noWhere === undefined) return [];
+  const errors = stated.flatMap(({ one, place }): ConfigIssue[] => {
+    if (noWhere === undefined || !Object.hasOwn(one, 'where')) return [];
     const message = `${String(connector)} has no where: ${noWhere}`;
     return [{ path: [...path, 'classes', place, 'where'], message, severity: 'error' }];
   });

@@ -200,7 +200,8 @@ export type Policy = z.infer<typeof Policy>;
 
 /** `privacy.yaml`, the data map. What the schema cannot see is checked by `checkPrivacy`. */
 export const PrivacySection = z.strictObject({
-  systems: z.array(System).min(1),
+  /** Far more than the record of a case has room for. */
+  systems: z.array(System).min(1).max(1000),
   /** What a person may be known by; resolved across systems before anything is erased. */
   identities: z.array(IdentityName).min(1),
   policy: Policy.prefault({}),

@@ -51,7 +51,7 @@ export class DynamoConnector implements Connector {
 
   async erase(call: ConnectorCall): Promise<Erased> {
     return countedErasure(call, this.#deps.now, async (claim) => {
-      for (let pass = 1; pass <= MOST_PASSES; pass++) if (!(await this.#pass(call, claim))) break;
+      for (let pass = 1; pass <= MOST_PASSES; pass++) if (!(await this.#pass(call, pass, claim))) break;
       return [];
     });
   }
@@ -82,7 +82,7 @@ export class DynamoConnector implements Connector {
   }
 
   /** @returns whether records changed meanwhile, so that they are to be read again */
-  async #pass(call: ConnectorCall, claim: Claim): Promise<boolean> {
+  async #pass(call: ConnectorCall, pass: number, claim: Claim): Promise<boolean> {
     const table = this.#deps.table(nameOf(call));
     const shape = await table.describe();
     let changed = false;
@@ -90,11 +90,11 @@ export class DynamoConnector implements Connector {
       const names = group.classes.map(({ id }) => id);
       for await (const batch of inBatches(pages, BATCH)) {
         const keys = batch.map(({ key }) => Object.values(key).map(String));
-        await claim([names, keys], batch.length);
+        await claim([names, pass, keys], batch.length);
         const refused = await writing(table.apply(batch));
         if (refused.length === 0) continue;
         changed = true;
-        await claim([names, keys, refused], -refused.length);
+        await claim([names, pass, keys, refused], -refused.length);
       }
     }
     return changed;

@@ -68,7 +68,7 @@ export class OpenSearchConnector implements Connector {
   async erase(call: ConnectorCall): Promise<Erased> {
     return countedErasure(call, this.#deps.now, async (claim) => {
       const index = this.#indexOf(call.system);
-      for (let pass = 1; pass <= MOST_PASSES; pass++) if (!(await erasePass(index, call, claim))) break;
+      for (let pass = 1; pass <= MOST_PASSES; pass++) if (!(await erasePass(index, call, pass, claim))) break;
       return [];
     });
   }
@@ -101,17 +101,22 @@ export class OpenSearchConnector implements Connector {
 }
 
 /** @returns whether documents changed meanwhile, so that they are to be read again */
-async function erasePass(index: SearchIndex, call: ConnectorCall, claim: Claim): Promise<boolean> {
+async function erasePass(
+  index: SearchIndex,
+  call: ConnectorCall,
+  pass: number,
+  claim: Claim,
+): Promise<boolean> {
   let changed = false;
   for await (const { group, writes } of due(index, call)) {
     if (writes.length === 0) continue;
     const names = group.classes.map(({ id }) => id);
     const keys = writes.map(({ hit }) => [hit.index, hit.id]);
-    await claim([names, keys], writes.length);
+    await claim([names, pass, keys], writes.length);
     const refused = await writing(index.write(writes));
     if (refused.length === 0) continue;
     changed = true;
-    await claim([names, keys, refused], -refused.length);
+    await claim([names, pass, keys, refused], -refused.length);
   }
   return changed;
 }

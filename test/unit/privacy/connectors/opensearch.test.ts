@@ -119,6 +119,16 @@ describe('documents of an index', () => {
     expect([...search.docs.keys()]).toEqual(['c-2']);
   });
 
+  it('that change while they are erased are counted when they are gone', async () => {
+    search.put('c-1', { userId: 'u-1', n: 1 });
+    let once = true;
+    search.onBulk = () => {
+      if (once) search.put('c-1', { userId: 'u-1', n: 2 });
+      once = false;
+    };
+    expect(await connector.erase(aCall(comments()))).toEqual({ answer: 'done', count: 1 });
+  });
+
   it('are counted once, wherever the work was stopped', async () => {
     for (let n = 0; n < 70; n++) search.put(`c-${n}`, { userId: 'u-1' });
     const tally = new MemoryTally();
