@@ -48,9 +48,17 @@ function byWords({ subjectKey }: System): string {
   return subjectKey === undefined ? 'every identity' : identityOf(subjectKey.from);
 }
 
-function classWords({ id, erase, fields, keep }: DataClass): string {
-  const what = `${id}: ${erase}${fields === undefined ? '' : ` ${fields.join(', ')}`}`;
+function classWords({ id, erase, fields, where, keep }: DataClass): string {
+  const what = `${id}: ${erase}${fields === undefined ? '' : ` ${fields.join(', ')}`}${whereWords(where)}`;
   return keep === undefined ? what : `${what} (kept ${keep.until}: ${keep.why})`;
+}
+
+function whereWords(where: DataClass['where']): string {
+  if (where === undefined) return '';
+  const { attribute } = where;
+  return 'equals' in where
+    ? ` where ${attribute} is ${[where.equals].flat().join(' or ')}`
+    : ` where ${attribute} begins with ${where.beginsWith}`;
 }
 
 /** A due date, with its day of the week: nobody wants to find out late that it is a Sunday. */

@@ -21,7 +21,7 @@ export function registerPlan(privacy: Command): void {
 
 function plan(file: string, { json }: { readonly json?: boolean }): void {
   // Whose team an owner is can be known only in a folder with organization.yaml: `config check` says it.
-  const { section, readable, faults } = readSection(file, PrivacySection, (read) =>
+  const { section, readable, faults, warnings } = readSection(file, PrivacySection, (read) =>
     checkPrivacy(undefined, read),
   );
   const order = section === undefined ? undefined : erasureOrder(section.systems);
@@ -31,5 +31,6 @@ function plan(file: string, { json }: { readonly json?: boolean }): void {
     print(true, { order: [], identities, errors: faults }, () => '');
     throw new UsageFault('');
   }
+  if (json !== true) process.stderr.write(formatFaults(warnings).replaceAll(/^(?=.)/gm, 'warning: '));
   print(json, { order, identities: section.identities, errors: [] }, () => planWords(file, section, order));
 }

@@ -19,6 +19,8 @@ interface ReadSection<T> {
   /** The section as far as it is sound. */
   readonly readable: Loose<T>;
   readonly faults: readonly ConfigFault[];
+  /** Of a section without a fault. */
+  readonly warnings: readonly ConfigFault[];
 }
 
 /**
@@ -32,16 +34,20 @@ export function readSection<T extends object>(
 ): ReadSection<T> {
   const yaml = readYaml(file);
   if (yaml.value === undefined)
-    return { section: undefined, readable: {} as Loose<T>, faults: syntaxFaults(file, yaml) }; // every part may be absent
+    return { section: undefined, readable: {} as Loose<T>, faults: syntaxFaults(file, yaml), warnings: [] }; // every part may be absent
   const parsed = schema.safeParse(yaml.value, { error: wanted });
   const issues = firstOfEach(parsed.error?.issues ?? []);
   const readable = parsed.success ? (parsed.data as Loose<T>) : withoutFaulty<T>(yaml.value, issues); // sound is a special case of loose
+  const checked = check(readable);
+  const saidAs = (wanted: ConfigIssue['severity']) =>
+    checked
+      .filter(({ severity }) => severity === wanted)
+      .map(({ path: [, ...inside], message }) => faultAt(file, yaml, inside, message));
   const faults = inOrder([
     ...syntaxFaults(file, yaml),
     ...issues.flatMap((one) => schemaFaultsAt(file, yaml, one.path, valueAt(yaml.value, one.path), one)),
-    ...check(readable)
-      .filter(({ severity }) => severity === 'error')
-      .map(({ path: [, ...inside], message }) => faultAt(file, yaml, inside, message)),
+    ...saidAs('error'),
   ]);
-  return { section: parsed.success && faults.length === 0 ? parsed.data : undefined, readable, faults };
+  if (!parsed.success || faults.length > 0) return { section: undefined, readable, faults, warnings: [] };
+  return { section: parsed.data, readable, faults, warnings: inOrder(saidAs('warning')) };
 }

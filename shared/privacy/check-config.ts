@@ -1,13 +1,15 @@
 import { type ConfigIssue, duplicates, idsIn, type Loose, unknownName } from '../kernel/config-check.ts';
 import type { Organization } from '../platform/schema.ts';
 import { checkTimeZone } from '../platform/time-zone.ts';
+import { checkClasses } from './check-classes.ts';
 import { checkIdentities } from './check-identities.ts';
 import type { PrivacySection, System } from './config.ts';
 import { cycles, type Ordered } from './erasure-order.ts';
 
 /**
  * What the schema of `privacy.yaml` cannot see: ids given twice, systems and teams that are not there, systems that wait
- * for each other, systems nobody verifies, identities no system can produce. All are errors. Paths begin with `privacy`.
+ * for each other, systems nobody verifies, identities no system can produce, classes that cannot be told apart. All but some
+ * of the last are errors. Paths begin with `privacy`.
  * @param organization undefined where it could not be read: nothing is said then about its teams.
  */
 export function checkPrivacy(
@@ -49,6 +51,7 @@ function checkSystem(
       (index) => at('classes', index, 'id'),
     ),
     ...unknownName('team', owner, teams, at('owner')),
+    ...checkClasses(system, at()),
   ];
   if (verify !== false) return issues;
   const name = id === undefined ? 'this system' : `"${id}"`;

@@ -4,6 +4,7 @@ import { Duration, millis } from '../kernel/duration.ts';
 import { Slug } from '../kernel/ids.ts';
 import { Organization, TimeZone } from '../platform/schema.ts';
 import { Jurisdiction } from './jurisdictions.ts';
+import { Where } from './where.ts';
 
 /** The name of a system or of a class of data within it. */
 export const SystemId = z
@@ -64,6 +65,8 @@ const CLASS = {
   id: SystemId,
   /** Where records of this class are found by another attribute than the system's, as in a record of somebody else. */
   subjectKey: SubjectKey.optional(),
+  /** Which of the records that its key finds are of this class; without it, those that no other class of that key claims. */
+  where: Where.optional(),
   keep: Keep.optional(),
 };
 const Fields = z.array(Attribute).min(1);
@@ -197,7 +200,8 @@ export type Policy = z.infer<typeof Policy>;
 
 /** `privacy.yaml`, the data map. What the schema cannot see is checked by `checkPrivacy`. */
 export const PrivacySection = z.strictObject({
-  systems: z.array(System).min(1),
+  /** Far more than the record of a case has room for. */
+  systems: z.array(System).min(1).max(1000),
   /** What a person may be known by; resolved across systems before anything is erased. */
   identities: z.array(IdentityName).min(1),
   policy: Policy.prefault({}),

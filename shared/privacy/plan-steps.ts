@@ -2,6 +2,7 @@ import type { Instant } from '../kernel/instant.ts';
 import type { PrivacySection, System, SystemId } from './config.ts';
 import { type Digest, digestOfJson } from './digest.ts';
 import type { Progress, Step } from './progress.ts';
+import { isKept } from './record-classes.ts';
 import { type Identities, subjectAt } from './resolve-identities.ts';
 import { answered } from './step-state.ts';
 
@@ -51,9 +52,7 @@ export function planSteps(
 
 /** The classes that the law does not keep, and those that are erased whatever the map says now. */
 function classesOf({ classes }: System, step: Step | undefined): SystemId[] {
-  const toErase = classes
-    .filter(({ erase, keep }) => erase === 'anonymise' || keep === undefined)
-    .map(({ id }) => id);
+  const toErase = classes.filter((one) => !isKept(one)).map(({ id }) => id);
   const done = step === undefined || step.subject !== 'known' ? [] : answered(step);
   return [...new Set([...toErase, ...done])];
 }

@@ -2,6 +2,7 @@ import { type Duration, millis } from '../kernel/duration.ts';
 import { elapsed, type Instant } from '../kernel/instant.ts';
 import { type IdentityName, identityOf, type System, type SystemId } from './config.ts';
 import type { Exclusion } from './exclusion.ts';
+import { isKept } from './record-classes.ts';
 import type { SubjectTag } from './subject-keys.ts';
 
 /** Records of a restored table that are of one identity. */
@@ -61,7 +62,7 @@ export interface HolderAttribute {
 
 /** The classes of a system that are erased at once, and not after a time that the law has them stay for. */
 export function classesErased({ classes }: Pick<System, 'classes'>): SystemId[] {
-  return classes.filter(({ erase, keep }) => erase === 'anonymise' || keep === undefined).map(({ id }) => id);
+  return classes.filter((one) => !isKept(one)).map(({ id }) => id);
 }
 
 /** By which attributes the records of a system are looked for: its own, and those of classes that have others. */

@@ -31,6 +31,25 @@ const comments = {
   ],
 };
 
+const CUSTOMERS = 'erase-customers';
+const customers = {
+  id: 'customers',
+  connector: 'dynamodb',
+  table: CUSTOMERS,
+  subjectKey: { attribute: 'pk', from: 'identity.userId' },
+  classes: [
+    { id: 'carts', erase: 'delete', where: { attribute: 'sk', beginsWith: 'CART#' } },
+    {
+      id: 'invoices',
+      erase: 'anonymise',
+      fields: ['name', 'home.street'],
+      where: { attribute: 'about.kind', equals: ['invoice', 7] },
+      keep: { why: 'tax law', until: '10y' },
+    },
+    { id: 'contact', erase: 'delete' },
+  ],
+};
+
 let documents: DynamoDBDocumentClient;
 
 beforeAll(async () => {
@@ -46,6 +65,17 @@ beforeAll(async () => {
         { AttributeName: 'number', KeyType: 'RANGE' },
       ],
       AttributeDefinitions: [string('userId'), { AttributeName: 'number', AttributeType: 'N' }],
+    }),
+  );
+  await client.send(
+    new CreateTableCommand({
+      TableName: CUSTOMERS,
+      BillingMode: 'PAY_PER_REQUEST',
+      KeySchema: [
+        { AttributeName: 'pk', KeyType: 'HASH' },
+        { AttributeName: 'sk', KeyType: 'RANGE' },
+      ],
+      AttributeDefinitions: [string('pk'), string('sk')],
     }),
   );
   const index = (IndexName: string, AttributeName: string) => ({
@@ -140,6 +170,63 @@ describe('records in DynamoDB', () => {
       phone: null,
       tags: new Set(['x']),
     });
+  });
+
+  it('of one table are treated each as its class says; what is on hold, and what is of others, stays (12)', async () => {
+    const invoice = (sk: string, kind: unknown, name: string) => ({
+      pk: 'u-1',
+      sk,
+      about: { kind },
+      name,
+      home: { street: 'x', country: 'DE' },
+      total: 5,
+    });
+    const others = { pk: 'u-10', sk: 'PROFILE', name: 'Bob' };
+    await seed(CUSTOMERS, [
+      ...Array.from({ length: 60 }, (_, n) => ({ pk: 'u-1', sk: `CART#${n}` })),
+      { pk: 'u-1', sk: 'PROFILE', name: 'Ann' },
+      { pk: 'u-1', sk: 'cart#', name: 'Ann' },
+      invoice('1', 'invoice', 'Ann'),
+      invoice('2', 7, 'Ann'),
+      invoice('CART#x', 'invoice', 'Ann'),
+      others,
+    ]);
+    const held = aCall(customers, { classes: ['invoices', 'contact'] });
+    expect(await connector().verify(held)).toEqual({ answer: 'residue', count: 5 });
+    expect(await connector().erase(held)).toEqual({ answer: 'done', count: 5 });
+    expect(await connector().verify(held)).toEqual({ answer: 'empty' });
+    const call = aCall(customers);
+    expect(await connector().verify(call)).toEqual({ answer: 'residue', count: 60 });
+    expect(await connector().erase(call)).toEqual({ answer: 'done', count: 60 });
+    expect(await connector().verify(call)).toEqual({ answer: 'empty' });
+    const { Items = [] } = await documents.send(new ScanCommand({ TableName: CUSTOMERS }));
+    const left = Items.toSorted((a, b) => String(a['sk']).localeCompare(String(b['sk'])));
+    expect(left.map(({ sk }) => sk)).toEqual(['1', '2', 'CART#x', 'PROFILE']);
+    for (const one of left.slice(0, 3))
+      expect(one).toMatchObject({ name: 'Deleted user', home: { street: 'Deleted user', country: 'DE' } });
+    expect(left[3]).toEqual(others);
+  });
+
+  it('that become some of another class before they are erased are not erased as what they were', async () => {
+    await seed(CUSTOMERS, [{ pk: 'u-1', sk: 'NOTE', name: 'Ann' }]);
+    const table = new DynamoTableClient(documents, CUSTOMERS);
+    let once = true;
+    const racing = new DynamoConnector({
+      now: () => NOW,
+      table: () => ({
+        describe: () => table.describe(),
+        find: (...of) => table.find(...of),
+        apply: async (writes) => {
+          if (once && writes.some(({ key }) => key['sk'] === 'NOTE'))
+            await seed(CUSTOMERS, [{ pk: 'u-1', sk: 'NOTE', name: 'Ann', about: { kind: 'invoice' } }]);
+          once = false;
+          return table.apply(writes);
+        },
+      }),
+    });
+    expect(await racing.erase(aCall(customers))).toEqual({ answer: 'done', count: 1 });
+    const { Items = [] } = await documents.send(new ScanCommand({ TableName: CUSTOMERS }));
+    expect(Items.filter(({ sk }) => sk === 'NOTE')).toMatchObject([{ name: 'Deleted user' }]);
   });
 
   it.each([

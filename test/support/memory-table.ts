@@ -40,9 +40,10 @@ export class MemoryTable implements DynamoTable {
   async apply(writes: readonly RecordWrite[]): Promise<readonly number[]> {
     this.#failAt('apply');
     this.onApply(writes);
-    const refused = writes.flatMap(({ key, holder, redaction, unchanged }, place) => {
+    const refused = writes.flatMap(({ key, holder, telling, redaction, unchanged }, place) => {
       const record = this.records.get(this.#keyOf(key));
       if (record === undefined || record[holder.attribute] !== holder.value) return [place];
+      if (telling.some((name) => record[name] !== unchanged[name])) return [place];
       if (redaction.kind === 'delete') this.records.delete(this.#keyOf(key));
       else {
         const touched = [...Object.keys(redaction.set), ...redaction.remove];

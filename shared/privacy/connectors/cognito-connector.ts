@@ -81,11 +81,12 @@ interface Due {
 /** Of whom what is left to be erased. */
 async function due(pool: UserPool, { system, command, identities }: ConnectorCall): Promise<Due[]> {
   const found: Due[] = [];
-  for (const { key, identity, forms, classes } of classGroups(system, command.classes, identities)) {
+  for (const group of classGroups(system, command.classes, identities)) {
+    const { key, identity, forms } = group;
     const by = searchableBy(key);
     if (by === undefined) throw connectorError('key-missing');
     for (const user of await find(pool, by, identity, forms)) {
-      const todo = redaction(user.attributes, classes, { attribute: by, forms: new Set(forms) });
+      const todo = redaction(user.attributes, group, { attribute: by, forms: new Set(forms) });
       if (todo.kind !== 'none') found.push({ user, todo });
     }
   }

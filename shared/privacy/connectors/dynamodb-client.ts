@@ -128,11 +128,17 @@ export class DynamoTableClient implements DynamoTable {
     return found(this.#name).filter((item) => valueText(item[attribute]) === form);
   }
 
-  #item({ key, holder, redaction, unchanged }: RecordWrite): TransactItem {
+  #item({ key, holder, telling, redaction, unchanged }: RecordWrite): TransactItem {
     const names: Record<string, string> = { '#holder': holder.attribute };
     const values: Record<string, unknown> = { ':holder': holder.value };
     const conditions = ['#holder = :holder'];
     const target = { TableName: this.#name, Key: key };
+    for (const [place, name] of telling.entries()) {
+      names[`#t${place}`] = name;
+      const value = unchanged[name];
+      if (value !== undefined) values[`:t${place}`] = value;
+      conditions.push(value === undefined ? `attribute_not_exists(#t${place})` : `#t${place} = :t${place}`);
+    }
     if (redaction.kind === 'delete')
       return {
         Delete: {

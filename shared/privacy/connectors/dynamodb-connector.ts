@@ -14,6 +14,8 @@ export type Fields = Readonly<Record<string, unknown>>;
 export interface RecordWrite {
   readonly key: Readonly<Record<string, unknown>>;
   readonly holder: { readonly attribute: string; readonly value: unknown };
+  /** Attributes that tell its classes: it is changed only while they are as they were read. */
+  readonly telling: readonly string[];
   readonly redaction: Exclude<Redaction, { kind: 'none' }>;
   /** The record that was read. */
   readonly unchanged: Fields;
@@ -49,7 +51,7 @@ export class DynamoConnector implements Connector {
 
   async erase(call: ConnectorCall): Promise<Erased> {
     return countedErasure(call, this.#deps.now, async (claim) => {
-      for (let pass = 1; pass <= MOST_PASSES; pass++) if (!(await this.#pass(call, claim))) break;
+      for (let pass = 1; pass <= MOST_PASSES; pass++) if (!(await this.#pass(call, pass, claim))) break;
       return [];
     });
   }
@@ -80,7 +82,7 @@ export class DynamoConnector implements Connector {
   }
 
   /** @returns whether records changed meanwhile, so that they are to be read again */
-  async #pass(call: ConnectorCall, claim: Claim): Promise<boolean> {
+  async #pass(call: ConnectorCall, pass: number, claim: Claim): Promise<boolean> {
     const table = this.#deps.table(nameOf(call));
     const shape = await table.describe();
     let changed = false;
@@ -88,11 +90,11 @@ export class DynamoConnector implements Connector {
       const names = group.classes.map(({ id }) => id);
       for await (const batch of inBatches(pages, BATCH)) {
         const keys = batch.map(({ key }) => Object.values(key).map(String));
-        await claim([names, keys], batch.length);
+        await claim([names, pass, keys], batch.length);
         const refused = await writing(table.apply(batch));
         if (refused.length === 0) continue;
         changed = true;
-        await claim([names, keys, refused], -refused.length);
+        await claim([names, pass, keys, refused], -refused.length);
       }
     }
     return changed;
@@ -129,20 +131,28 @@ function searches(
 async function* search(
   table: DynamoTable,
   shape: TableShape,
-  { classes, forms }: ClassGroup,
+  group: ClassGroup,
   way: Way,
   form: string,
 ): AsyncGenerator<readonly RecordWrite[]> {
   const { attribute } = way;
-  const subject = { attribute, forms: new Set(forms) };
+  const subject = { attribute, forms: new Set(group.forms) };
+  const telling = tellingAttributes(group);
   for await (const items of table.find(shape, way, form)) {
     yield items.flatMap((item): RecordWrite[] => {
-      const todo = fitting(redaction(item, classes, subject), shape);
+      const todo = fitting(redaction(item, group, subject), shape);
       if (todo.kind === 'none') return [];
       const key = Object.fromEntries(shape.key.map((name) => [name, item[name]]));
-      return [{ key, holder: { attribute, value: item[attribute] }, redaction: todo, unchanged: item }];
+      const holder = { attribute, value: item[attribute] };
+      return [{ key, holder, telling, redaction: todo, unchanged: item }];
     });
   }
+}
+
+/** A name with dots may be a path into maps, or one attribute. */
+function tellingAttributes({ classes, others }: ClassGroup): string[] {
+  const names = [...classes, ...others].flatMap(({ where }) => where?.attribute ?? []);
+  return [...new Set(names.flatMap((name) => [name, name.split('.')[0] ?? name]))];
 }
 
 /** What an index is made of must be of its type: what no longer is goes. */

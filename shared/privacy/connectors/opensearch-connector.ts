@@ -68,7 +68,7 @@ export class OpenSearchConnector implements Connector {
   async erase(call: ConnectorCall): Promise<Erased> {
     return countedErasure(call, this.#deps.now, async (claim) => {
       const index = this.#indexOf(call.system);
-      for (let pass = 1; pass <= MOST_PASSES; pass++) if (!(await erasePass(index, call, claim))) break;
+      for (let pass = 1; pass <= MOST_PASSES; pass++) if (!(await erasePass(index, call, pass, claim))) break;
       return [];
     });
   }
@@ -101,17 +101,22 @@ export class OpenSearchConnector implements Connector {
 }
 
 /** @returns whether documents changed meanwhile, so that they are to be read again */
-async function erasePass(index: SearchIndex, call: ConnectorCall, claim: Claim): Promise<boolean> {
+async function erasePass(
+  index: SearchIndex,
+  call: ConnectorCall,
+  pass: number,
+  claim: Claim,
+): Promise<boolean> {
   let changed = false;
   for await (const { group, writes } of due(index, call)) {
     if (writes.length === 0) continue;
     const names = group.classes.map(({ id }) => id);
     const keys = writes.map(({ hit }) => [hit.index, hit.id]);
-    await claim([names, keys], writes.length);
+    await claim([names, pass, keys], writes.length);
     const refused = await writing(index.write(writes));
     if (refused.length === 0) continue;
     changed = true;
-    await claim([names, keys, refused], -refused.length);
+    await claim([names, pass, keys, refused], -refused.length);
   }
   return changed;
 }
@@ -122,16 +127,25 @@ async function* due(
   { system, command, identities }: ConnectorCall,
 ): AsyncGenerator<{ readonly group: ClassGroup; readonly writes: readonly DocumentWrite[] }> {
   for (const group of classGroups(system, command.classes, identities)) {
-    const { key, identity, forms, classes } = group;
+    const { key, identity, forms } = group;
     const attribute = key.attribute ?? '';
+    if (!(await knowsWheres(index, group))) throw connectorError('rejected');
     for await (const hits of find(index, { attribute, identity, forms })) {
       const writes = hits.flatMap((hit): DocumentWrite[] => {
-        const change = documentChange(hit.source, classes, attribute, hit.holders, forms);
+        const change = documentChange(hit.source, group, attribute, hit.holders, forms);
         return change.kind === 'none' ? [] : [{ hit, change }];
       });
       yield { group, writes };
     }
   }
+}
+
+/** Whether some document ever had what tells the classes: a misspelt name would be taken for documents that are of none. */
+async function knowsWheres(index: SearchIndex, { classes, others }: ClassGroup): Promise<boolean> {
+  const told = [...classes, ...others].flatMap(({ where }) => where?.attribute ?? []);
+  for (const attribute of new Set(told))
+    if ((await index.mappings(attribute)).every(({ type }) => type === 'none')) return false;
+  return true;
 }
 
 /** The person's documents, and by which of their values they are. */

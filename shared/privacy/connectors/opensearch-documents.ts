@@ -1,5 +1,7 @@
-import type { DataClass, IdentityName } from '../config.ts';
+import type { IdentityName } from '../config.ts';
 import { canonicalIdentity } from '../normalise-identity.ts';
+import type { Sharing } from '../record-classes.ts';
+import { valuesAt } from '../record-values.ts';
 import { redaction } from './redact-record.ts';
 
 export type Source = Readonly<Record<string, unknown>>;
@@ -55,30 +57,19 @@ export function holdersIn(
   return values.filter((value) => forms.includes(value) || wanted.has(canonicalIdentity(identity, value)));
 }
 
-function valuesAt(value: unknown, [name, ...below]: readonly string[]): string[] {
-  if (Array.isArray(value))
-    return value.flatMap((item) => valuesAt(item, name === undefined ? [] : [name, ...below]));
-  if (name === undefined)
-    return typeof value === 'string' || typeof value === 'number' ? [String(value)] : [];
-  if (!isMap(value)) return [];
-  const whole = [name, ...below].join('.');
-  if (below.length > 0 && Object.hasOwn(value, whole)) return valuesAt(value[whole], []);
-  return valuesAt(value[name], below);
-}
-
 /**
  * What erasing these classes does to a document. Fields that go are null afterwards, which an index takes for nothing: so
  * that only what changes is sent, and no number elsewhere loses its last digits.
  */
 export function documentChange(
   source: Source,
-  classes: readonly DataClass[],
+  sharing: Sharing,
   attribute: string,
   holders: readonly string[],
   forms: readonly string[],
 ): DocumentChange {
   const before = withoutNulls(source);
-  const todo = redaction(before, classes, { attribute, forms: new Set([...forms, ...holders]) });
+  const todo = redaction(before, sharing, { attribute, forms: new Set([...forms, ...holders]) });
   if (todo.kind !== 'change') return todo;
   const kept = Object.entries({ ...before, ...todo.set }).filter(([name]) => !todo.remove.includes(name));
   return { kind: 'change', doc: patch(before, withoutNulls(Object.fromEntries(kept))) };

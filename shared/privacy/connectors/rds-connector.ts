@@ -13,12 +13,15 @@ import {
   eraseSome,
   formsFor,
   type Rows,
+  type RowWork,
   readColumns,
   type Statement,
   unknownFields,
   VERSION,
   valuesLike,
 } from './rds-sql.ts';
+import { canTell } from './rds-where.ts';
+import { rowWork } from './rds-work.ts';
 
 /** A database. */
 export interface Database {
@@ -37,9 +40,10 @@ export interface RdsConnectorDeps {
   readonly now: () => Instant;
 }
 
-/** The rows of a person in a table, by one value of the column they are found by. */
+/** Something to be done to the rows of a person in a table, by one value of the column they are found by. */
 interface Holding {
   readonly rows: Rows;
+  readonly work: RowWork;
   readonly group: ClassGroup;
   readonly value: string;
 }
@@ -64,8 +68,8 @@ export class RdsConnector implements Connector {
   async verify(call: ConnectorCall): Promise<Read> {
     const database = () => this.#databaseOf(call.system);
     return countedReading(call, this.#deps.now, async function* () {
-      for await (const { rows, group, value } of holdings(database(), call))
-        yield countOf(await database().read(countLeft(rows, group.classes, value)));
+      for await (const { rows, work, value } of holdings(database(), call))
+        yield countOf(await database().read(countLeft(rows, work, value)));
     });
   }
 
@@ -98,16 +102,16 @@ export class RdsConnector implements Connector {
  */
 async function eraseBatch(
   database: Database,
-  { rows, group, value }: Holding,
+  { rows, work, group, value }: Holding,
   claim: Claim,
 ): Promise<boolean> {
-  const { classes } = group;
+  const names = group.classes.map(({ id }) => id);
+  const kind = work.sets === undefined ? 'delete' : 'change';
   const transaction = await database.begin();
   try {
-    const left = countOf(await database.read(countLeft(rows, classes, value), transaction));
-    const erased =
-      left === 0 ? 0 : await writing(database.write(eraseSome(rows, classes, value), transaction));
-    if (erased > 0) await claim([classes.map(({ id }) => id), value, left], erased);
+    const left = countOf(await database.read(countLeft(rows, work, value), transaction));
+    const erased = left === 0 ? 0 : await writing(database.write(eraseSome(rows, work, value), transaction));
+    if (erased > 0) await claim([names, kind, value, left], erased);
     await writing(database.commit(transaction));
     return erased > 0 && erased < left;
   } catch (error) {
@@ -123,9 +127,11 @@ async function* holdings(
 ): AsyncGenerator<Holding> {
   for (const group of classGroups(system, command.classes, identities)) {
     const rows = await rowsBy(database, system, group.key.attribute);
-    if (unknownFields(rows, group.classes).length > 0) throw connectorError('rejected');
+    const told = [...group.classes, ...group.others].flatMap(({ where }) => where ?? []);
+    if (unknownFields(rows, group.classes).length > 0 || !told.every((where) => canTell(rows, where)))
+      throw connectorError('rejected');
     for (const value of await valuesOf(database, rows, group.identity, group.forms))
-      yield { rows, group, value };
+      for (const work of rowWork(rows, group)) yield { rows, work, group, value };
   }
 }
 

@@ -1,6 +1,4 @@
-import { DELETED_USER } from '../anonymise.ts';
 import type { DataClass } from '../config.ts';
-import { takesRecords } from './class-groups.ts';
 
 export type Dialect = 'mysql' | 'postgresql';
 
@@ -15,6 +13,15 @@ export type Columns = Readonly<Record<string, string>>;
 
 /** So many rows are changed at once, so that no transaction is long. */
 const MOST_ROWS = 500;
+
+/** Something to be done to rows that have a value: to be deleted, or to have columns changed. */
+export interface RowWork {
+  /** Which of those rows have it left, in SQL; empty for all of them. */
+  readonly due: string;
+  /** The columns and what is to stand there; undefined: the rows go. */
+  readonly sets: readonly string[] | undefined;
+  readonly values: Statement['values'];
+}
 
 export const VERSION: Statement = { sql: 'SELECT version() AS version', values: {} };
 
@@ -35,7 +42,8 @@ export function columnsOf(dialect: Dialect, table: string): Statement {
   };
 }
 
-const INTEGERS = new Set(['bigint', 'integer', 'int', 'mediumint', 'smallint', 'tinyint']);
+/** Types of columns that are whole numbers. */
+export const INTEGERS = new Set(['bigint', 'integer', 'int', 'mediumint', 'smallint', 'tinyint']);
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Rows of a table whose column has a value. */
@@ -70,21 +78,22 @@ export function readColumns(rows: Rows, wanted: readonly string[], value: string
   return { sql: `SELECT ${names} FROM ${table} WHERE ${exactly(rows)} LIMIT 1000`, values: { v: value } };
 }
 
-/** How many rows with this value have something left to erase. */
-export function countLeft(rows: Rows, classes: readonly DataClass[], value: string): Statement {
-  const { where, values } = left(rows, classes, value);
+/** How many rows with this value have something of this work left. */
+export function countLeft(rows: Rows, work: RowWork, value: string): Statement {
+  const { where, values } = left(rows, work, value);
   return {
     sql: `SELECT COUNT(*) AS count FROM ${tableName(rows.dialect, rows.table)} WHERE ${where}`,
     values,
   };
 }
 
-/** Erases some of those rows, at most 500. */
-export function eraseSome(rows: Rows, classes: readonly DataClass[], value: string): Statement {
+/** Does some of this work, to at most 500 rows. */
+export function eraseSome(rows: Rows, work: RowWork, value: string): Statement {
   const { dialect } = rows;
   const table = tableName(dialect, rows.table);
-  const { where, values, sets } = left(rows, classes, value);
-  const verb = sets === undefined ? `DELETE FROM ${table}` : `UPDATE ${table} SET ${sets.join(', ')}`;
+  const { where, values } = left(rows, work, value);
+  const verb =
+    work.sets === undefined ? `DELETE FROM ${table}` : `UPDATE ${table} SET ${work.sets.join(', ')}`;
   if (dialect === 'mysql') return { sql: `${verb} WHERE ${where} LIMIT ${MOST_ROWS}`, values };
   const some = `SELECT tableoid, ctid FROM ${table} WHERE ${where} LIMIT ${MOST_ROWS}`;
   return { sql: `${verb} WHERE ${where} AND (tableoid, ctid) IN (${some})`, values };
@@ -97,35 +106,14 @@ export function unknownFields({ columns }: Pick<Rows, 'columns'>, classes: reado
 
 function left(
   rows: Rows,
-  classes: readonly DataClass[],
+  { due, values }: RowWork,
   value: string,
-): {
-  readonly where: string;
-  readonly values: Statement['values'];
-  readonly sets: readonly string[] | undefined;
-} {
+): { readonly where: string; readonly values: Statement['values'] } {
   const where = exactly(rows);
-  if (classes.some(takesRecords)) return { where, values: { v: value }, sets: undefined };
-  const fields = classes.flatMap(({ erase, fields: names = [] }) =>
-    names.map((field) => ({ field, text: erase === 'anonymise' && isText(rows.columns[field] ?? '') })),
-  );
-  const name = (field: string) => quoted(rows.dialect, field);
-  const stays = fields.map(({ field, text }) =>
-    text ? `${name(field)} <> :deleted` : `${name(field)} IS NOT NULL`,
-  );
-  const values = fields.some(({ text }) => text) ? { v: value, deleted: DELETED_USER } : { v: value };
-  return {
-    where: `${where} AND (${stays.join(' OR ')})`,
-    values,
-    sets: fields.map(({ field, text }) =>
-      text
-        ? `${name(field)} = CASE WHEN ${name(field)} IS NULL THEN NULL ELSE :deleted END`
-        : `${name(field)} = NULL`,
-    ),
-  };
+  return { where: due === '' ? where : `${where} AND ${due}`, values: { v: value, ...values } };
 }
 
-function isText(type: string): boolean {
+export function isText(type: string): boolean {
   return /char|text|^user-defined$/.test(type);
 }
 
@@ -153,6 +141,6 @@ function tableName(dialect: Dialect, table: string): string {
 }
 
 /** A name of the data map, whatever is in it. */
-function quoted(dialect: Dialect, name: string): string {
+export function quoted(dialect: Dialect, name: string): string {
   return dialect === 'mysql' ? `\`${name.replaceAll('`', '``')}\`` : `"${name.replaceAll('"', '""')}"`;
 }

@@ -1,6 +1,7 @@
 import { anonymise, type RecordSubject } from '../anonymise.ts';
 import type { DataClass } from '../config.ts';
-import { takesRecords } from './class-groups.ts';
+import { type Logic, type Sharing, treatment } from '../record-classes.ts';
+import { matches } from '../where.ts';
 import { connectorError } from './failure-of.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -17,22 +18,33 @@ export type Redaction =
     };
 
 /**
- * What erasing these classes does to a record. Of a record that is so already, nothing: this is how what was erased is
- * told from what was not.
+ * What erasing the classes does to a record that their key has found. Of a record that is so already, nothing: this is how
+ * what was erased is told from what was not.
  * @throws AppError `rejected` where a field is inside a list: nobody can tell which of its items are this person's
  */
-export function redaction(record: Fields, classes: readonly DataClass[], subject: RecordSubject): Redaction {
-  if (classes.some(takesRecords)) return { kind: 'delete' };
-  if (classes.some(({ fields = [] }) => fields.some((field) => isInList(record, field.split('.')))))
-    throw connectorError('rejected');
-  const left = classes.reduce<Fields>((one, { erase, fields = [] }) => {
-    return erase === 'anonymise' ? anonymise(one, fields, subject) : without(one, fields);
-  }, record);
+export function redaction(record: Fields, sharing: Sharing, subject: RecordSubject): Redaction {
+  const { deleted, changes } = treatment(sharing, logicOf(record));
+  if (deleted) return { kind: 'delete' };
+  const due = changes.filter(({ of }) => of);
+  if (due.some(({ field }) => isInList(record, field.split('.')))) throw connectorError('rejected');
+  const fieldsTo = (what: DataClass['erase']) =>
+    due.filter(({ erase }) => erase === what).map(({ field }) => field);
+  const left = without(anonymise(record, fieldsTo('anonymise'), subject), fieldsTo('delete'));
   const set = Object.fromEntries(
     Object.entries(left).filter(([name, value]) => value !== undefined && value !== record[name]),
   );
   const remove = Object.keys(record).filter((name) => record[name] !== undefined && left[name] === undefined);
   return Object.keys(set).length + remove.length === 0 ? { kind: 'none' } : { kind: 'change', set, remove };
+}
+
+/** Of one record something is so, or it is not. */
+function logicOf(record: Fields): Logic<boolean> {
+  return {
+    all: true,
+    matching: (where) => matches(record, where),
+    any: (of) => of.some(Boolean),
+    without: (these, those) => these && !those,
+  };
 }
 
 /** @param fields names, with dots into maps */

@@ -99,6 +99,18 @@ describe('belltower privacy plan', () => {
       'tabel: orders',
       '11:5: systems[1].tabel: unknown key; allowed here: id, classes, after, verify, owner, enabled, concurrency, connector, table, subjectKey, resolves',
     ],
+    [
+      'a where that says nothing',
+      'id: contact, erase: delete',
+      'id: contact, erase: delete, where: { attribute: kind }',
+      '6:53: systems[0].classes[0].where: wrong: a map; wanted: which records are of this class, such as { attribute: kind, equals: invoice }, { attribute: kind, equals: [invoice, refund] } or { attribute: sk, beginsWith: "INVOICE#" }',
+    ],
+    [
+      'erasing a field that tells the classes',
+      'fields: [name, address]',
+      'fields: [name, kind], where: { attribute: kind, equals: invoice }',
+      '6:97: systems[0].classes[1].fields[1]: "kind" tells by a where which records are of a class: once it is erased, they would be of another; wanted: fields that no where of this system is about',
+    ],
     ['nothing', MAP, '', '1:1: the file is empty; wanted: a map'],
   ])('names %s with its line, exits 2, and has it in the JSON', async (_what, from, to, fault) => {
     const file = mapFile(from, to);
@@ -111,6 +123,54 @@ describe('belltower privacy plan', () => {
     expect(asJson.value.errors).toContainEqual(
       expect.objectContaining({ file, line: Number(fault.split(':')[0]), message: expect.any(String) }),
     );
+  });
+
+  it('warns people of classes of the same records, with the ways out; programs get what they got', async () => {
+    const file = mapFile();
+    const { status, stdout, stderr } = await privacy('plan', file);
+    expect(status).toBe(0);
+    expect(stdout).toContain('is valid: 2 systems in 2 groups');
+    expect(stderr).toBe(
+      `warning: ${file}:6:16: systems[0].classes[0]: profile: contact has its records deleted, and invoices is of the same records and has them stay, so that nothing will be erased and the step refused; give contact fields to delete, or say by where which records are of contact or of invoices\n`,
+    );
+  });
+
+  it.each([
+    ['{ id: contact, erase: delete, fields: [email] }', 'contact: delete email; invoices: anonymise'],
+    [
+      '{ id: contact, erase: delete, where: { attribute: sk, beginsWith: "CONTACT#" } }',
+      'contact: delete where sk begins with CONTACT#; invoices: anonymise',
+    ],
+    [
+      '{ id: contact, erase: delete, where: { attribute: kind, equals: [contact, 5] } }',
+      'contact: delete where kind is contact or 5; invoices: anonymise',
+    ],
+  ])('has nothing to warn of where it is %s', async (contact, words) => {
+    const { status, stdout, stderr } = await privacy(
+      'plan',
+      mapFile('{ id: contact, erase: delete }', contact),
+    );
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toContain(words);
+  });
+
+  it('takes a thousand systems in a circle for one cycle, and more for too many', async () => {
+    const circle = (size: number) => {
+      const systems = Array.from({ length: size }, (_, n) => ({
+        id: `s${n}`,
+        connector: 'manual',
+        classes: [{ id: 'data', erase: 'delete' }],
+        after: [`s${(n + 1) % size}`],
+      }));
+      const text = JSON.stringify({ systems, identities: ['email'] });
+      return join(configFolder({ 'privacy.yaml': text }), 'privacy.yaml');
+    };
+    const { value } = await json('plan', circle(1000));
+    expect(value.errors).toHaveLength(1);
+    expect(value.errors[0]).toMatchObject({ path: 'systems[0].after[0]' });
+    const { status, stderr } = await privacy('plan', circle(1001));
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/^\S+:1:\d+: systems: wrong: a list; wanted: at most 1000 items\n$/);
   });
 
   it('says nothing about what it could not read', async () => {

@@ -20,6 +20,11 @@ function issuesOf(map: Loose<PrivacySection>): string[] {
 const RESOLVES = [{ attribute: 'userId', from: 'identity.userId', gives: { orderId: 'id' } }];
 const BY_ORDER = { subjectKey: { attribute: 'orderId', from: 'identity.orderId' } };
 
+const CONTACT = { id: 'contact', erase: 'delete' };
+const INVOICES = { id: 'invoices', erase: 'anonymise', fields: ['name'] };
+const INVOICE = { attribute: 'kind', equals: 'invoice' };
+const NO_TABLE = { table: undefined, subjectKey: undefined };
+
 describe('a data map', () => {
   it.each<[what: string, map: PrivacySection]>([
     ['of one system', dataMap([system('profile')])],
@@ -34,6 +39,17 @@ describe('a data map', () => {
     [
       'found by e-mail, which a request brings',
       dataMap([system('profile')], { identities: ['userId', 'email'] }),
+    ],
+    [
+      'of classes that say which records are theirs',
+      dataMap([
+        system('profile', { classes: [CONTACT, { ...INVOICES, where: INVOICE }] }),
+        system('orders', { classes: [{ ...CONTACT, fields: ['email'] }, INVOICES] }),
+        system('comments', {
+          classes: [CONTACT, { ...INVOICES, subjectKey: { attribute: 'mentions', from: 'identity.userId' } }],
+        }),
+        system('support', { connector: 'manual', ...NO_TABLE, classes: [CONTACT, INVOICES] }),
+      ]),
     ],
     [
       'with ids that objects have as well',
@@ -132,6 +148,100 @@ describe('a data map', () => {
       dataMap([system('a')], { identities: ['userId', 'email', 'passport'] }),
       [
         'error privacy.identities.2: no system can produce the identity "passport": it is in no subjectKey and no resolves; there are: userId',
+      ],
+    ],
+    [
+      'classes of the same records, of which one has them stay',
+      dataMap([system('profile', { classes: [CONTACT, INVOICES] })]),
+      [
+        'warning privacy.systems.0.classes.0: profile: contact has its records deleted, and invoices is of the same records and has them stay, so that nothing will be erased and the step refused; give contact fields to delete, or say by where which records are of contact or of invoices',
+      ],
+    ],
+    [
+      'the same where the key is said twice, and what to do at a pool of users',
+      dataMap([
+        system('users', {
+          connector: 'cognito',
+          ...NO_TABLE,
+          userPool: 'p',
+          subjectKey: { attribute: 'sub', from: 'identity.userId' },
+          classes: [INVOICES, { ...CONTACT, subjectKey: { attribute: 'sub', from: 'identity.userId' } }],
+        }),
+      ]),
+      [
+        'warning privacy.systems.0.classes.1: users: contact has its records deleted, and invoices is of the same records and has them stay, so that nothing will be erased and the step refused; give contact fields to delete',
+      ],
+    ],
+    [
+      'the same at a bucket, whose objects have no fields',
+      dataMap([
+        system('files', {
+          connector: 's3',
+          ...NO_TABLE,
+          bucket: 'b',
+          subjectKey: { from: 'identity.userId' },
+          classes: [CONTACT, { id: 'tax', erase: 'delete', keep: { why: 'tax law', until: '10y' } }],
+        }),
+        system('more', {
+          connector: 's3',
+          ...NO_TABLE,
+          bucket: 'b',
+          subjectKey: { from: 'identity.userId' },
+          classes: [CONTACT, INVOICES],
+        }),
+      ]),
+      [
+        'warning privacy.systems.0.classes.0: files: contact has its records deleted, and tax is of the same records and has them stay, so that nothing will be erased and the step refused; give each of them a system of its own, with another prefix',
+        'warning privacy.systems.1.classes.1: more: of objects no part can be erased, so that the step will be refused for invoices; wanted: erase: delete, without fields',
+      ],
+    ],
+    [
+      'classes that leave records to no class',
+      dataMap([
+        system('profile', {
+          classes: [
+            { ...CONTACT, where: { attribute: 'sk', beginsWith: 'CONTACT#' } },
+            { ...INVOICES, where: INVOICE },
+          ],
+        }),
+      ]),
+      [
+        'warning privacy.systems.0.classes.0: profile: records that match no where of contact, invoices are of no class, and stay; leave the where out of the class that is to have the rest',
+      ],
+    ],
+    [
+      'where at a system that has none',
+      dataMap([
+        system('support', {
+          connector: 'manual',
+          ...NO_TABLE,
+          classes: [CONTACT, { ...INVOICES, where: INVOICE }],
+        }),
+        system('files', {
+          connector: 's3',
+          ...NO_TABLE,
+          bucket: 'b',
+          subjectKey: { from: 'identity.userId' },
+          classes: [{ ...CONTACT, where: INVOICE }],
+        }),
+      ]),
+      [
+        'error privacy.systems.0.classes.1.where: manual has no where: whoever does it is told the classes, and knows what is of them',
+        'error privacy.systems.1.classes.0.where: s3 has no where: objects have no attributes; give each class a system of its own, with another prefix',
+      ],
+    ],
+    [
+      'erasing what tells the classes',
+      dataMap([
+        system('profile', {
+          classes: [
+            CONTACT,
+            { ...INVOICES, fields: ['name', 'about'], where: { ...INVOICE, attribute: 'about.kind' } },
+          ],
+        }),
+      ]),
+      [
+        'error privacy.systems.0.classes.1.fields.1: "about" tells by a where which records are of a class: once it is erased, they would be of another; wanted: fields that no where of this system is about',
       ],
     ],
     [

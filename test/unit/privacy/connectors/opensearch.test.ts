@@ -119,6 +119,16 @@ describe('documents of an index', () => {
     expect([...search.docs.keys()]).toEqual(['c-2']);
   });
 
+  it('that change while they are erased are counted when they are gone', async () => {
+    search.put('c-1', { userId: 'u-1', n: 1 });
+    let once = true;
+    search.onBulk = () => {
+      if (once) search.put('c-1', { userId: 'u-1', n: 2 });
+      once = false;
+    };
+    expect(await connector.erase(aCall(comments()))).toEqual({ answer: 'done', count: 1 });
+  });
+
   it('are counted once, wherever the work was stopped', async () => {
     for (let n = 0; n < 70; n++) search.put(`c-${n}`, { userId: 'u-1' });
     const tally = new MemoryTally();
@@ -126,6 +136,34 @@ describe('documents of an index', () => {
     expect(await connector.erase(aCall(comments(), { tally }))).toMatchObject({ code: 'down' });
     search.fails = undefined;
     expect(await connector.erase(aCall(comments(), { tally }))).toEqual({ answer: 'done', count: 70 });
+  });
+
+  it('are of the class that says so, and the others are the rest; what is on hold stays (12)', async () => {
+    search.mapping = { userId: { type: 'keyword' }, 'about.kind': { type: 'keyword' } };
+    const classes = [
+      { id: 'written', erase: 'delete' },
+      {
+        id: 'reviews',
+        erase: 'anonymise',
+        fields: ['name'],
+        where: { attribute: 'about.kind', equals: ['review', 'rating'] },
+      },
+      { id: 'drafts', erase: 'delete', where: { attribute: 'about.kind', beginsWith: 'draft-' } },
+    ];
+    search.put('c-1', { userId: 'u-1', name: 'Ann' });
+    search.put('c-2', { userId: 'u-1', name: 'Ann', about: { kind: 'rating' } });
+    search.put('c-3', { userId: 'u-1', name: 'Ann', about: { kind: 'draft-5' } });
+    const held = aCall(comments({ classes }), { classes: ['written', 'reviews'] });
+    expect(await connector.verify(held)).toEqual({ answer: 'residue', count: 2 });
+    expect(await connector.erase(held)).toEqual({ answer: 'done', count: 2 });
+    expect(await connector.verify(held)).toEqual({ answer: 'empty' });
+    expect([...search.docs.keys()]).toEqual(['c-2', 'c-3']);
+    const call = aCall(comments({ classes }));
+    expect(await connector.verify(call)).toEqual({ answer: 'residue', count: 1 });
+    expect(await connector.erase(call)).toEqual({ answer: 'done', count: 1 });
+    expect(await connector.verify(call)).toEqual({ answer: 'empty' });
+    expect(search.docs.get('c-2')?.source).toMatchObject({ name: 'Deleted user', about: { kind: 'rating' } });
+    expect(search.docs.size).toBe(1);
   });
 
   it('say who else a person is', async () => {
@@ -173,6 +211,12 @@ describe('what cannot be done is said, and nothing is called erased (22, 23)', (
       'a field in a list of people',
       { classes: [{ id: 'x', erase: 'anonymise', fields: ['people.name'] }] },
       { people: [{ name: 'Ann' }] },
+      'rejected',
+    ],
+    [
+      'a class by a field that no document has',
+      { classes: [{ id: 'x', erase: 'delete', where: { attribute: 'knid', equals: 'review' } }] },
+      {},
       'rejected',
     ],
   ])('%s', async (_, more, doc, code) => {

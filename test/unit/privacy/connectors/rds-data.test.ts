@@ -18,9 +18,14 @@ import {
   type Dialect,
   eraseSome,
   formsFor,
+  type Rows,
+  type RowWork,
   readColumns,
   valuesLike,
 } from '../../../../shared/privacy/connectors/rds-sql.ts';
+import { canTell } from '../../../../shared/privacy/connectors/rds-where.ts';
+import { rowWork } from '../../../../shared/privacy/connectors/rds-work.ts';
+import type { Where } from '../../../../shared/privacy/where.ts';
 import { aCall, LATER, MemoryTally, NOW, PERSONAL, serviceError } from '../../../support/connector-calls.ts';
 
 const DELETE: DataClass = { id: 'data', erase: 'delete' };
@@ -33,13 +38,22 @@ const rows = (dialect: Dialect, columns: Record<string, string> = COLUMNS, attri
   attribute,
 });
 
+/** The statements of the one thing that erasing these classes is. */
+function workOf(of: Rows, classes: readonly DataClass[], others: readonly DataClass[] = []): RowWork {
+  const [work, ...more] = rowWork(of, { classes, others });
+  if (work === undefined || more.length > 0) throw new Error('not one');
+  return work;
+}
+const erasing = (of: Rows, classes: DataClass[], value = 'u-1') => eraseSome(of, workOf(of, classes), value);
+const counting = (of: Rows, classes: DataClass[], value = 'u-1') => countLeft(of, workOf(of, classes), value);
+
 describe('a statement', () => {
   it('deletes at most 500 rows at once, of this value to the letter', () => {
-    expect(eraseSome(rows('postgresql'), [DELETE], 'u-1')).toEqual({
+    expect(erasing(rows('postgresql'), [DELETE])).toEqual({
       sql: 'DELETE FROM "shop"."orders" WHERE "user_id" = :v AND (tableoid, ctid) IN (SELECT tableoid, ctid FROM "shop"."orders" WHERE "user_id" = :v LIMIT 500)',
       values: { v: 'u-1' },
     });
-    expect(eraseSome(rows('mysql', { user_id: 'varchar' }), [DELETE], 'u-1')).toEqual({
+    expect(erasing(rows('mysql', { user_id: 'varchar' }), [DELETE])).toEqual({
       sql: 'DELETE FROM `shop`.`orders` WHERE `user_id` = :v AND CAST(`user_id` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_bin = :v LIMIT 500',
       values: { v: 'u-1' },
     });
@@ -48,11 +62,11 @@ describe('a statement', () => {
   it('leaves a row that is anonymised already alone; what is no text is null', () => {
     const where = `"user_id" = :v AND ("name" <> :deleted OR "born" IS NOT NULL)`;
     const values = { v: 'u-1', deleted: 'Deleted user' };
-    expect(countLeft(rows('postgresql'), [NAMES], 'u-1')).toEqual({
+    expect(counting(rows('postgresql'), [NAMES])).toEqual({
       sql: `SELECT COUNT(*) AS count FROM "shop"."orders" WHERE ${where}`,
       values,
     });
-    expect(eraseSome(rows('postgresql'), [NAMES], 'u-1')).toEqual({
+    expect(erasing(rows('postgresql'), [NAMES])).toEqual({
       sql: `UPDATE "shop"."orders" SET "name" = CASE WHEN "name" IS NULL THEN NULL ELSE :deleted END, "born" = NULL WHERE ${where} AND (tableoid, ctid) IN (SELECT tableoid, ctid FROM "shop"."orders" WHERE ${where} LIMIT 500)`,
       values,
     });
@@ -76,6 +90,72 @@ describe('a statement', () => {
     expect(formsFor(rows('postgresql', { user_id: type }), forms)).toEqual(expected);
   });
 
+  const CARTS: DataClass = {
+    id: 'carts',
+    erase: 'delete',
+    where: { attribute: 'kind', equals: ['cart', 'wish'] },
+  };
+  const INVOICES: DataClass = {
+    id: 'invoices',
+    erase: 'anonymise',
+    fields: ['name'],
+    where: { attribute: 'kind', beginsWith: 'inv😀' },
+  };
+  const IS_CART = `("kind" IS NOT NULL AND CAST("kind" AS text) IN (:w0_0, :w0_1))`;
+  const IS_INVOICE = `("kind" IS NOT NULL AND LEFT(CAST("kind" AS text), 4) = :w1)`;
+
+  it('is of the rows that its class says, and never of those of another', () => {
+    const of = rows('postgresql', { ...COLUMNS, kind: 'text' });
+    const [gone, changed, ...more] = rowWork(of, { classes: [CARTS, INVOICES], others: [] });
+    expect(more).toEqual([]);
+    expect(gone).toEqual({
+      due: `(${IS_CART} AND NOT ${IS_INVOICE})`,
+      sets: undefined,
+      values: { w0_0: 'cart', w0_1: 'wish', w1: 'inv😀' },
+    });
+    expect(changed).toMatchObject({
+      sets: [expect.stringMatching(/^"name" = CASE WHEN .* THEN :deleted ELSE "name" END$/)],
+      values: { w1: 'inv😀', deleted: 'Deleted user' },
+    });
+    expect(changed?.due).toContain(`${IS_INVOICE} AND NOT (${IS_CART} AND NOT ${IS_INVOICE})`);
+    expect(eraseSome(of, workOf(of, [DELETE], [CARTS, INVOICES]), 'u-1')).toEqual({
+      sql: expect.stringMatching(
+        /^DELETE FROM "shop"."orders" WHERE "user_id" = :v AND \(?NOT \(.* OR .*\) AND \(tableoid, ctid\) IN/,
+      ),
+      values: { v: 'u-1', w0_0: 'cart', w0_1: 'wish', w1: 'inv😀' },
+    });
+  });
+
+  it('changes a column once, whatever classes name it: where any deletes it, it is deleted', () => {
+    const both: DataClass[] = [
+      { id: 'a', erase: 'anonymise', fields: ['name'] },
+      { id: 'b', erase: 'delete', fields: ['name'] },
+    ];
+    for (const classes of [both, both.toReversed()])
+      expect(workOf(rows('postgresql'), classes)).toMatchObject({ sets: ['"name" = NULL'] });
+    const [held, erased] = both;
+    if (held !== undefined && erased !== undefined)
+      expect(rowWork(rows('postgresql'), { classes: [erased], others: [held] })).toEqual([]);
+  });
+
+  it.each<[type: string, where: Where, can: boolean]>([
+    ['text', { attribute: 'kind', beginsWith: 'INV' }, true],
+    ['varchar', { attribute: 'kind', equals: 5 }, true],
+    ['enum', { attribute: 'kind', equals: 'invoice' }, true],
+    ['bigint', { attribute: 'kind', equals: [5, '7'] }, true],
+    ['tinyint', { attribute: 'kind', equals: true }, true],
+    ['boolean', { attribute: 'kind', equals: false }, true],
+    ['uuid', { attribute: 'kind', equals: 'x' }, true],
+    ['bigint', { attribute: 'kind', equals: 'invoice' }, false],
+    ['bigint', { attribute: 'kind', beginsWith: '5' }, false],
+    ['boolean', { attribute: 'kind', equals: 'yes' }, false],
+    ['numeric', { attribute: 'kind', equals: 5 }, false],
+    ['text', { attribute: 'knid', equals: 'invoice' }, false],
+    ['text', { attribute: 'constructor', equals: 'invoice' }, false],
+  ])('a column of %s can tell %j: %s', (type, where, can) =>
+    expect(canTell({ columns: { kind: type } }, where)).toBe(can),
+  );
+
   it('has values in its parameters only, and names that end nowhere but where they end', () => {
     const dialect = fc.constantFrom<Dialect>('mysql', 'postgresql');
     const text = fc.oneof(fc.string(), fc.constant(`'; DROP TABLE x; --`), fc.constant('x" OR 1=1 --'));
@@ -85,12 +165,17 @@ describe('a statement', () => {
         const marked = `<${value}>`;
         const table = { ...rows(of, { [name]: 'text', [`${name}2`]: 'text' }, name) };
         const classes: DataClass[] = [{ id: 'x', erase: 'anonymise', fields: [`${name}2`] }];
+        const told: DataClass[] = [
+          { id: 'y', erase: 'delete', where: { attribute: name, equals: [marked, 'x'] } },
+          { id: 'z', erase: 'delete', fields: [`${name}2`], where: { attribute: name, beginsWith: marked } },
+        ];
         const statements = [
           valuesLike(table, marked),
-          countLeft(table, classes, marked),
-          eraseSome(table, classes, marked),
-          eraseSome(table, [DELETE], marked),
+          counting(table, classes, marked),
+          erasing(table, classes, marked),
+          erasing(table, [DELETE], marked),
           readColumns(table, [name], marked),
+          ...rowWork(table, { classes: told, others: classes }).map((work) => eraseSome(table, work, marked)),
         ];
         const quote = of === 'mysql' ? '`' : '"';
         for (const { sql, values } of statements) {
@@ -224,6 +309,12 @@ describe('what cannot be done is said (22, 23)', () => {
   it.each<[what: string, columns: Record<string, string>, more: object, code: string]>([
     ['no such table', {}, {}, 'target-missing'],
     ['no such column', { id: 'bigint' }, {}, 'key-missing'],
+    [
+      'a where by no column',
+      { user_id: 'varchar' },
+      { classes: [{ ...DELETE, where: { attribute: 'kind', equals: 'cart' } }] },
+      'rejected',
+    ],
     ['a field that is no column', { user_id: 'varchar' }, { classes: [NAMES] }, 'rejected'],
   ])('%s', async (_, columns, more, code) => {
     const { connector } = aurora(1, columns);

@@ -1,0 +1,47 @@
+import * as z from 'zod';
+import { valuesAt } from './record-values.ts';
+
+const Attribute = z.string().min(1).max(255);
+const Text = z.string().min(1).max(1000);
+const Value = z.union([Text, z.int(), z.boolean()]);
+
+/** Which of the records that a key finds are of a class: those whose attribute is, or begins with, what it says. */
+export const Where = z.union(
+  [
+    z.strictObject({
+      attribute: Attribute,
+      equals: z.union([Value, z.array(Value).min(1).max(100)]),
+    }),
+    z.strictObject({ attribute: Attribute, beginsWith: Text }),
+  ],
+  {
+    error:
+      'which records are of this class, such as { attribute: kind, equals: invoice }, { attribute: kind, equals: [invoice, refund] } or { attribute: sk, beginsWith: "INVOICE#" }',
+  },
+);
+export type Where = z.infer<typeof Where>;
+
+/** The values of `equals` as text, each once, in order. */
+export function wantedValues(where: Extract<Where, { equals: unknown }>): string[] {
+  return [...new Set([where.equals].flat().map(String))].sort();
+}
+
+/** The same for every way of writing the same. */
+export function nameOfWhere(where: Where | undefined): string {
+  if (where === undefined) return '';
+  const { attribute } = where;
+  return JSON.stringify(
+    'equals' in where ? [attribute, 'is', ...wantedValues(where)] : [attribute, 'begins', where.beginsWith],
+  );
+}
+
+/**
+ * Whether a record is one of those. Values are compared as text, to the letter: 5 is "5", and `Invoice` is not `invoice`. Of
+ * a list, one of its items is enough; what is not there is nothing.
+ */
+export function matches(record: Readonly<Record<string, unknown>>, where: Where): boolean {
+  const values = valuesAt(record, where.attribute.split('.'));
+  if ('beginsWith' in where) return values.some((value) => value.startsWith(where.beginsWith));
+  const wanted = new Set(wantedValues(where));
+  return values.some((value) => wanted.has(value));
+}
