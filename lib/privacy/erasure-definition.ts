@@ -11,9 +11,12 @@ const put = (name: ErasureSubstitution) => `$\{${name}}`;
  */
 const HISTORY_BUDGET = 18_000;
 
-/** Events of one turn, and of one command with its retries and waiting, taken high. */
-const EVENTS_PER_TURN = 30;
+/** Events of one turn with some retries, of one command with the same, and of each time that one is begun, taken high. */
+const EVENTS_PER_TURN = 60;
 const EVENTS_PER_COMMAND = 40;
+const EVENTS_PER_BEGINNING = 12;
+/** As many events as the retries of a command that came to nothing. */
+const BEGINNINGS_SET_ASIDE = 8;
 const COMMANDS = '$count($states.result.Payload.commands)';
 
 /** So many commands of one case at once; how many a system gets of all cases, its own `concurrency` says. */
@@ -28,6 +31,19 @@ const RIDE_OUT = {
   BackoffRate: 2,
   MaxDelaySeconds: 60,
   MaxAttempts: 20,
+  JitterStrategy: 'FULL',
+};
+
+/**
+ * Others are at work, and our function takes no more of them at once. A thousand cases whose grace ends together all come
+ * through here, and a turn has nobody who would catch it: so it waits in line, for half an hour on average.
+ */
+const WAIT_IN_LINE = {
+  ErrorEquals: ['Lambda.TooManyRequestsException'],
+  IntervalSeconds: 1,
+  BackoffRate: 2,
+  MaxDelaySeconds: 40,
+  MaxAttempts: 99,
   JitterStrategy: 'FULL',
 };
 
@@ -70,7 +86,7 @@ export function erasureDefinition(partition: string): object {
           Payload: { caseId: '{% $caseId %}', run: '{% $run %}' },
         },
         TimeoutSeconds: 90,
-        Retry: [GIVE_UP, RIDE_OUT],
+        Retry: [GIVE_UP, WAIT_IN_LINE, RIDE_OUT],
         Output: '{% $states.result.Payload %}',
         Assign: {
           events: `{% $events + ${EVENTS_PER_TURN} + ${EVENTS_PER_COMMAND} * ${COMMANDS} %}`,
@@ -100,7 +116,9 @@ export function erasureDefinition(partition: string): object {
               Arguments: { FunctionName: put('RunFunctionArn'), Payload: '{% $states.input %}' },
               TimeoutSeconds: 360,
               Retry: [GIVE_UP, RIDE_OUT],
-              Catch: [{ ErrorEquals: ['States.ALL'], Output: {}, Next: 'Set aside' }],
+              Catch: [
+                { ErrorEquals: ['States.ALL'], Output: { turn: BEGINNINGS_SET_ASIDE }, Next: 'Set aside' },
+              ],
               Output: '{% $states.result.Payload %}',
               Next: 'Again?',
             },
@@ -111,10 +129,11 @@ export function erasureDefinition(partition: string): object {
             },
             Pause: { Type: 'Wait', Seconds: '{% $states.input.waitSeconds %}', Next: 'Run' },
             'Set aside': { Type: 'Wait', Seconds: SET_ASIDE_SECONDS, Next: 'Ran' },
-            Ran: { Type: 'Pass', Output: {}, End: true },
+            Ran: { Type: 'Pass', Output: '{% $states.input.turn %}', End: true },
           },
         },
         Output: {},
+        Assign: { events: `{% $events + ${EVENTS_PER_BEGINNING} * $sum($states.result) %}` },
         Next: 'Act',
       },
       Wait: { Type: 'Wait', Timestamp: '{% $states.input.wakeAt %}', Next: 'Act' },

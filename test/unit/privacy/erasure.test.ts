@@ -86,6 +86,31 @@ describe('a case that is carried out', () => {
 });
 
 describe('an execution', () => {
+  it('waits longer and longer for a system that is busy with others, and no attempt is counted (34)', async () => {
+    const map = dataMap([system('orders', { concurrency: 1 })]);
+    const played = await (await world({}, map)).begin();
+    await played.play({ until: ({ stage }) => stage.state === 'erasing' });
+    const [place] = map.systems;
+    if (place === undefined) throw new Error('is there');
+    const other = { key: 'of-another-case', holder: 'case-2-1', until: shift(played.now, millis('8m')) };
+    await played.stores.gates.enter(place, other, played.now);
+    const before = (await played.record()).case;
+    const waits: number[] = [];
+    played.onCommand = async () => {
+      const last = played.history.at(-1) ?? {};
+      if ('waitSeconds' in last && typeof last.waitSeconds === 'number') waits.push(last.waitSeconds);
+      if (waits.length === 6) expect((await played.record()).case).toEqual(before);
+    };
+    await played.play({ until: ({ stage }) => stage.state === 'shredding' });
+    const [first = 0, second = 0, third = 0, ...later] = waits;
+    expect(first).toBeGreaterThanOrEqual(5);
+    expect([second - first, third - second]).toEqual([5, 10]);
+    expect(new Set(later.slice(0, 5))).toEqual(new Set([first + 25]));
+    // The round was over in between: the case was looked at again.
+    expect(played.history).toContainEqual(expect.objectContaining({ reason: 'at-capacity', waitSeconds: 0 }));
+    expect(played.connector.asked).toHaveLength(1);
+  });
+
   it('that is older does nothing once a newer one acts (38)', async () => {
     const played = await (await world()).begin();
     await played.play({ until: ({ stage }) => stage.state === 'erasing' });
