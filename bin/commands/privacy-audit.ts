@@ -9,8 +9,15 @@ import { print } from '../print.ts';
 import { Refusal } from '../refusal.ts';
 import { UsageFault } from '../usage-fault.ts';
 
-const WANTED = 'an audit trail, as belltower privacy audit writes it: { entries, heads }';
-const Trail = z.strictObject({ entries: z.array(z.unknown()), heads: z.array(z.unknown()) });
+const WANTED = 'an audit trail, as belltower privacy audit writes it: { v: 2, journal, heads, chains }';
+const Values = z.array(z.unknown());
+const Trail = z.strictObject({
+  v: z.literal(2),
+  journal: Values,
+  heads: Values,
+  /** By `case:…`, `subject:…`. */
+  chains: z.record(z.string(), Values),
+});
 
 /** `belltower privacy audit|audit-verify` */
 export function registerAudit(privacy: Command): void {
@@ -27,7 +34,7 @@ export function registerAudit(privacy: Command): void {
     .description('whether an audit trail is as it was written: nothing changed, removed or reordered')
     .argument('<audit.json>', 'the trail')
     .option('--public-key <pem>', 'file with the public key, as PEM (required)')
-    .option('--json', 'print { valid, entries, signedTo } or { valid, seq, reason } as JSON')
+    .option('--json', 'print { valid, chains, entries, signed } or { valid, chain, seq, reason } as JSON')
     .addHelpText(
       'after',
       '\nNeeds no network; the key is that of privacy verify. Exits with 1 and names the first bad entry where it is not.\n\nExample:\n  npx belltower privacy audit-verify audit.json --public-key signing.pem',
@@ -37,9 +44,13 @@ export function registerAudit(privacy: Command): void {
 
 async function write(file: string, options: AwsOptions): Promise<void> {
   const { readAudit } = await import('../aws/audit-trail.ts');
-  const { entries, heads } = await readAudit(options);
-  writeFileSync(file, `${JSON.stringify({ entries, heads }, undefined, 1)}\n`);
-  process.stdout.write(`${entries.length} entries and ${heads.length} signed heads written to ${file}\n`);
+  const trail = await readAudit(options);
+  writeFileSync(file, `${JSON.stringify({ v: 2, ...trail }, undefined, 1)}\n`);
+  const chains = Object.values(trail.chains);
+  const entries = chains.reduce((sum, { length }) => sum + length, 0);
+  process.stdout.write(
+    `${entries} entries in ${chains.length} chains, ${trail.heads.length} signed heads written to ${file}\n`,
+  );
 }
 
 interface VerifyOptions {
@@ -57,21 +68,18 @@ async function verify(file: string, { publicKey, json }: VerifyOptions, command:
   const { where, content } = await readJsonFile(file, WANTED);
   const trail = Trail.safeParse(JSON.parse(content));
   if (!trail.success) throw new UsageFault(`${where}: not an audit trail; wanted: ${WANTED}`);
-  const { entries, heads } = trail.data;
-  const [latest, ...earlier] = heads.toReversed();
-  if (latest === undefined) {
-    if (json === true) print(true, { valid: false, reason: 'no-signed-head' }, () => '');
-    throw new Refusal(`${where}: no head was signed yet, so nothing vouches for it`);
-  }
-  const verdict = verifyAudit(entries, latest, key, earlier);
+  const verdict = verifyAudit(trail.data, key);
   if (verdict.valid) {
-    const open = verdict.entries - verdict.signedTo;
-    const rest = open === 0 ? '' : `; the last ${open} are chained on, and not signed for yet`;
-    print(json, verdict, () => `${where} is sound: ${verdict.entries} entries${rest}`);
+    const { chains, entries, signed } = verdict;
+    const rest =
+      signed === entries ? '' : `; ${entries - signed} of them are chained on, and not signed for yet`;
+    print(json, verdict, () => `${where} is sound: ${entries} entries in ${chains} chains${rest}`);
     return;
   }
   if (json === true) print(true, verdict, () => '');
-  const which = verdict.seq === undefined ? '' : `entry ${verdict.seq}: `;
+  if (verdict.reason === 'no-signed-head')
+    throw new Refusal(`${where}: no head was signed yet, so nothing vouches for it`);
+  const which = 'seq' in verdict ? `${verdict.chain}, entry ${verdict.seq}: ` : '';
   throw new Refusal(`${where}: not sound: ${which}${verdict.reason}`);
 }
 

@@ -1,12 +1,12 @@
 import { instant } from '../../shared/kernel/instant.ts';
 import { bus } from '../../shared/platform/bus-client.ts';
 import { WatchCasesEnv } from '../../shared/privacy/api-env.ts';
-import { AuditChainStore } from '../../shared/privacy/audit-chain-store.ts';
 import { CaseListStore } from '../../shared/privacy/case-list-store.ts';
-import { CaseStore } from '../../shared/privacy/case-store.ts';
+import { CertificateSigner } from '../../shared/privacy/certificate-signer-client.ts';
 import { PrivacyConfig } from '../../shared/privacy/config.ts';
 import { erasureTimer } from '../../shared/privacy/erasure-timer-client.ts';
-import { HoldStore } from '../../shared/privacy/hold-store.ts';
+import { privacyStores } from '../../shared/privacy/privacy-store.ts';
+import { makeVouchForChains } from '../../shared/privacy/vouch-for-chains.ts';
 import { wakeCase } from '../../shared/privacy/wake-case.ts';
 import { makeWatchOpenCases } from '../../shared/privacy/watch-open-cases.ts';
 import { documentClient } from '../../shared/runtime/aws-clients.ts';
@@ -17,17 +17,20 @@ import { telemetry } from '../../shared/runtime/telemetry.ts';
 
 const env = parseEnv(WatchCasesEnv);
 const client = documentClient();
-const chain = new AuditChainStore(client, env.CASES_TABLE);
+const { cases: store, holds, journal } = privacyStores(client, env.CASES_TABLE);
+const now = () => instant(Date.now());
+const signer = () => CertificateSigner.open(env.SIGNING_KEY_ID);
 
 export const handler = scheduleHandler(
   makeWatchOpenCases({
     lists: new CaseListStore(client, env.CASES_TABLE),
-    store: new CaseStore(client, env.CASES_TABLE, chain),
-    holds: new HoldStore(client, env.CASES_TABLE, chain),
+    store,
+    holds,
     bus: bus(env.BUS_NAME),
     wake: wakeCase(erasureTimer(env.ERASURE_ARN), telemetry),
+    vouch: makeVouchForChains({ journal, signer, telemetry, now }),
     privacy: functionConfig(PrivacyConfig).privacy,
     telemetry,
-    now: () => instant(Date.now()),
+    now,
   }),
 );

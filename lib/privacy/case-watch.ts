@@ -5,7 +5,7 @@ import { ServiceFunction } from '../constructs/service-function.ts';
 import { startBySchedule } from '../constructs/start-by-schedule.ts';
 import type { PrivacyPart } from './privacy-part.ts';
 
-/** Every five minutes: who must hear of which case, and which is to be started again. */
+/** Every five minutes: who must hear of which case, which is to be started again, and the audit trail is signed for. */
 export class CaseWatch extends Construct {
   constructor(scope: Construct, id: string, { platform, config, privacy }: PrivacyPart) {
     super(scope, id);
@@ -18,6 +18,7 @@ export class CaseWatch extends Construct {
         CASES_TABLE: privacy.cases.accessWithIndex('GetItem', 'BatchGetItem', 'PutItem'),
         ERASURE_ARN: privacy.erasure.start(),
         BUS_NAME: bus.putEvents(),
+        SIGNING_KEY_ID: privacy.keys.sign(),
       },
       config,
       limits: { timeout: 240, concurrency: 1 },

@@ -11,9 +11,12 @@ const put = (name: ErasureSubstitution) => `$\{${name}}`;
  */
 const HISTORY_BUDGET = 18_000;
 
-/** Events of one turn, and of one command with its retries and waiting, taken high. */
-const EVENTS_PER_TURN = 30;
+/** Events of one turn with some retries, of one command with the same, and of each time that one is begun, taken high. */
+const EVENTS_PER_TURN = 60;
 const EVENTS_PER_COMMAND = 40;
+const EVENTS_PER_BEGINNING = 12;
+/** As many events as the retries of a command that came to nothing. */
+const BEGINNINGS_SET_ASIDE = 8;
 const COMMANDS = '$count($states.result.Payload.commands)';
 
 /** So many commands of one case at once; how many a system gets of all cases, its own `concurrency` says. */
@@ -22,8 +25,18 @@ const AT_ONCE = 10;
 /** A command that our own function cannot get done is left for so long, and its case goes on with the others. */
 const SET_ASIDE_SECONDS = 60;
 
-/** Where it fails after all, an alarm says so, and the watch starts the case again. */
-const RETRY = [TWICE_AGAIN, QUARTER_OF_AN_HOUR];
+/**
+ * Others are at work, and our function takes no more of them at once. A thousand cases whose grace ends together all come
+ * through here, and a turn has nobody who would catch it: so it waits in line, for half an hour on average.
+ */
+const WAIT_IN_LINE = {
+  ErrorEquals: ['Lambda.TooManyRequestsException'],
+  IntervalSeconds: 1,
+  BackoffRate: 2,
+  MaxDelaySeconds: 40,
+  MaxAttempts: 99,
+  JitterStrategy: 'FULL',
+};
 
 /**
  * The clock of one case: act, do the commands that are due side by side, act again; where none is due, wait until the time
@@ -56,7 +69,8 @@ export function erasureDefinition(partition: string): object {
           Payload: { caseId: '{% $caseId %}', run: '{% $run %}' },
         },
         TimeoutSeconds: 90,
-        Retry: RETRY,
+        // Where it fails after all, an alarm says so, and the watch starts the case again.
+        Retry: [TWICE_AGAIN, WAIT_IN_LINE, QUARTER_OF_AN_HOUR],
         Output: '{% $states.result.Payload %}',
         Assign: {
           events: `{% $events + ${EVENTS_PER_TURN} + ${EVENTS_PER_COMMAND} * ${COMMANDS} %}`,
@@ -85,8 +99,10 @@ export function erasureDefinition(partition: string): object {
               Resource: invoke,
               Arguments: { FunctionName: put('RunFunctionArn'), Payload: '{% $states.input %}' },
               TimeoutSeconds: 360,
-              Retry: RETRY,
-              Catch: [{ ErrorEquals: ['States.ALL'], Output: {}, Next: 'Set aside' }],
+              Retry: [TWICE_AGAIN, QUARTER_OF_AN_HOUR],
+              Catch: [
+                { ErrorEquals: ['States.ALL'], Output: { turn: BEGINNINGS_SET_ASIDE }, Next: 'Set aside' },
+              ],
               Output: '{% $states.result.Payload %}',
               Next: 'Again?',
             },
@@ -97,10 +113,11 @@ export function erasureDefinition(partition: string): object {
             },
             Pause: { Type: 'Wait', Seconds: '{% $states.input.waitSeconds %}', Next: 'Run' },
             'Set aside': { Type: 'Wait', Seconds: SET_ASIDE_SECONDS, Next: 'Ran' },
-            Ran: { Type: 'Pass', Output: {}, End: true },
+            Ran: { Type: 'Pass', Output: '{% $states.input.turn %}', End: true },
           },
         },
         Output: {},
+        Assign: { events: `{% $events + ${EVENTS_PER_BEGINNING} * $sum($states.result) %}` },
         Next: 'Act',
       },
       Wait: { Type: 'Wait', Timestamp: '{% $states.input.wakeAt %}', Next: 'Act' },

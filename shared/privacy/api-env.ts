@@ -12,4 +12,10 @@ export const ServeCasesEnv = z.object({
   ERASURE_ARN: Text,
 });
 export const ReceiveAnswerEnv = z.object({ CASES_TABLE: Text, ERASURE_ARN: Text });
-export const WatchCasesEnv = z.object({ CASES_TABLE: Text, ERASURE_ARN: Text, BUS_NAME: Text });
+export const WatchCasesEnv = z.object({
+  CASES_TABLE: Text,
+  ERASURE_ARN: Text,
+  BUS_NAME: Text,
+  /** Signs how far the audit trail has come. */
+  SIGNING_KEY_ID: Text,
+});

@@ -3,60 +3,89 @@ import { Instant } from '../kernel/instant.ts';
 import { AuditEntry } from '../platform/audit.ts';
 import { Digest, digestOfJson } from './digest.ts';
 import { Signature, type Signer, Signing } from './signing.ts';
+import type { SubjectTag } from './subject-keys.ts';
 
-/** An audit entry in its place: what it says, and the digest of the one before it; null for the first. */
-export const ChainedEntry = z.strictObject({
-  /** From 1 on, without holes. */
-  seq: z.int().min(1),
-  previous: Digest.nullable(),
-  entry: AuditEntry.strict(),
-  /** Of the three above. */
-  digest: Digest,
-});
+/** What a chain of audit entries is about, and called by: `case:…`, or `subject:…` for the holds on a person. */
+export const ChainName = z.string().regex(/^(case|subject):[\w=-]{1,128}$/);
+export type ChainName = z.infer<typeof ChainName>;
+
+export function caseChain(id: string): ChainName {
+  return `case:${id}`;
+}
+
+/** Of the holds on a person. */
+export function holdsChain(tag: SubjectTag): ChainName {
+  return `subject:${tag}`;
+}
+
+/** Something in its place in a chain, with the digest of what is before it; null for the first. */
+function linkOf<S extends z.ZodType>(entry: S) {
+  return z.strictObject({
+    /** From 1 on, without holes. */
+    seq: z.int().min(1),
+    previous: Digest.nullable(),
+    entry,
+    /** Of the three above. */
+    digest: Digest,
+  });
+}
+
+/** An audit entry in the chain of its target. */
+export const ChainedEntry = linkOf(AuditEntry.extend({ target: ChainName }).strict());
 export type ChainedEntry = z.infer<typeof ChainedEntry>;
 
-/** How far a chain had come at a time. */
-const ChainHead = z.strictObject({
-  kind: z.literal('belltower-audit-head'),
+/** How far a chain has come. */
+const Point = z.strictObject({ seq: z.int().min(1), digest: Digest });
+export type Point = z.infer<typeof Point>;
+
+/** So many chains are joined at once, at the most: an item of some 20 KB. */
+export const MOST_JOINED = 100;
+
+/** How far chains had come at a time. */
+const Joined = z.strictObject({
   v: z.literal(1),
-  chain: z.string().regex(/^[\w-]{1,80}$/, 'the name of a chain'),
-  seq: z.int().min(1),
-  digest: Digest,
+  at: Instant,
+  chains: z
+    .array(Point.extend({ chain: ChainName }))
+    .min(1)
+    .max(MOST_JOINED),
+});
+export type Joined = z.infer<typeof Joined>;
+
+/** The same in the journal, which is the chain that all others are joined by. */
+export const JournalEntry = linkOf(Joined);
+export type JournalEntry = z.infer<typeof JournalEntry>;
+
+/** How far the journal had come at a time. */
+const JournalHead = Point.extend({
+  kind: z.literal('belltower-audit-head'),
+  v: z.literal(2),
   at: Instant,
   signing: Signing,
 });
 
 /** The same, signed: whoever has it knows whether anything up to there was changed since. */
-export const SignedHead = z.strictObject({ head: ChainHead, signature: Signature });
+export const SignedHead = z.strictObject({ head: JournalHead, signature: Signature });
 export type SignedHead = z.infer<typeof SignedHead>;
 
-/** What the chain must say the digest of this entry is. */
-export function entryDigest({ seq, previous, entry }: Omit<ChainedEntry, 'digest'>): Digest {
+/** What a chain must say the digest of this is. */
+export function linkDigest({ seq, previous, entry }: Omit<ChainedEntry | JournalEntry, 'digest'>): Digest {
   return digestOfJson({ seq, previous, entry });
 }
 
-/** The next entry of a chain. @param last the one before; undefined for the first */
-export function chain(
-  last: Pick<ChainedEntry, 'seq' | 'digest'> | undefined,
-  entry: AuditEntry,
-): ChainedEntry {
+/** What comes next in a chain. @param last how far it has come; undefined for the first */
+export function chainOn<E extends AuditEntry | Joined>(last: Point | undefined, entry: E) {
   const place = { seq: (last?.seq ?? 0) + 1, previous: last?.digest ?? null, entry };
-  return ChainedEntry.parse({ ...place, digest: entryDigest(place) });
+  return { ...place, digest: digestOfJson(place) };
 }
 
-/** Signs how far a chain has come. */
-export async function signHead(
-  name: string,
-  last: Pick<ChainedEntry, 'seq' | 'digest'>,
-  at: Instant,
-  signer: Signer,
-): Promise<SignedHead> {
-  const head = ChainHead.parse({
+/** Signs how far the journal has come. */
+export async function signHead({ seq, digest }: Point, at: Instant, signer: Signer): Promise<SignedHead> {
+  const head = JournalHead.parse({
     kind: 'belltower-audit-head',
-    v: 1,
-    chain: name,
-    seq: last.seq,
-    digest: last.digest,
+    v: 2,
+    seq,
+    digest,
     at,
     signing: signer.signing,
   });

@@ -7,6 +7,7 @@ import type { Occasion } from '../platform/audit-store.ts';
 import { decode, digest, type TransactItem, transact, unchangedSince } from '../runtime/dynamo.ts';
 import { queryItems } from '../runtime/dynamo-reads.ts';
 import { admitRequest, type OpenCase } from './admit-request.ts';
+import { caseChain } from './audit-chain.ts';
 import type { AuditChainStore } from './audit-chain-store.ts';
 import {
   CERTIFIED_CASES,
@@ -100,7 +101,7 @@ export class CaseStore {
         this.#put(undefined, record),
         ...(verified ? this.#claimWrites(begins, claim, holder) : []),
       ];
-      const change = { action: 'case.open', target: targetOf(of.id), reason: admission.reason };
+      const change = { action: 'case.open', target: caseChain(of.id), reason: admission.reason };
       await this.#chain.commit(items, { ...change, after: digest(of) }, occasion);
       return { kind: 'opened', id: of.id, reason: admission.reason };
     });
@@ -131,7 +132,7 @@ export class CaseStore {
       ],
       {
         action,
-        target: targetOf(before.case.id),
+        target: caseChain(before.case.id),
         reason,
         before: digest(before.case),
         after: digest(written.case),
@@ -227,8 +228,4 @@ type Pointer = z.infer<typeof Pointer>;
 function openCaseOf({ case: of }: CaseRecord): OpenCase[] {
   if (of.stage.state === 'certified') return [];
   return [{ id: of.id, subject: of.subject, type: of.type, verified: isVerified(of) }];
-}
-
-function targetOf(id: string): string {
-  return `case:${id}`;
 }

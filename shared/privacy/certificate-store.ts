@@ -1,18 +1,22 @@
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { AppError } from '../kernel/errors.ts';
+import { afresh } from '../kernel/afresh.ts';
 import { Instant } from '../kernel/instant.ts';
 import type { Occasion } from '../platform/audit-store.ts';
 import { decode, unchangedSince } from '../runtime/dynamo.ts';
 import { queryItems } from '../runtime/dynamo-reads.ts';
-import { type AuditChainStore, placeOf } from './audit-chain-store.ts';
+import { type Pause, stepAside } from '../runtime/step-aside.ts';
+import { caseChain } from './audit-chain.ts';
+import type { AuditChainStore } from './audit-chain-store.ts';
+import { placeOf } from './audit-items.ts';
 import type { SignedCertificate } from './certificate.ts';
 import { certificateDigest, certificateText } from './certificate.ts';
 import { Digest } from './digest.ts';
 
 const CHAIN = 'CERTIFICATES';
 const HEAD_KEY = { pk: CHAIN, sk: 'HEAD' };
-const ATTEMPTS = 20;
+/** So many end at once, each of them signed for its place: the next one is the place of one. */
+const ATTEMPTS = 40;
 
 /** A certificate that was issued. */
 export const Issued = z.object({
@@ -43,11 +47,18 @@ export class CertificateStore {
   readonly #client: DynamoDBDocumentClient;
   readonly #table: string;
   readonly #audit: AuditChainStore;
+  readonly #pause: Pause;
 
-  constructor(client: DynamoDBDocumentClient, table: string, audit: AuditChainStore) {
+  constructor(
+    client: DynamoDBDocumentClient,
+    table: string,
+    audit: AuditChainStore,
+    pause: Pause = stepAside,
+  ) {
     this.#client = client;
     this.#table = table;
     this.#audit = audit;
+    this.#pause = pause;
   }
 
   /** The certificate of this name, if it was issued. */
@@ -87,7 +98,7 @@ export class CertificateStore {
     sign: (previous: Digest | null) => Promise<SignedCertificate>,
     occasion: Occasion,
   ): Promise<Issued> {
-    for (let attempt = 1; ; attempt++) {
+    const attempt = async () => {
       const known = await this.find(name);
       if (known !== undefined) return known;
       const item = await this.#get(HEAD_KEY);
@@ -100,14 +111,10 @@ export class CertificateStore {
         issuedAt: occasion.at,
         text: certificateText(signed),
       };
-      try {
-        await this.#put(issued, last, signed.certificate.outcome, occasion);
-        return issued;
-      } catch (error) {
-        const passed = error instanceof AppError && error.kind === 'conflict';
-        if (!passed || attempt >= ATTEMPTS) throw error;
-      }
-    }
+      await this.#put(issued, last, signed.certificate.outcome, occasion);
+      return issued;
+    };
+    return afresh(attempt, ATTEMPTS, this.#pause);
   }
 
   async #put(
@@ -129,7 +136,7 @@ export class CertificateStore {
       ],
       {
         action: 'certificate.issue',
-        target: `case:${caseId}`,
+        target: caseChain(caseId),
         reason: `${outcome}-${final ? 'final' : 'not-final'}`,
         after: digest,
       },

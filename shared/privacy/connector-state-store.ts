@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { afresh } from '../kernel/afresh.ts';
 import { Instant } from '../kernel/instant.ts';
 import { decode, transact, unchangedSince } from '../runtime/dynamo.ts';
+import { type Pause, stepAside } from '../runtime/step-aside.ts';
 import type { System } from './config.ts';
 import { type ConnectorState, entered, type Gate, left, passGate } from './connector-gate.ts';
 import type { Failure } from './progress.ts';
@@ -33,10 +34,12 @@ export interface Entrant {
 export class ConnectorStateStore {
   readonly #client: DynamoDBDocumentClient;
   readonly #table: string;
+  readonly #pause: Pause;
 
-  constructor(client: DynamoDBDocumentClient, table: string) {
+  constructor(client: DynamoDBDocumentClient, table: string, pause: Pause = stepAside) {
     this.#client = client;
     this.#table = table;
+    this.#pause = pause;
   }
 
   /** Whether a command may go to a system now; if so, it is counted as on its way until it `left`. */
@@ -45,19 +48,27 @@ export class ConnectorStateStore {
     { key, holder, until }: Entrant,
     now: Instant,
   ): Promise<Gate> {
-    return afresh(async () => {
-      const before = await this.#read(id);
-      const leases = running(before, now);
-      const { [key]: own, ...others } = leases;
-      if (own !== undefined && own.holder !== holder)
-        return { kind: 'wait', reason: 'at-capacity', until: undefined };
-      const state = stateOf(before, others);
-      const gate = passGate({ concurrency }, state, now);
-      if (gate.kind === 'wait') return gate;
-      const { failures, openUntil } = entered(state);
-      await this.#write(id, before, { failures, openUntil, leases: { ...others, [key]: { holder, until } } });
-      return gate;
-    }, ATTEMPTS);
+    return afresh(
+      async () => {
+        const before = await this.#read(id);
+        const leases = running(before, now);
+        const { [key]: own, ...others } = leases;
+        if (own !== undefined && own.holder !== holder)
+          return { kind: 'wait', reason: 'at-capacity', until: undefined };
+        const state = stateOf(before, others);
+        const gate = passGate({ concurrency }, state, now);
+        if (gate.kind === 'wait') return gate;
+        const { failures, openUntil } = entered(state);
+        await this.#write(id, before, {
+          failures,
+          openUntil,
+          leases: { ...others, [key]: { holder, until } },
+        });
+        return gate;
+      },
+      ATTEMPTS,
+      this.#pause,
+    );
   }
 
   /** That a command was answered, or not. @param failure undefined for an answer */
@@ -67,14 +78,18 @@ export class ConnectorStateStore {
     failure: { readonly failure: Failure; readonly retryAfterMs?: number | undefined } | undefined,
     now: Instant,
   ): Promise<void> {
-    await afresh(async () => {
-      const before = await this.#read(system);
-      const leases = running(before, now);
-      const { [key]: own, ...others } = leases;
-      const kept = own === undefined || own.holder === holder ? others : leases;
-      const { failures, openUntil } = left(stateOf(before, leases), failure, now);
-      await this.#write(system, before, { failures, openUntil, leases: kept });
-    }, ATTEMPTS);
+    await afresh(
+      async () => {
+        const before = await this.#read(system);
+        const leases = running(before, now);
+        const { [key]: own, ...others } = leases;
+        const kept = own === undefined || own.holder === holder ? others : leases;
+        const { failures, openUntil } = left(stateOf(before, leases), failure, now);
+        await this.#write(system, before, { failures, openUntil, leases: kept });
+      },
+      ATTEMPTS,
+      this.#pause,
+    );
   }
 
   async #read(system: string): Promise<GateItem | undefined> {

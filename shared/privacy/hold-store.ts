@@ -5,6 +5,7 @@ import type { Telemetry } from '../kernel/telemetry.ts';
 import type { Occasion } from '../platform/audit-store.ts';
 import { decode, unchangedSince } from '../runtime/dynamo.ts';
 import { MOST_IN_BATCH, readBatch } from '../runtime/dynamo-reads.ts';
+import { holdsChain } from './audit-chain.ts';
 import type { AuditChainStore } from './audit-chain-store.ts';
 import { Hold, type Holds } from './hold.ts';
 import type { SubjectTag } from './subject-keys.ts';
@@ -66,7 +67,7 @@ export class HoldStore {
       const unchanged = unchangedSince(before === undefined ? undefined : { version: before.version });
       const Item = { ...keyOf(subject), version, holds };
       const put = { Put: { TableName: this.#table, Item, ...unchanged } };
-      await this.#chain.commit([put], { action, target: `subject:${subject}`, reason }, occasion);
+      await this.#chain.commit([put], { action, target: holdsChain(subject), reason }, occasion);
       return true;
     });
   }

@@ -1,5 +1,6 @@
 import type { Occasion } from '../platform/audit-store.ts';
-import type { AuditChainStore } from './audit-chain-store.ts';
+import { caseChain } from './audit-chain.ts';
+import type { AuditJournalStore } from './audit-journal-store.ts';
 import { caseCertificate } from './case-certificate.ts';
 import type { CaseRecord } from './case-record.ts';
 import { signCertificate } from './certificate.ts';
@@ -14,20 +15,20 @@ import type { Signer } from './signing.ts';
 export interface IssueCertificateDeps {
   readonly certificates: Pick<CertificateStore, 'find' | 'issue'>;
   readonly exclusions: Pick<ExclusionStore, 'put'>;
-  readonly chain: Pick<AuditChainStore, 'sign'>;
+  readonly journal: Pick<AuditJournalStore, 'vouch'>;
   readonly signer: () => Promise<Signer>;
   readonly config: PrivacyConfig;
 }
 
 /**
  * Issues the certificate that a case is due to have as it stands, if it has ended and has it not yet: the one at its end,
- * and another when every key is deleted. With it, how far the audit chain has come is signed. Whoever was erased is put on the list of those who must not come back, first.
+ * and another when every key is deleted. With it, how far the audit chain of the case has come is signed. Whoever was erased is put on the list of those who must not come back, first.
  * @returns undefined for a case that has not ended, or has its certificate
  */
 export function makeIssueCertificate({
   certificates,
   exclusions,
-  chain,
+  journal,
   signer,
   config,
 }: IssueCertificateDeps) {
@@ -48,7 +49,8 @@ export function makeIssueCertificate({
       (previous) => signCertificate({ ...unsigned, previous }, by),
       occasion,
     );
-    await chain.sign(by, occasion.at);
+    // Killed before, it is for the watch to do.
+    await journal.vouch([caseChain(of.id)], async () => by, occasion.at);
     return issued;
   };
 }

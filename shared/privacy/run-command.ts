@@ -6,7 +6,7 @@ import { type Ran, runSystemCommand } from './run-system-command.ts';
 import { runTask } from './run-task.ts';
 
 /** So often a command is begun in one round, until the others are looked after first. */
-const MOST_TURNS = 20;
+const MOST_TURNS = 12;
 
 /**
  * Does one command of a case, if it is still due: what is due is worked out again from the case as it is now, with the holds
@@ -34,7 +34,7 @@ async function run(deps: CommandDeps, pointer: CommandPointer, correlationId: st
     (one) => one.kind === kind && (!('system' in one) || one.system === system),
   );
   if (command === undefined) return over('not-due');
-  const turn = { caseId, run: pointer.run, correlationId };
+  const turn = { caseId, run: pointer.run, begun: pointer.turn, correlationId };
   return command.kind === 'erase' || command.kind === 'verify'
     ? runSystemCommand(deps, record.case, command, turn)
     : runTask(deps, record.case, command, turn);

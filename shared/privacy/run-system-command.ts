@@ -20,7 +20,10 @@ export type Ran = Pick<CommandStep, 'waitSeconds' | 'reason'>;
 const WORK_MS = 4 * 60_000;
 /** How long whoever works on a command may be at it, and nobody else: longer than its function may run. */
 export const LEASE_MS = 6 * 60_000;
-const BUSY_AGAIN_SECONDS = 15;
+/** How long a command waits for a system that is busy: the longer, the more often it has. */
+const BUSY_AGAIN_SECONDS = [5, 10, 20, 30] as const;
+/** Those that wait do not all come again at once. */
+const SPREAD_SECONDS = 16;
 const MORE_AGAIN_SECONDS = 1;
 
 const ANSWERS_LATER: ReadonlySet<System['connector']> = new Set(['http', 'queue', 'manual']);
@@ -29,6 +32,8 @@ const ANSWERS_LATER: ReadonlySet<System['connector']> = new Set(['http', 'queue'
 export interface Turn {
   readonly caseId: string;
   readonly run: number;
+  /** How often the command was begun before, in this round. */
+  readonly begun: number;
   readonly correlationId: string;
 }
 
@@ -48,7 +53,7 @@ export async function runSystemCommand(
   const gate = await gates.enter(system, { ...entrant, until: shift(at, LEASE_MS) }, at);
   if (gate.kind === 'wait') {
     if (gate.reason === 'at-capacity' || gate.until === undefined)
-      return { waitSeconds: BUSY_AGAIN_SECONDS, reason: gate.reason };
+      return { waitSeconds: busyAgain(command, turn), reason: gate.reason };
     // It is down for all cases: this one waits as after an attempt of its own, and holds nobody else up.
     return record(deps, of, command, failed('down', elapsed(at, gate.until)), turn, callBack);
   }
@@ -63,6 +68,12 @@ export async function runSystemCommand(
   } finally {
     await gates.leave(system.id, entrant, answer.answer === 'failed' ? answer : undefined, now());
   }
+}
+
+/** By the command's own key, so that it is the same however often it is asked. */
+function busyAgain({ idempotencyKey }: SystemCommand, { begun }: Turn): number {
+  const [seconds = 30] = BUSY_AGAIN_SECONDS.slice(begun);
+  return seconds + (Number.parseInt(idempotencyKey.slice(0, 4), 16) % SPREAD_SECONDS);
 }
 
 /** What the system says. Of what is thrown nothing is kept but what kind of failure it is. */

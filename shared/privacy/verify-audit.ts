@@ -1,75 +1,112 @@
 import type { KeyObject } from 'node:crypto';
-import { ChainedEntry, entryDigest, SignedHead } from './audit-chain.ts';
+import { ChainedEntry, JournalEntry, linkDigest, type Point, SignedHead } from './audit-chain.ts';
 import { canonicalJson } from './canonical-json.ts';
 import type { Digest } from './digest.ts';
 import { isSignatureOf, publicKeyDigest } from './verify-certificate.ts';
 
-/** What became of a chain of audit entries since its head was signed. */
+/** An audit trail as it was read, whatever it is: the journal, its signed heads, and each chain by its name. */
+export interface AuditTrail {
+  readonly journal: readonly unknown[];
+  readonly heads: readonly unknown[];
+  readonly chains: Readonly<Record<string, readonly unknown[]>>;
+}
+
+/** What became of an audit trail since the head of its journal was signed. */
 export type AuditVerdict =
-  /** `signedTo`: entries after it are chained on, and not signed for yet. */
-  | { readonly valid: true; readonly entries: number; readonly signedTo: number }
-  /** `seq`: the first bad entry, by the number that belongs there. */
-  | { readonly valid: false; readonly seq: number; readonly reason: AuditFault }
-  | { readonly valid: false; readonly seq: undefined; readonly reason: 'head-invalid' | 'another-key' };
+  /** `signed`: of so many entries the signed journal says that they are there; the others are chained on, and not signed for yet. */
+  | { readonly valid: true; readonly chains: number; readonly entries: number; readonly signed: number }
+  /** `seq`: the first bad entry, by the number that belongs there, in the chain of this name. */
+  | { readonly valid: false; readonly chain: string; readonly seq: number; readonly reason: AuditFault }
+  | { readonly valid: false; readonly reason: 'no-signed-head' | 'head-invalid' | 'another-key' };
 
 /**
  * `changed`: its content is not what was chained. `removed`: it is not there. `reordered`: it is, in another place.
- * `rewritten`: it and all after it are another chain than the one that was signed.
+ * `rewritten`: it and all after it are another chain than the one that was joined, or signed.
  */
 export type AuditFault = 'changed' | 'removed' | 'reordered' | 'rewritten';
 
 /**
- * Checks the entries of a chain, in the order in which they are stored, against its signed head, and names the first that
- * is bad.
- * @param entries as they were read; whatever they are
- * @param earlier heads signed before, which tell where a rewritten chain begins to differ
+ * Checks the journal against its signed heads, and each chain against the journal, and names the first bad entry: of the
+ * journal before all others, and then of the chain that the journal was first told of.
  */
-export function verifyAudit(
-  entries: readonly unknown[],
-  signed: unknown,
-  key: KeyObject,
-  earlier: readonly unknown[] = [],
-): AuditVerdict {
-  const heads = [signed, ...earlier].map((one) => SignedHead.safeParse(one).data);
-  for (const one of heads) {
-    if (one === undefined) return { valid: false, seq: undefined, reason: 'head-invalid' };
+export function verifyAudit({ journal, heads, chains }: AuditTrail, key: KeyObject): AuditVerdict {
+  const signed = heads.map((one) => SignedHead.safeParse(one).data);
+  if (signed.length === 0) return { valid: false, reason: 'no-signed-head' };
+  for (const one of signed) {
+    if (one === undefined) return { valid: false, reason: 'head-invalid' };
     const { head, signature } = one;
-    if (head.signing.publicKey !== publicKeyDigest(key))
-      return { valid: false, seq: undefined, reason: 'another-key' };
+    if (head.signing.publicKey !== publicKeyDigest(key)) return { valid: false, reason: 'another-key' };
     if (!isSignatureOf(canonicalJson(head), signature, head.signing, key))
-      return { valid: false, seq: undefined, reason: 'head-invalid' };
+      return { valid: false, reason: 'head-invalid' };
   }
-  const points = heads.flatMap((one) => (one === undefined ? [] : [one.head])).sort((a, b) => a.seq - b.seq);
-  const read = entries.map(sound);
-  const latest = points.at(-1);
-  const seq = firstBad(read, backed(read, latest));
-  if (seq !== undefined) return { valid: false, seq, reason: reasonOf(read, seq) };
-  let good = 0;
-  for (const point of points) {
-    const reached = read[point.seq - 1];
-    if (reached === undefined) return { valid: false, seq: read.length + 1, reason: 'removed' };
-    if (reached.digest !== point.digest) return { valid: false, seq: good + 1, reason: 'rewritten' };
-    good = point.seq;
+  const read = journal.map(joins);
+  const signedPoints = signed.flatMap((one) => (one === undefined ? [] : [one.head]));
+  const badJournal = firstFault(read, signedPoints);
+  if (badJournal !== undefined) return { valid: false, chain: 'journal', ...badJournal };
+
+  const signedTo = Math.max(...signedPoints.map(({ seq }) => seq));
+  const joined = joinedIn(read);
+  const names = new Set([...joined.keys(), ...Object.keys(chains)]);
+  let [entries, vouchedFor] = [0, 0];
+  for (const name of names) {
+    const chain = (chains[name] ?? []).map((value) => inChain(value, name));
+    const points = joined.get(name) ?? [];
+    const bad = firstFault(chain, points);
+    if (bad !== undefined) return { valid: false, chain: name, ...bad };
+    entries += chain.length;
+    vouchedFor += Math.max(0, ...points.flatMap(({ seq, by }) => (by <= signedTo ? [seq] : [])));
   }
-  return { valid: true, entries: read.length, signedTo: good };
+  return { valid: true, chains: names.size, entries, signed: vouchedFor };
+}
+
+/** How far each chain had come, by what the journal says, and by which of its entries. */
+function joinedIn(journal: readonly (JournalEntry | undefined)[]): Map<string, (Point & { by: number })[]> {
+  const joined = new Map<string, (Point & { by: number })[]>();
+  for (const { seq: by, entry } of journal.flatMap((one) => one ?? []))
+    for (const { chain, seq, digest } of entry.chains)
+      joined.set(chain, [...(joined.get(chain) ?? []), { seq, digest, by }]);
+  return joined;
 }
 
 /** An entry whose digest is that of its content; undefined where it is not. */
-function sound(value: unknown): ChainedEntry | undefined {
-  const entry = ChainedEntry.safeParse(value).data;
-  return entry !== undefined && entry.digest === entryDigest(entry) ? entry : undefined;
+function joins(value: unknown): JournalEntry | undefined {
+  const entry = JournalEntry.safeParse(value).data;
+  return entry !== undefined && entry.digest === linkDigest(entry) ? entry : undefined;
 }
 
-type Read = readonly (ChainedEntry | undefined)[];
+/** The same, of an entry that belongs into this chain. */
+function inChain(value: unknown, name: string): ChainedEntry | undefined {
+  const entry = ChainedEntry.safeParse(value).data;
+  const own = entry !== undefined && entry.digest === linkDigest(entry) && entry.entry.target === name;
+  return own ? entry : undefined;
+}
 
-/** The places of entries that the signed head vouches for, from it backwards, for each names the one before it. */
-function backed(
+type Link = Point & { readonly previous: Digest | null };
+type Read = readonly (Link | undefined)[];
+
+/** The first entry of a chain that is bad. @param points how far it is known to have come at some times */
+function firstFault(
   read: Read,
-  head: { readonly seq: number; readonly digest: Digest } | undefined,
-): ReadonlySet<number> {
+  points: readonly Point[],
+): { readonly seq: number; readonly reason: AuditFault } | undefined {
+  const inOrder = points.toSorted((a, b) => a.seq - b.seq);
+  const seq = firstBad(read, backed(read, inOrder.at(-1)));
+  if (seq !== undefined) return { seq, reason: reasonOf(read, seq) };
+  let good = 0;
+  for (const point of inOrder) {
+    const reached = read[point.seq - 1];
+    if (reached === undefined) return { seq: read.length + 1, reason: 'removed' };
+    if (reached.digest !== point.digest) return { seq: Math.min(good + 1, point.seq), reason: 'rewritten' };
+    good = point.seq;
+  }
+  return undefined;
+}
+
+/** The places of entries that a point vouches for, from it backwards, for each names the one before it. */
+function backed(read: Read, point: Point | undefined): ReadonlySet<number> {
   const places = new Set<number>();
-  let place = read.findLastIndex((entry) => entry !== undefined && entry.digest === head?.digest);
-  for (let wanted = head?.digest ?? null; place >= 0; place--) {
+  let place = read.findLastIndex((entry) => entry !== undefined && entry.digest === point?.digest);
+  for (let wanted = point?.digest ?? null; place >= 0; place--) {
     const entry = read[place];
     if (entry === undefined || entry.digest !== wanted) break;
     places.add(place);
@@ -79,11 +116,14 @@ function backed(
 }
 
 function firstBad(read: Read, vouchedFor: ReadonlySet<number>): number | undefined {
-  let before: ChainedEntry | undefined;
+  let before: Link | undefined;
   for (const [place, entry] of read.entries()) {
     const seq = place + 1;
+    // One of two neighbours was put in, digest and all: it is the one that is not vouched for.
+    const inTwo = entry !== undefined && entry.seq === before?.seq && entry.digest !== before.digest;
+    if (inTwo && vouchedFor.has(place)) return place;
     if (entry === undefined || entry.seq !== seq) return seq;
-    // One of two neighbours was replaced, digest and all: it is the one that the head does not vouch for.
+    // The same where one was replaced.
     if (entry.previous !== (before?.digest ?? null)) return vouchedFor.has(place) && place > 0 ? place : seq;
     before = entry;
   }

@@ -19,6 +19,8 @@ export interface WatchOpenCasesDeps {
   readonly holds: Pick<HoldStore, 'on'>;
   readonly bus: Bus;
   readonly wake: WakeCase;
+  /** Has the audit trail so far signed for. */
+  readonly vouch: () => Promise<void>;
   readonly privacy: PrivacySection;
   readonly telemetry: Telemetry;
   readonly now: () => Instant;
@@ -34,7 +36,8 @@ const MOST_EVENTS = 10;
 
 /**
  * Looks at every case that is not closed: tells people what is wrong, once, and starts those again on which nothing works.
- * One that cannot be looked at keeps nobody from the others; then the run fails, which has an alarm.
+ * One that cannot be looked at keeps nobody from the others, nor the audit trail from its
+ * signature; then the run fails, which has an alarm.
  */
 export function makeWatchOpenCases(deps: WatchOpenCasesDeps) {
   return async (): Promise<void> => {
@@ -54,10 +57,11 @@ export function makeWatchOpenCases(deps: WatchOpenCasesDeps) {
       }
       await work();
     }
+    const notWatched = failures.length;
+    if (notWatched > 0) deps.telemetry.warn('cases-not-watched', { count: notWatched });
+    await deps.vouch().catch((error: unknown) => failures.push(error));
     const [first] = failures;
-    if (first === undefined) return;
-    deps.telemetry.warn('cases-not-watched', { count: failures.length });
-    throw first;
+    if (first !== undefined) throw first;
   };
 }
 

@@ -40,6 +40,9 @@ describe('erasure', () => {
     );
     expect(signs).toHaveLength(1);
     expect(JSON.stringify(of('AdvanceCase'))).toMatch(/PrivacyKeysSigning/);
+    // The watch signs how far the audit trail has come.
+    expect(JSON.stringify(of('WatchCases'))).toMatch(/PrivacyKeysSigning/);
+    expect(actionsOf('WatchCases').filter((action) => /Delete|GenerateMac/.test(action))).toEqual([]);
   });
 
   test('a key may be given to deletion only where its tag says that it is one of a person', () => {

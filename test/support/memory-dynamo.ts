@@ -31,6 +31,8 @@ export interface Committed {
  */
 export class MemoryDynamo {
   readonly #tables = new Map<string, Map<string, Item>>();
+  /** The keys of each partition of a table: queries of one need not read all. */
+  readonly #partitions = new Map<string, Set<string>>();
   /** Told of every write that took place, in order. */
   onCommit: (writes: readonly Committed[]) => void = () => {};
 
@@ -46,12 +48,27 @@ export class MemoryDynamo {
 
   /** Puts an item as it is. */
   seed(table: string, item: Item): void {
-    this.#table(table).set(keyOf(item), cleaned(item));
+    this.#set(table, keyOf(item), cleaned(item));
+  }
+
+  #set(table: string, key: string, item: Item): void {
+    this.#table(table).set(key, item);
+    const partition = JSON.stringify([table, item['pk']]);
+    this.#partitions.set(partition, (this.#partitions.get(partition) ?? new Set()).add(key));
+  }
+
+  /** The items that a query of this condition may find. */
+  #candidates(table: string, hash: 'pk' | 'gsi1pk', value: unknown): Item[] {
+    const all = this.#table(table);
+    if (hash !== 'pk') return [...all.values()].filter((item) => item[hash] === value);
+    const keys = this.#partitions.get(JSON.stringify([table, value])) ?? [];
+    return [...keys].map((key) => all.get(key)).filter((item) => item !== undefined);
   }
 
   /** Forgets everything. */
   clear(): void {
     this.#tables.clear();
+    this.#partitions.clear();
   }
 
   /** Executes a command at once. @throws TransactionCanceledException as the SDK does */
@@ -120,8 +137,9 @@ export class MemoryDynamo {
     const [keys, filter] = split(KeyConditionExpression, FilterExpression, placeholders(input));
     const order = byKeys(range, 'pk', 'sk');
     const direction = input.ScanIndexForward === false ? -1 : 1;
-    const inOrder = this.items(input.TableName ?? '')
-      .filter((item) => item[hash] !== undefined && keys(item))
+    const [, of = ''] = /^\w+ = (:\w+)/.exec(KeyConditionExpression) ?? [];
+    const inOrder = this.#candidates(input.TableName ?? '', hash, input.ExpressionAttributeValues?.[of])
+      .filter(keys)
       .sort((a, b) => direction * order(a, b));
     const start = ExclusiveStartKey;
     const rest = start === undefined ? inOrder : inOrder.filter((item) => direction * order(item, start) > 0);
@@ -148,7 +166,7 @@ export class MemoryDynamo {
     }
     for (const { table, key, after } of writes) {
       if (after === undefined) this.#table(table).delete(key);
-      else this.#table(table).set(key, after);
+      else this.#set(table, key, after);
     }
     this.onCommit(writes);
     return {};

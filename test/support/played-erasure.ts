@@ -21,7 +21,6 @@ import type { Awaited } from '../../shared/privacy/next-steps.ts';
 import { privacyStores } from '../../shared/privacy/privacy-store.ts';
 import type { Identities } from '../../shared/privacy/resolve-identities.ts';
 import { makeRunCommand } from '../../shared/privacy/run-command.ts';
-import type { Signer } from '../../shared/privacy/signing.ts';
 import { subjectTags } from '../../shared/privacy/subject-tags-client.ts';
 import { makeTakeEvent } from '../../shared/privacy/take-event.ts';
 import { keyPair } from './certificates.ts';
@@ -35,6 +34,7 @@ export const CASE = 'case-1';
 const VAULT_KEY = 'vault-key';
 /** One for all: certificates of different worlds can be compared. */
 const PAIR = keyPair();
+const SIGNER = PAIR.digestSigner();
 
 /** Whoever works is stopped: the function, or with it the execution. */
 export class Killed extends Error {
@@ -112,7 +112,7 @@ export class PlayedErasure {
     this.#advance = makeAdvanceCase({
       ...common,
       vault: new VaultCleaner(table, TABLE),
-      issue: makeIssueCertificate({ ...this.stores, signer: async () => this.#signer(), config }),
+      issue: makeIssueCertificate({ ...this.stores, signer: async () => SIGNER, config }),
     });
     this.#run = makeRunCommand({
       ...common,
@@ -193,6 +193,12 @@ export class PlayedErasure {
 
   async hear(event: Parameters<ReturnType<typeof makeTakeEvent>>[0]): Promise<void> {
     await this.#take(event, event.id);
+  }
+
+  /** As the watch does, every five minutes. */
+  async vouch(): Promise<void> {
+    const { journal } = this.stores;
+    await journal.vouch(await journal.moved(), async () => SIGNER, this.now);
   }
 
   /** How often a key was given to deletion. */
@@ -285,11 +291,6 @@ export class PlayedErasure {
     const answer = await this.kms.client.send(command as Parameters<KMSClient['send']>[0]);
     this.#point();
     return answer;
-  }
-
-  /** Signs nothing in truth: KMS itself is asked on the emulator. */
-  #signer(): Signer {
-    return { signing: PAIR.signing, sign: async () => Buffer.alloc(70, 7).toString('base64') };
   }
 
   #telemetry(): Telemetry {

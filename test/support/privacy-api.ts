@@ -1,9 +1,10 @@
 import { createHmac } from 'node:crypto';
 import { type Instant, shift } from '../../shared/kernel/instant.ts';
 import type { Telemetry } from '../../shared/kernel/telemetry.ts';
-import { AuditEntry } from '../../shared/platform/audit.ts';
 import type { BusEvent } from '../../shared/platform/bus-client.ts';
+import { ChainedEntry } from '../../shared/privacy/audit-chain.ts';
 import { AuditChainStore } from '../../shared/privacy/audit-chain-store.ts';
+import { AuditJournalStore } from '../../shared/privacy/audit-journal-store.ts';
 import { CaseListStore } from '../../shared/privacy/case-list-store.ts';
 import { CaseStore } from '../../shared/privacy/case-store.ts';
 import { CertificateStore } from '../../shared/privacy/certificate-store.ts';
@@ -14,14 +15,17 @@ import { IdentityVault, VaultCleaner } from '../../shared/privacy/identity-vault
 import { answerOperations } from '../../shared/privacy/serve-answers.ts';
 import { privacyOperations } from '../../shared/privacy/serve-privacy.ts';
 import { makeTakeAnswer } from '../../shared/privacy/take-answer.ts';
+import { makeVouchForChains } from '../../shared/privacy/vouch-for-chains.ts';
 import { wakeCase } from '../../shared/privacy/wake-case.ts';
 import { makeWatchOpenCases } from '../../shared/privacy/watch-open-cases.ts';
 import { apiHandler } from '../../shared/runtime/api-handler.ts';
+import { keyPair } from './certificates.ts';
 import { START } from './erasure-world.ts';
 import { CONTEXT, type HttpRequest, httpEvent } from './lambda.ts';
 import { MemoryDynamo } from './memory-dynamo.ts';
 
 const TABLE = 'cases';
+const SIGNER = keyPair().digestSigner();
 
 /** A key whose MACs are as good as those of KMS, and that everybody knows. */
 export const MAC = {
@@ -38,6 +42,7 @@ const SEAL = {
 export function privacyApi(privacy: PrivacySection) {
   const dynamo = new MemoryDynamo();
   const chain = new AuditChainStore(dynamo.client, TABLE);
+  const journal = new AuditJournalStore(dynamo.client, TABLE, chain);
   const store = new CaseStore(dynamo.client, TABLE, chain);
   const lists = new CaseListStore(dynamo.client, TABLE);
   const holds = new HoldStore(dynamo.client, TABLE, chain);
@@ -66,6 +71,7 @@ export function privacyApi(privacy: PrivacySection) {
     ...answerOperations(makeTakeAnswer({ ...deps, wake })),
   ]);
   const bus = { put: async (events: readonly BusEvent[]) => void raised.push(...events) };
+  const vouch = makeVouchForChains({ journal, signer: async () => SIGNER, telemetry, now });
   const ask = async ({ body, ...request }: Omit<HttpRequest, 'body'> & { readonly body?: unknown }) => {
     const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
     const asked = { userId: 'AIDAEXAMPLE', ...request, ...(text === undefined ? {} : { body: text }) };
@@ -78,25 +84,26 @@ export function privacyApi(privacy: PrivacySection) {
     holds,
     vault,
     certificates,
-    chain,
+    journal,
     started,
     raised,
     logged,
     clock,
     ask,
-    watch: makeWatchOpenCases({ ...deps, lists, bus, wake }),
+    watch: makeWatchOpenCases({ ...deps, lists, bus, wake, vouch }),
     later: (ms: number): Instant => {
       clock.now = shift(clock.now, ms);
       return clock.now;
     },
-    /** The audit entries, as `actor action target reason`. */
+    /** The audit entries, chain by chain, as `actor action target reason`. */
     audited: async () => {
-      const entries: string[] = [];
-      for await (const read of chain.entries()) {
-        const entry = AuditEntry.parse((read as { entry: unknown }).entry); // a chained entry, as the chain wrote it
-        entries.push([entry.actor, entry.action, entry.target, entry.reason].join(' '));
-      }
-      return entries;
+      const { chains } = await journal.trail();
+      return Object.values(chains).flatMap((chain) =>
+        chain.map((one) => {
+          const { actor, action, target, reason } = ChainedEntry.parse(one).entry;
+          return [actor, action, target, reason].join(' ');
+        }),
+      );
     },
     /** Everything that is stored, but what is sealed. */
     everything: () => JSON.stringify(dynamo.items(TABLE).filter(({ pk }) => !String(pk).startsWith('VAULT'))),

@@ -15,7 +15,7 @@ import {
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { AuditChainStore } from '../../../shared/privacy/audit-chain-store.ts';
-import { canonicalJson } from '../../../shared/privacy/canonical-json.ts';
+import { AuditJournalStore } from '../../../shared/privacy/audit-journal-store.ts';
 import { ExclusionStore } from '../../../shared/privacy/exclusion-store.ts';
 import { HoldStore } from '../../../shared/privacy/hold-store.ts';
 import { subjectTag } from '../../../shared/privacy/subject-tag-client.ts';
@@ -100,6 +100,7 @@ function stores() {
   const chain = new AuditChainStore(own.client, 'cases');
   return {
     chain,
+    journal: new AuditJournalStore(own.client, 'cases', chain),
     exclusions: new ExclusionStore(own.client, 'cases'),
     holds: new HoldStore(own.client, 'cases', chain),
   };
@@ -171,32 +172,26 @@ describe('belltower privacy restore-check', () => {
 });
 
 describe('belltower privacy audit', () => {
-  /** A trail of three entries, written to a file with its head signed. */
-  async function trail(): Promise<{ file: string; pem: string; content: { entries: { seq: number }[] } }> {
+  /** A trail of three entries of a case and one of another, written to a file and signed for. */
+  async function trail(): Promise<{
+    file: string;
+    pem: string;
+    content: { chains: Record<string, object[]> };
+  }> {
     const keys = keyPair();
-    const { chain } = stores();
+    const { chain, journal } = stores();
     for (const reason of ['a', 'b', 'c'])
       await chain.commit([], { action: 'case.test', target: 'case:1', reason }, BY);
+    await chain.commit([], { action: 'case.test', target: 'case:2', reason: 'd' }, BY);
     const dir = mkdtempSync(join(tmpdir(), 'belltower-audit-'));
     const [file, pem] = [join(dir, 'audit.json'), join(dir, 'key.pem')];
     writeFileSync(pem, keys.pem);
-    const entries: { digest: string; seq: number }[] = [];
-    for await (const entry of chain.entries()) entries.push(entry as (typeof entries)[number]); // as the chain wrote it
-    const head = (signing: typeof keys.signing) => ({
-      kind: 'belltower-audit-head',
-      v: 1,
-      chain: 'privacy',
-      seq: 3,
-      digest: entries.at(-1)?.digest ?? '',
-      at: NOW,
-      signing,
-    });
-    await chain.sign(
-      keys.signerOf((signing) => canonicalJson(head(signing))),
-      NOW,
-    );
+    await journal.vouch(['case:1', 'case:2'], async () => keys.digestSigner(), NOW);
     const written = await runCliHere(['privacy', 'audit', file, '--config', config, '--region', 'eu-west-1']);
-    expect(written).toMatchObject({ status: 0, stdout: `3 entries and 1 signed heads written to ${file}\n` });
+    expect(written).toMatchObject({
+      status: 0,
+      stdout: `4 entries in 2 chains, 1 signed heads written to ${file}\n`,
+    });
     return { file, pem, content: JSON.parse(readFileSync(file, 'utf8')) };
   }
   const verify = (file: string, pem: string) =>
@@ -205,7 +200,7 @@ describe('belltower privacy audit', () => {
   it('is sound as it was written', async () => {
     const { file, pem } = await trail();
     const { status, stdout } = await verify(file, pem);
-    expect([status, JSON.parse(stdout)]).toEqual([0, { valid: true, entries: 3, signedTo: 3 }]);
+    expect([status, JSON.parse(stdout)]).toEqual([0, { valid: true, chains: 2, entries: 4, signed: 4 }]);
   });
 
   it.each<
@@ -220,14 +215,21 @@ describe('belltower privacy audit', () => {
     ['removed', ([a, , c]) => [a, c], 2, 'removed'],
     ['reordered', ([a, b, c]) => [b, a, c], 1, 'reordered'],
     ['cut off', ([a, b]) => [a, b], 3, 'removed'],
+    ['removed as a whole', () => [], 1, 'removed'],
   ])('names the first bad entry of one that was %s (61)', async (_, spoil, seq, reason) => {
     const { file, pem, content } = await trail();
     writeFileSync(
       file,
-      JSON.stringify({ ...content, entries: spoil(content.entries.map((one) => ({ ...one }))) }),
+      JSON.stringify({
+        ...content,
+        chains: {
+          ...content.chains,
+          'case:1': spoil((content.chains['case:1'] ?? []).map((one) => ({ ...one }))),
+        },
+      }),
     );
     const { status, stdout } = await verify(file, pem);
-    expect([status, JSON.parse(stdout)]).toEqual([1, { valid: false, seq, reason }]);
+    expect([status, JSON.parse(stdout)]).toEqual([1, { valid: false, chain: 'case:1', seq, reason }]);
   });
 
   it('vouches for nothing where no head was signed', async () => {

@@ -1,11 +1,9 @@
+import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from 'vitest';
-import { ChainedEntry } from '../../../shared/privacy/audit-chain.ts';
-import { AuditChainStore } from '../../../shared/privacy/audit-chain-store.ts';
-import { canonicalJson } from '../../../shared/privacy/canonical-json.ts';
 import type { Case } from '../../../shared/privacy/case.ts';
 import { changedRecord, type NewCase } from '../../../shared/privacy/case-record.ts';
-import { CaseStore } from '../../../shared/privacy/case-store.ts';
 import { verified, withdraw } from '../../../shared/privacy/change-case.ts';
+import { privacyStores } from '../../../shared/privacy/privacy-store.ts';
 import { verifyAudit } from '../../../shared/privacy/verify-audit.ts';
 import { keyPair } from '../../support/certificates.ts';
 import { newCase, START } from '../../support/erasure-world.ts';
@@ -15,8 +13,7 @@ const occasion = { at: START, actor: 'iam:AIDA', correlationId: 'request-1' };
 
 function stores() {
   const dynamo = new MemoryDynamo();
-  const chain = new AuditChainStore(dynamo.client, 'cases');
-  return { dynamo, chain, cases: new CaseStore(dynamo.client, 'cases', chain) };
+  return { dynamo, ...privacyStores(dynamo.client, 'cases') };
 }
 
 function begins(id: string, stage?: Case['stage']): NewCase {
@@ -84,28 +81,75 @@ describe('opening a case', () => {
 
 describe('writing a case', () => {
   it('over what somebody else has written is refused, and leaves no entry', async () => {
-    const { cases, chain } = stores();
+    const { cases, journal } = stores();
     await cases.open(begins('a'), occasion);
     const before = await cases.read('a');
     const why = { action: 'case.move', reason: 'test' } as const;
     await cases.write(before, before, why, occasion);
     await expect(cases.write(before, before, why, occasion)).rejects.toMatchObject({ kind: 'conflict' });
-    const entries = await all(chain.entries());
-    expect(entries).toHaveLength(2);
+    const { chains } = await journal.trail();
+    expect(chains['case:a']).toHaveLength(2);
   });
 
-  it('at once with many others puts every entry into the chain, which its signed head vouches for', async () => {
-    const { cases, chain } = stores();
-    const many = Array.from({ length: 30 }, (_, place) => begins(`case-${place}`, { state: 'received' }));
+  it('at once with many others gets in nobody’s way: each has a chain of its own, with one write', async () => {
+    const { dynamo, cases, journal } = stores();
+    let written = 0;
+    dynamo.onCommit = () => written++;
+    const many = Array.from({ length: 130 }, (_, place) => begins(`case-${place}`, { state: 'received' }));
+    const execute = dynamo.execute.bind(dynamo);
+    let asked = 0;
+    dynamo.execute = (command) => {
+      if (command instanceof TransactWriteCommand) asked++;
+      return execute(command);
+    };
     await Promise.all(many.map((one) => cases.open(one, occasion)));
-    const entries = (await all(chain.entries())).map((entry) => ChainedEntry.parse(entry));
-    expect(entries).toHaveLength(30);
-    const { publicKey, signerOf } = keyPair();
-    const said = { kind: 'belltower-audit-head', v: 1, chain: 'privacy', seq: 30, at: START };
-    const signer = signerOf((signing) => canonicalJson({ ...said, digest: entries[29]?.digest, signing }));
-    const head = await chain.sign(signer, START);
-    expect(await chain.sign(signer, START)).toEqual(head);
-    expect(await chain.signedHeads()).toEqual([head]);
-    expect(verifyAudit(entries, head, publicKey)).toEqual({ valid: true, entries: 30, signedTo: 30 });
+    expect([asked, written]).toEqual([130, 130]);
+
+    const { publicKey, digestSigner } = keyPair();
+    const signer = async () => digestSigner();
+    const vouch = async () => journal.vouch(await journal.moved(), signer, START);
+    await vouch();
+    const trail = await journal.trail();
+    expect([trail.journal.length, trail.heads.length]).toEqual([2, 1]);
+    expect(verifyAudit(trail, publicKey)).toEqual({ valid: true, chains: 130, entries: 130, signed: 130 });
+
+    expect(await journal.moved()).toEqual([]);
+    await vouch();
+    expect(await journal.trail()).toEqual(trail);
+  });
+
+  it('that nobody has joined yet is told apart from what is signed for', async () => {
+    const { cases, journal } = stores();
+    const { publicKey, digestSigner } = keyPair();
+    const signer = async () => digestSigner();
+    await cases.open(begins('a'), occasion);
+    await journal.vouch(['case:a'], signer, START);
+    const before = await cases.read('a');
+    await cases.write(before, before, { action: 'case.move', reason: 'test' }, occasion);
+    await cases.open(begins('b', { state: 'received' }), occasion);
+    const verdict = verifyAudit(await journal.trail(), publicKey);
+    expect(verdict).toEqual({ valid: true, chains: 2, entries: 3, signed: 1 });
+    expect((await journal.moved()).toSorted()).toEqual(['case:a', 'case:b']);
+  });
+
+  it('is joined once more, and not lost, where it goes on just then', async () => {
+    const { dynamo, cases, journal } = stores();
+    const { digestSigner } = keyPair();
+    const signer = async () => digestSigner();
+    await cases.open(begins('a'), occasion);
+    dynamo.onCommit = (writes) => {
+      if (!writes.some(({ after }) => after?.['pk'] === 'AUDIT#journal')) return;
+      dynamo.onCommit = () => {};
+      dynamo.seed('cases', {
+        pk: 'AUDIT#case:a',
+        sk: 'HEAD',
+        gsi1pk: 'AUDIT#moved',
+        gsi1sk: 'case:a',
+        seq: 2,
+        digest: 'b'.repeat(64),
+      });
+    };
+    await journal.vouch(['case:a'], signer, START);
+    expect(await journal.moved()).toEqual(['case:a']);
   });
 });

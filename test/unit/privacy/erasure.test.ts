@@ -72,18 +72,45 @@ describe('a case that is carried out', () => {
 
   it('leaves a chain of entries that is sound', async () => {
     const played = await ended();
-    const entries: unknown[] = [];
-    for await (const entry of played.stores.chain.entries()) entries.push(entry);
-    expect(entries.length).toBeGreaterThan(10);
-    const heads = await played.stores.chain.signedHeads();
-    expect(heads.length).toBeGreaterThan(0);
-    // The played signer signs nothing, so only the order and digests can be looked at.
-    const bare = { valid: false, seq: undefined };
-    expect(verifyAudit(entries, heads.at(-1), played.publicKey)).toMatchObject(bare);
+    const trail = await played.stores.journal.trail();
+    expect(trail.heads.length).toBe((await played.certificates()).length);
+    const verdict = verifyAudit(trail, played.publicKey);
+    if (!verdict.valid) throw new Error(verdict.reason);
+    const { entries, signed } = verdict;
+    expect(signed).toBeGreaterThan(10);
+    expect(signed).toBeLessThan(entries); // what came after the last certificate
+    await played.vouch();
+    const later = verifyAudit(await played.stores.journal.trail(), played.publicKey);
+    expect(later).toEqual({ valid: true, chains: 1, entries, signed: entries });
   });
 });
 
 describe('an execution', () => {
+  it('waits longer and longer for a system that is busy with others, and no attempt is counted (34)', async () => {
+    const map = dataMap([system('orders', { concurrency: 1 })]);
+    const played = await (await world({}, map)).begin();
+    await played.play({ until: ({ stage }) => stage.state === 'erasing' });
+    const [place] = map.systems;
+    if (place === undefined) throw new Error('is there');
+    const other = { key: 'of-another-case', holder: 'case-2-1', until: shift(played.now, millis('8m')) };
+    await played.stores.gates.enter(place, other, played.now);
+    const before = (await played.record()).case;
+    const waits: number[] = [];
+    played.onCommand = async () => {
+      const last = played.history.at(-1) ?? {};
+      if ('waitSeconds' in last && typeof last.waitSeconds === 'number') waits.push(last.waitSeconds);
+      if (waits.length === 6) expect((await played.record()).case).toEqual(before);
+    };
+    await played.play({ until: ({ stage }) => stage.state === 'shredding' });
+    const [first = 0, second = 0, third = 0, ...later] = waits;
+    expect(first).toBeGreaterThanOrEqual(5);
+    expect([second - first, third - second]).toEqual([5, 10]);
+    expect(new Set(later.slice(0, 5))).toEqual(new Set([first + 25]));
+    // The round was over in between: the case was looked at again.
+    expect(played.history).toContainEqual(expect.objectContaining({ reason: 'at-capacity', waitSeconds: 0 }));
+    expect(played.connector.asked).toHaveLength(1);
+  });
+
   it('that is older does nothing once a newer one acts (38)', async () => {
     const played = await (await world()).begin();
     await played.play({ until: ({ stage }) => stage.state === 'erasing' });

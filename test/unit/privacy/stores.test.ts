@@ -34,16 +34,16 @@ describe('holds', () => {
   });
 
   it('placed twice are one, and released are none', async () => {
-    const { holds, chain } = made();
+    const { holds, journal } = made();
     await holds.place(ANN, { id: 'lawsuit', placed: START }, occasion);
     await holds.place(ANN, { id: 'lawsuit', placed: START, classes: [{ class: 'data' }] }, occasion);
     expect(await holds.on([ANN])).toMatchObject([{ classes: [{ class: 'data' }] }]);
     expect(await holds.release(ANN, 'lawsuit', occasion)).toBe(true);
     expect(await holds.release(ANN, 'lawsuit', occasion)).toBe(false);
     expect(await holds.on([ANN])).toEqual([]);
-    const said: unknown[] = [];
-    for await (const entry of chain.entries()) said.push(entry);
-    expect(said).toMatchObject([
+    const { chains } = await journal.trail();
+    expect(Object.keys(chains)).toEqual([`subject:${ANN}`]);
+    expect(chains[`subject:${ANN}`]).toMatchObject([
       { entry: { action: 'hold.place' } },
       { entry: { action: 'hold.place' } },
       { entry: { action: 'hold.release' } },

@@ -1,0 +1,20 @@
+import type { Instant } from '../kernel/instant.ts';
+import type { Telemetry } from '../kernel/telemetry.ts';
+import type { AuditJournalStore } from './audit-journal-store.ts';
+import type { Signer } from './signing.ts';
+
+export interface VouchForChainsDeps {
+  readonly journal: Pick<AuditJournalStore, 'moved' | 'vouch'>;
+  readonly signer: () => Promise<Signer>;
+  readonly telemetry: Pick<Telemetry, 'info'>;
+  readonly now: () => Instant;
+}
+
+/** Joins every audit chain that has gone on since the last time, of open cases too, and signs for it. */
+export function makeVouchForChains({ journal, signer, telemetry, now }: VouchForChainsDeps) {
+  return async (): Promise<void> => {
+    const moved = await journal.moved();
+    await journal.vouch(moved, signer, now());
+    if (moved.length > 0) telemetry.info('audit-chains-joined', { count: moved.length });
+  };
+}
