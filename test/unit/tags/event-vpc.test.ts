@@ -65,7 +65,7 @@ it('is an id of a VPC or nothing, whatever the event holds', () => {
   fc.assert(
     fc.property(fc.jsonValue(), fc.jsonValue(), (request, response) => {
       const found = vpcOf({ request, response }, 'ec2:subnet', arn('subnet', 'subnet-1'));
-      expect(found === undefined || /^vpc-/.test(found)).toBe(true);
+      expect(found === undefined || found.startsWith('vpc-')).toBe(true);
     }),
   );
 });
