@@ -33,7 +33,7 @@ identities: [userId]
     const { status, stdout } = runCli(['config', 'check', '--config', dir]);
     expect({ status, stdout }).toEqual({
       status: 0,
-      stdout: `${dir} is valid: acme, 1 team, 1 person, 0 accounts; paging is off; cost: 1 budget, 0 units, 0 overrides, 0 planned events; tags: 2 required tags, 0 exemptions; logs: 2 levels, 0 rules; privacy: 1 system, 1 identity\n`,
+      stdout: `${dir} is valid: acme, 1 team, 1 person, 0 accounts; paging is off; cost: 1 budget, 0 units, 0 overrides, 0 planned events; tags: 2 required tags, 0 exemptions; logs: 4 levels, 0 rules; privacy: 1 system, 1 identity\n`,
     });
   });
 
