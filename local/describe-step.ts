@@ -94,6 +94,7 @@ function expectedIncidents({
     ...(count === 0 && storms > 0 ? [] : [`${count} ${count === 1 ? 'incident' : 'incidents'} ${about}`]),
     ...(storms === 0 ? [] : [`${storms} storm ${count === 0 ? about : ''}`.trim()]),
   ];
+  if (count === 0 && storms === 0) return `no incident ${about}`;
   const firing = collectedFiring === undefined ? '' : `, ${collectedFiring} collected alerts still fire`;
   const who = paged === undefined ? '' : paged ? ', somebody is paged' : ', nobody is paged';
   return `${what.join(' and ')}: ${state}${firing}${who}`;

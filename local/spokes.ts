@@ -15,6 +15,14 @@ import { LOCAL_ACCOUNT, LOCAL_REGION, memberClientConfig } from './aws-environme
 
 /** What lets Belltower into an account, as docs/organization.md has it rolled out. */
 const SPOKE = 'BelltowerSpoke';
+/** What config/local/tags.yaml asks of everything: without them the template would break the policy in each account. */
+const TAGS = {
+  team: 'platform',
+  service: 'belltower',
+  env: 'prod',
+  'cost-center': 'cc-1000',
+  owner: 'platform@acme.example',
+};
 const Template = z.looseObject({ Conditions: z.unknown() });
 const PATIENCE = { maxWaitTime: 60, minDelay: 0.2, maxDelay: 1 };
 
@@ -45,6 +53,7 @@ export async function deploySpokes(
           StackName: SPOKE,
           TemplateBody: inCell(template, cell),
           Capabilities: ['CAPABILITY_NAMED_IAM'],
+          Tags: Object.entries(TAGS).map(([Key, Value]) => ({ Key, Value })),
         }),
       );
       await waitUntilStackCreateComplete({ client, ...PATIENCE }, { StackName: SPOKE });
