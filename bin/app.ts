@@ -1,6 +1,7 @@
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { BelltowerStack } from '../lib/belltower-stack.ts';
+import { isLocal } from '../lib/constructs/local.ts';
 import { BelltowerSpoke } from '../lib/spoke-stack.ts';
 import { formatFaults, readConfig } from '../shared/config/read-config.ts';
 import { AccountId } from '../shared/platform/schema.ts';
@@ -16,13 +17,14 @@ if (!read.ok) {
 if (read.warnings.length > 0) process.stderr.write(formatFaults(read.warnings));
 
 const hub: unknown = app.node.tryGetContext('spoke');
-if (hub === undefined) {
+if (hub === undefined || isLocal(app)) {
   const account = process.env['CDK_DEFAULT_ACCOUNT'];
   new BelltowerStack(app, 'Belltower', {
     config: read.config,
     env: { region: read.config.organization.home.region, ...(account === undefined ? {} : { account }) },
   });
-} else {
+}
+if (hub !== undefined) {
   const text = typeof hub === 'string' ? hub : JSON.stringify(hub); // digits in cdk.json may be a number
   const named = AccountId.safeParse(text);
   if (!named.success) {

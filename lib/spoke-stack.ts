@@ -11,6 +11,7 @@ import type { Construct } from 'constructs';
 import type { LogsSection } from '../shared/logs/config.ts';
 import type { Organization } from '../shared/platform/schema.ts';
 import type { TagsSection } from '../shared/tags/config.ts';
+import { isLocal } from './constructs/local.ts';
 import { Forwarding } from './spoke/forwarding.ts';
 import { heardPatterns } from './spoke/heard-patterns.ts';
 import { MemberRole } from './spoke/member-role.ts';
@@ -55,7 +56,7 @@ export class BelltowerSpoke extends Stack {
     const forwarding = new Forwarding(this, 'Forwarding', {
       hub,
       hubRegion: organization.home.region,
-      patterns: heardPatterns({ tags, logs }),
+      patterns: heardPatterns({ tags, logs }, isLocal(scope)),
     });
     onlyIf(
       new CfnCondition(this, 'IsElsewhere', {

@@ -119,6 +119,7 @@ function isSettled({ state }: IncidentDetails['deliveries'][number]): boolean {
 }
 
 function summary(incidents: readonly IncidentDetails[]): string {
+  if (incidents.length === 0) return 'nobody was paged';
   const states = Map.groupBy(incidents, ({ incident }) => incident.state);
   const paged = new Set(incidents.flatMap(({ incident }) => incident.paged));
   const counts = [...states].map(([state, some]) => `${some.length} ${state}`);

@@ -1,3 +1,4 @@
+import type { SweepCell } from '../shared/platform/sweep.ts';
 import { PATH_WITH_NODE } from './places.ts';
 
 /** The account and region everything local is in. Any credentials do; these can never be someone's real ones. */
@@ -8,6 +9,11 @@ export const LOCAL_CREDENTIALS = { accessKeyId: 'test', secretAccessKey: 'test' 
 /** What an AWS SDK client needs to talk to the emulator and to nothing else. */
 export function localClientConfig(url: string) {
   return { endpoint: url, region: LOCAL_REGION, credentials: LOCAL_CREDENTIALS };
+}
+
+/** The same in a member account of the emulator, which takes a key of 12 digits for the account. */
+export function memberClientConfig(url: string, { account, region }: SweepCell) {
+  return { endpoint: url, region, credentials: { ...LOCAL_CREDENTIALS, accessKeyId: account } };
 }
 
 /** The environment for a child process, without anything of the developer's own AWS set-up. */

@@ -5,17 +5,28 @@ import { LOCAL_ACCOUNT, LOCAL_REGION, localAwsEnvironment } from './aws-environm
 import type { Emulator } from './emulator.ts';
 import type { Instance } from './instance.ts';
 import type { Lifetime } from './lifetime.ts';
-import { LOCAL_CONFIG } from './local-config.ts';
+import { LOCAL_CONFIG, readLocalConfig } from './local-config.ts';
 import { LocalFault } from './local-fault.ts';
 import { ROOT } from './places.ts';
 import { runCommand } from './run-command.ts';
+import { deploySpokes, memberCells, spokeTemplate } from './spokes.ts';
 import { describeStack, SOURCE_TAG, STACK, type StackOutputs } from './stack-outputs.ts';
 
 const CDK = join(ROOT, 'node_modules/aws-cdk/bin/cdk');
 
 /** What, besides the sources, the synthesized app depends on. */
 export function appContext(port: number): readonly string[] {
-  return ['local=true', `config=${LOCAL_CONFIG}`, `pageUrl=http://127.0.0.1:${port}`];
+  return [
+    'local=true',
+    `spoke=${LOCAL_ACCOUNT}`,
+    `config=${LOCAL_CONFIG}`,
+    `pageUrl=http://127.0.0.1:${port}`,
+  ];
+}
+
+/** Where the synthesized app is. */
+export function assemblyFolder(instance: Instance): string {
+  return join(instance.dir, 'cdk.out');
 }
 
 /** Brings the real app into an empty emulator by the real CDK: bootstrap beside synth, then deploy. */
@@ -42,7 +53,7 @@ export async function deployApp(
     );
 
   say('cdk synth, cdk bootstrap');
-  const assembly = join(instance.dir, 'cdk.out');
+  const assembly = assemblyFolder(instance);
   const bootstrapLog = join(instance.dir, 'bootstrap.log');
   await rm(bootstrapLog, { force: true });
   // From a folder without cdk.json: with an app, bootstrap would synthesize it once more, and without its bundles.
@@ -85,6 +96,8 @@ export async function deployApp(
   );
   const stack = await describeStack(emulator.url);
   if (stack?.complete !== true) throw new LocalFault(`the stack ${STACK} is not there after cdk deploy`, log);
+  say('member accounts');
+  await deploySpokes(emulator.url, spokeTemplate(assembly), memberCells(readLocalConfig().organization));
   return stack.outputs;
 }
 

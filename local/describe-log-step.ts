@@ -12,11 +12,15 @@ export function describeLogStep(step: LogStep): string {
     const are = Object.entries(step.expectRetention.are).map(([name, days]) => `${name} ${days}`);
     return `days kept: ${are.join(', ')}`;
   }
-  if ('planLogs' in step) return 'what would be done, by a plan that writes nothing';
+  if ('planLogs' in step) return `a dry run: it would write ${step.planLogs.writes.join(', ') || 'nothing'}`;
   if ('sweepLogs' in step)
-    return `a sweep writes ${step.sweepLogs.written} and announces ${step.sweepLogs.told}`;
+    return `a sweep of all accounts and regions: it writes ${step.sweepLogs.written}, and announces ${step.sweepLogs.told} shortenings`;
   if ('answerShortening' in step)
-    return `somebody says ${step.answerShortening.answer} of ${step.answerShortening.group}`;
+    return `the owner says ${step.answerShortening.answer} to the shortening of ${step.answerShortening.group}`;
+  if ('logVolume' in step)
+    return `CloudWatch has counted what ${step.logVolume.map(({ name }) => name).join(', ')} took in`;
+  if ('watchLogVolume' in step)
+    return 'the hourly look: the last two hours against the same hours of the last week';
   const { state, groups } = step.expectLogState;
   return `${state}: ${groups.join(', ') || 'none'}`;
 }

@@ -31,7 +31,7 @@ export function describeStep(step: Step): string {
   if ('expectFindings' in step)
     return `what was told of: ${step.expectFindings.are.map(({ kind, service }) => `${kind} of ${service}`).join(', ')}`;
   if ('expectCostMail' in step)
-    return `${step.expectCostMail.to} has a mail about ${step.expectCostMail.saying.join(' and ')}`;
+    return `${step.expectCostMail.to} gets a mail that says ${step.expectCostMail.saying.map((part) => `"${part}"`).join(', ')}`;
   if ('answerFinding' in step)
     return `${step.answerFinding.to} opens the link in the mail about ${step.answerFinding.saying} and presses ${step.answerFinding.answer}`;
   if ('reviewMonth' in step) return `on ${step.reviewMonth.on} the month before is reviewed`;
@@ -46,7 +46,7 @@ export function describeStep(step: Step): string {
     return `the certificate of ${step.expectCertificate.person} is valid without a network`;
   if ('makeResource' in step)
     return `${step.makeResource.by} makes the ${step.makeResource.kind} ${step.makeResource.name}`;
-  if ('planTags' in step) return 'a dry run judges what was made';
+  if ('planTags' in step) return 'a dry run judges what was made, and writes nothing';
   if ('tellTrail' in step) return 'CloudTrail tells of what was made';
   if ('makeFunctions' in step)
     return `${step.makeFunctions.names.join(' and ')} are made by nobody knows whom`;
@@ -58,7 +58,7 @@ export function describeStep(step: Step): string {
   if ('expectFunctions' in step)
     return `${step.expectFunctions.names.join(' and ')} are ${step.expectFunctions.are}`;
   if ('expectTags' in step)
-    return `${step.expectTags.name} is ${step.expectTags.verdict}, and has the tags it should`;
+    return `${step.expectTags.name}: ${step.expectTags.verdict}, and its tags are as the dry run said`;
   if ('expectIncident' in step) {
     const { alarm, state, by } = step.expectIncident;
     return `the incident of ${alarm} is ${state}${by === undefined ? '' : ` by ${by}`}`;
@@ -94,6 +94,7 @@ function expectedIncidents({
     ...(count === 0 && storms > 0 ? [] : [`${count} ${count === 1 ? 'incident' : 'incidents'} ${about}`]),
     ...(storms === 0 ? [] : [`${storms} storm ${count === 0 ? about : ''}`.trim()]),
   ];
+  if (count === 0 && storms === 0) return `no incident ${about}`;
   const firing = collectedFiring === undefined ? '' : `, ${collectedFiring} collected alerts still fire`;
   const who = paged === undefined ? '' : paged ? ', somebody is paged' : ', nobody is paged';
   return `${what.join(' and ')}: ${state}${firing}${who}`;

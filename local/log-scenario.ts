@@ -39,6 +39,23 @@ const ExpectLogState = z.strictObject({
   expectLogState: z.strictObject({ state: GroupState, groups: z.array(GroupName) }),
 });
 
+const Megabytes = z.number().min(0);
+/** What log groups took in: `usual` MB an hour in the last week, `lately` in the last hours, with `daily` every day at this time. */
+const LogVolume = z.strictObject({
+  logVolume: z
+    .array(
+      z.strictObject({
+        name: GroupName,
+        usual: Megabytes,
+        lately: Megabytes,
+        daily: z.boolean().default(false),
+      }),
+    )
+    .min(1),
+});
+/** The hourly look at the volume of logs. */
+const WatchLogVolume = z.strictObject({ watchLogVolume: z.strictObject({}) });
+
 /** Steps about log groups. */
 export const LOG_STEPS = [
   MakeLogGroups,
@@ -48,4 +65,6 @@ export const LOG_STEPS = [
   SweepLogs,
   AnswerShortening,
   ExpectLogState,
+  LogVolume,
+  WatchLogVolume,
 ] as const;

@@ -9,7 +9,6 @@ import {
 } from '@aws-sdk/client-cloudwatch-logs';
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import * as z from 'zod';
 import { planWords } from '../bin/log-words.ts';
 import { millis } from '../shared/kernel/duration.ts';
 import { instant } from '../shared/kernel/instant.ts';
@@ -22,8 +21,10 @@ import { planRetention } from '../shared/logs/plan-retention.ts';
 import { LOCAL_ACCOUNT, LOCAL_REGION, localClientConfig } from './aws-environment.ts';
 import { ExpectationFailed, until } from './expectation.ts';
 import { readLocalLogs } from './local-config.ts';
+import { logVolume, watchLogVolume } from './log-volume-steps.ts';
 import type { Step, StepOf } from './scenario.ts';
 import type { ScenarioWorld } from './scenario-world.ts';
+import { logSweep } from './sweep-words.ts';
 
 /** A step about log groups. */
 export type LogStep = Extract<
@@ -35,6 +36,8 @@ export type LogStep = Extract<
   | { sweepLogs: unknown }
   | { answerShortening: unknown }
   | { expectLogState: unknown }
+  | { logVolume: unknown }
+  | { watchLogVolume: unknown }
 >;
 
 const SWEEP_WITHIN_MS = 180_000;
@@ -49,6 +52,8 @@ export function runLogStep(step: LogStep, world: ScenarioWorld, signal: AbortSig
   if ('planLogs' in step) return planLogs(step.planLogs, client, world);
   if ('sweepLogs' in step) return sweepLogs(step.sweepLogs, world, signal);
   if ('answerShortening' in step) return answerShortening(step.answerShortening, world);
+  if ('logVolume' in step) return logVolume(step.logVolume, world);
+  if ('watchLogVolume' in step) return watchLogVolume(step.watchLogVolume, world);
   return expectLogState(step.expectLogState, world);
 }
 
@@ -104,7 +109,7 @@ async function expectRetention(
   });
   if (now.join() !== wanted.join())
     throw new ExpectationFailed(`days kept should be ${wanted.join(', ')}, but are ${now.join(', ')}`);
-  return `days kept: ${now.join(', ')}`;
+  return `days kept by now:\n${now.map((one) => `  ${one}`).join('\n')}`;
 }
 
 async function planLogs(
@@ -129,7 +134,7 @@ async function planLogs(
   if (names.join() !== writes.toSorted().join())
     throw new ExpectationFailed(`to be written are ${names.join(', ') || 'none'}, not ${writes.join(', ')}`);
   const open = plans.filter(({ code }) => code !== 'ALREADY_RIGHT');
-  return `of ${plans.length} log groups, ${open.length} are not simply right:\n${planWords(open, config)}`;
+  return `a dry run over ${plans.length} log groups, nothing is written: ${plans.length - open.length} keep just the days they should, ${open.length} do not, or are left for a reason:\n${planWords(open, config)}`;
 }
 
 async function tagsOf({ name }: LogGroup, client: CloudWatchLogsClient): Promise<LogGroup['tags']> {
@@ -148,15 +153,6 @@ async function allGroups(client: CloudWatchLogsClient): Promise<LogGroup[]> {
   } while (nextToken !== undefined);
   return groups;
 }
-
-const SweepOutcome = z.object({
-  Cells: z.record(z.string(), z.number()),
-  Conclude: z.object({
-    unknown: z.array(z.string()),
-    counts: z.record(z.string(), z.number()),
-    told: z.number(),
-  }),
-});
 
 async function sweepLogs(
   { written, told }: StepOf<'sweepLogs'>,
@@ -177,11 +173,9 @@ async function sweepLogs(
     return status !== 'RUNNING';
   });
   if (status !== 'SUCCEEDED') throw new ExpectationFailed(`the sweep ended as ${status ?? 'unknown'}`);
-  const { Conclude } = SweepOutcome.parse(JSON.parse(output ?? ''));
-  const said = JSON.stringify({ ...Conclude.counts, told: Conclude.told, unknown: Conclude.unknown });
-  if ((Conclude.counts['written'] ?? 0) !== written || Conclude.told !== told)
-    throw new ExpectationFailed(`the sweep came to ${said}`);
-  return `the sweep came to ${said}`;
+  const came = logSweep(output ?? '');
+  if (came.written !== written || came.told !== told) throw new ExpectationFailed(came.words);
+  return came.words;
 }
 
 async function answerShortening(
@@ -201,8 +195,8 @@ async function expectLogState(
 ): Promise<string> {
   const answer = await world.api.get(`/v1/logs/groups?state=${state}`, ShownGroups);
   const names = answer.groups.map(({ name }) => name).sort();
-  const said = answer.groups.map(({ name, plan }) => `${name}: ${plan?.reason ?? state}`).join('\n');
+  const said = answer.groups.map(({ name, plan }) => `  ${name}: ${plan?.reason ?? state}`).join('\n');
   if (names.join() !== groups.toSorted().join())
     throw new ExpectationFailed(`${state} are ${names.join(', ') || 'none'}:\n${said}`);
-  return `${state}:\n${said || 'none'}`;
+  return `the API says what is ${state}:\n${said || 'none'}`;
 }

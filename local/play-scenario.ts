@@ -48,10 +48,13 @@ export async function playScenario(
   return failures;
 }
 
-/** Those that the alarms and the alerts of the scenario have opened. */
+/** Those that the alarms and the alerts of the scenario have opened, and those that it expects. */
 async function incidentsOf({ steps }: Scenario, world: ScenarioWorld): Promise<IncidentDetails[]> {
   const alarms = steps.flatMap((step) => ('putAlarm' in step ? [step.putAlarm.name] : []));
-  const services = steps.flatMap((step) => ('raiseAlerts' in step ? [step.raiseAlerts.service] : []));
+  const services = steps.flatMap((step) => {
+    if ('raiseAlerts' in step) return [step.raiseAlerts.service];
+    return 'expectIncidents' in step ? [step.expectIncidents.service] : [];
+  });
   const found = await Promise.all(alarms.map((alarm) => world.incidentOf(alarm)));
   const ofAlarms = found.flatMap((incident) => (incident === undefined ? [] : [world.details(incident.id)]));
   const ofAlerts = [...new Set(services)].map((service) => world.incidentsOf(service));

@@ -27,6 +27,10 @@ def end_group() -> None:
 threading.Thread(target=stop_when_the_owner_is_gone, daemon=True).start()
 sys.argv = ["ministack"]
 try:
+    from emulator_additions import connect_accounts, know_services
+
+    connect_accounts()
+    know_services()
     runpy.run_module("ministack", run_name="__main__")
 finally:
     sys.stdout.flush()

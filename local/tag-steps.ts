@@ -16,6 +16,7 @@ import { readMade } from '../shared/tags/read-made.ts';
 import type { Resource, Tags } from '../shared/tags/resource.ts';
 import type { ResourceRecord } from '../shared/tags/resource-record.ts';
 import { ResourceStore } from '../shared/tags/resource-store.ts';
+import { reasonText } from '../shared/tags/verdict.ts';
 import { LOCAL_REGION, localClientConfig } from './aws-environment.ts';
 import { ExpectationFailed, until } from './expectation.ts';
 import { readLocalTags } from './local-config.ts';
@@ -124,9 +125,10 @@ export async function planTags(_: StepOf<'planTags'>, world: ScenarioWorld): Pro
   world.planned = new Map(batches.flatMap((batch) => batch.arns.map((arn) => [arn, batch] as const)));
   const lines = judged.map(
     ({ resource, verdict }) =>
-      `${verdict.verdict}  ${resource.arn}: ${writeWords(world.planned.get(resource.arn))}`,
+      `${verdict.verdict}  ${resource.arn}\n    ${reasonText(verdict.reasons)}\n    it would ${writeWords(world.planned.get(resource.arn))}`,
   );
-  return `of ${judged.length}, ${judged.filter(({ verdict }) => verdict.verdict === 'violation').length} violate the policy; a dry run would\n${lines.join('\n')}`;
+  const wrong = judged.filter(({ verdict }) => verdict.verdict === 'violation').length;
+  return `a dry run over ${judged.length} resources, nothing is written: ${wrong} violate the policy\n${lines.join('\n')}`;
 }
 
 function writeWords(batch: Pick<TagBatch, 'set' | 'remove'> | undefined): string {
@@ -179,7 +181,7 @@ export async function expectTags(
   const wrong = Object.entries(are).filter(([key, value]) => tags[key] !== value);
   if (wrong.length > 0)
     throw new ExpectationFailed(`${name} has ${JSON.stringify(tags)}, wanted ${JSON.stringify(are)}`);
-  return `${name} is ${verdict} (${record?.reason ?? ''}); written: ${writeWords(plan)}`;
+  return `${name}: ${verdict} (${record?.reason ?? ''}); done, as the dry run said: ${writeWords(plan)}`;
 }
 
 function resourceOf(call: MadeCall): Resource {

@@ -1,12 +1,14 @@
 import { CreateFunctionCommand, GetFunctionConcurrencyCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import * as z from 'zod';
+import { reportWords } from '../bin/tag-report-words.ts';
 import { QuarantinePlan } from '../shared/tags/quarantine-record.ts';
 import { SweepReport } from '../shared/tags/sweep-report.ts';
 import { localClientConfig } from './aws-environment.ts';
 import { ExpectationFailed, until } from './expectation.ts';
 import type { StepOf } from './scenario.ts';
 import type { ScenarioWorld } from './scenario-world.ts';
+import { tagSweepWords } from './sweep-words.ts';
 
 const SWEEP_WITHIN_MS = 180_000;
 const Report = SweepReport.omit({ v: true });
@@ -60,7 +62,7 @@ export async function sweepTags(
     });
     if (status !== 'SUCCEEDED')
       throw new ExpectationFailed(`the sweep of ${day} ended as ${status ?? 'unknown'}: ${output ?? ''}`);
-    outcomes.push(`${day}: ${output}`);
+    outcomes.push(`${day}: ${tagSweepWords(output ?? '')}`);
   }
   return outcomes.join('\n');
 }
@@ -70,10 +72,10 @@ export async function expectScores(
   { team, violations, tagged }: StepOf<'expectScores'>,
   world: ScenarioWorld,
 ): Promise<string> {
-  const { teams, cells, tagged: wrote } = await world.api.get('/v1/tags/scores', Report);
-  const score = teams.find((one) => one.team === team);
-  const said = `${team}: ${score?.violations ?? 'no'} violations, ${score?.score ?? '-'} %; ${wrote} put right; ${cells.done} cells looked at, ${cells.unknown} not`;
-  if (score?.violations !== violations || (tagged !== undefined && wrote !== tagged))
+  const report = await world.api.get('/v1/tags/scores', Report);
+  const score = report.teams.find((one) => one.team === team);
+  const said = `what \`belltower tags scores\` shows:\n${reportWords(report)}`;
+  if (score?.violations !== violations || (tagged !== undefined && report.tagged !== tagged))
     throw new ExpectationFailed(`wanted ${violations} violations of ${team}; ${said}`);
   return said;
 }

@@ -44,7 +44,8 @@ export function mailboxStory(messages: readonly Message[], start: string): strin
 const ONE_OF_SEVERAL = /^.*SEV\d .*\((?:triggered|acknowledged|resolved)\)$/gm;
 
 function line(ms: number, text: string): string {
-  return `${`+${(ms / 1000).toFixed(1)} s`.padStart(9)}  ${text}`;
+  const sign = ms < 0 ? '-' : '+';
+  return `${`${sign}${(Math.abs(ms) / 1000).toFixed(1)} s`.padStart(9)}  ${text}`;
 }
 
 function unsettled({ person, method, state, reason }: Delivery): string {

@@ -239,6 +239,12 @@ describe('what a member account is given', () => {
     expect(names).toEqual(
       expect.arrayContaining(['RunInstances', 'CreateLogGroup', { prefix: 'CreateFunction20' }]),
     );
+    const ofGroups = rules.filter(
+      ([, { EventPattern }]) =>
+        EventPattern.detail.eventSource.includes('logs.amazonaws.com') &&
+        EventPattern.detail.eventName.includes('CreateLogGroup'),
+    );
+    expect(ofGroups, 'what both domains want to hear is handed on once').toHaveLength(1);
     const [[queue] = ['']] = resources(template, 'AWS::SQS::Queue');
     for (const [, rule] of rules) {
       expect(JSON.stringify(rule['EventPattern']).length).toBeLessThanOrEqual(2048);

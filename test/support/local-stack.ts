@@ -1,5 +1,6 @@
 import type { TestProject } from 'vitest/node';
 import { fictionalContacts } from '../../local/contacts.ts';
+import { assemblyFolder } from '../../local/deploy.ts';
 import { Lifetime } from '../../local/lifetime.ts';
 import { readLocalConfig } from '../../local/local-config.ts';
 import { openLocalStack } from '../../local/local-stack.ts';
@@ -13,6 +14,8 @@ export interface ProvidedStack {
   readonly outputs: StackOutputs;
   /** Where Cost Explorer's stand-in answers, and is controlled. */
   readonly costExplorer: string;
+  /** The synthesized app that is deployed. */
+  readonly assembly: string;
   /** The emulator's log, for the message of a test that fails. */
   readonly log: string;
 }
@@ -33,12 +36,18 @@ interface Shared {
  * the same source that an earlier run has kept is used again.
  */
 export async function startLocalStack(lifetime: Lifetime): Promise<ProvidedStack> {
-  const { emulator, outputs, costExplorer } = await openLocalStack({
+  const { emulator, instance, outputs, costExplorer } = await openLocalStack({
     lifetime,
     say: (stage) => console.error(`local stack: ${stage}`),
   });
   await seedContacts(emulator.url, outputs, fictionalContacts(readLocalConfig().organization));
-  return { url: emulator.url, outputs, costExplorer, log: emulator.log };
+  return {
+    url: emulator.url,
+    outputs,
+    costExplorer,
+    assembly: assemblyFolder(instance),
+    log: emulator.log,
+  };
 }
 
 /**
