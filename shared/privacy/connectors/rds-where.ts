@@ -72,7 +72,7 @@ function matching({ dialect, columns }: Rows, where: Where, name: string): Predi
   const binary = dialect === 'mysql' ? ' COLLATE utf8mb4_bin' : '';
   const there = `${column} IS NOT NULL`;
   if ('beginsWith' in where) {
-    const length = [...where.beginsWith].length;
+    const length = Array.from(where.beginsWith).length;
     return {
       sql: `(${there} AND LEFT(${text}, ${length})${binary} = :${name})`,
       values: { [name]: where.beginsWith },

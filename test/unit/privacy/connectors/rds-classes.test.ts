@@ -18,7 +18,7 @@ const rows: Rows = {
 /** The statements as a database carries them out that has neither `tableoid` nor `LEFT`. */
 function erase(table: readonly Row[], classes: readonly DataClass[], others: readonly DataClass[]): Row[] {
   const database = new DatabaseSync(':memory:');
-  database.function('start_of', (text, length) => [...String(text)].slice(0, Number(length)).join(''));
+  database.function('start_of', (text, length) => Array.from(String(text)).slice(0, Number(length)).join(''));
   database.exec('CREATE TABLE parcels (user_id TEXT, kind TEXT, size INTEGER, name TEXT, email TEXT)');
   const insert = database.prepare('INSERT INTO parcels VALUES (:user_id, :kind, :size, :name, :email)');
   for (const row of table) insert.run(row);
