@@ -1,5 +1,5 @@
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { KMSClient } from '@aws-sdk/client-kms';
+import { DescribeKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import {
   CreateBucketCommand,
   ListObjectVersionsCommand,
@@ -10,6 +10,7 @@ import {
 import { type DynamoDBDocumentClient, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { MacKey } from '../shared/platform/mac-client.ts';
 import { KmsSubjectKeys } from '../shared/privacy/kms-subject-keys-client.ts';
+import { aliasOf } from '../shared/privacy/subject-key-name.ts';
 import { subjectTag } from '../shared/privacy/subject-tag-client.ts';
 import { localClientConfig } from './aws-environment.ts';
 
@@ -135,6 +136,13 @@ export class PrivacyData {
     } catch (error) {
       return error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
     }
+  }
+
+  /** The id of the key that lines of the log about somebody are sealed by. */
+  async keyOf(id: string): Promise<string> {
+    const KeyId = aliasOf(await this.#tagOf(id), LOGGED);
+    const { KeyMetadata } = await this.#kms.send(new DescribeKeyCommand({ KeyId }));
+    return KeyMetadata?.KeyId ?? 'none';
   }
 
   /** As another process would have them: one that has opened a line goes on doing so for five minutes. */
