@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { millis } from '../../../shared/kernel/duration.ts';
 import { shift } from '../../../shared/kernel/instant.ts';
+import { caseView } from '../../../shared/privacy/case-view.ts';
 import { Certificate } from '../../../shared/privacy/certificate.ts';
 import { withdraw } from '../../../shared/privacy/change-case.ts';
 import { verifyAudit } from '../../../shared/privacy/verify-audit.ts';
@@ -108,22 +109,41 @@ describe('an execution', () => {
 });
 
 describe('holds', () => {
-  it('after one of three systems stop the rest before its next command, and name what is gone (9, 11)', async () => {
-    const played = await (await world()).begin();
+  it('after 2 of 5 systems stop the rest before its next command, name what is gone, and keep the key (9, 11)', async () => {
+    const five = ['a', 'b', 'c', 'd', 'e'];
+    const map = dataMap(five.map((id) => system(id)));
+    const played = await (await world({}, map)).begin();
+    await played.keys.seal(played.subject, 'data', Buffer.from('a line of the log'));
     let commands = 0;
     played.onCommand = async ({ kind }) => {
-      if (kind === 'erase' && ++commands === 2) await played.hold({ id: 'lawsuit' });
+      if (kind === 'erase' && ++commands === 3) await played.hold({ id: 'lawsuit' });
     };
     await played.play();
     expect(await played.state()).toBe('on_hold');
-    expect(played.connector.asked).toHaveLength(1);
+    expect(played.connector.asked.map(({ kind, system: id }) => `${kind} ${id}`)).toEqual([
+      'erase a',
+      'erase b',
+    ]);
+    const shown = caseView(await played.record(), map.policy, played.now);
+    expect(shown.heldState).toBe('erasing');
+    expect(shown.steps.map(({ system: id, answer }) => `${id} ${answer}`)).toEqual([
+      'a done',
+      'b done',
+      'c not-asked',
+      'd not-asked',
+      'e not-asked',
+    ]);
+    for (const [id, held] of played.connector.records)
+      expect(held.filter(({ userId }) => userId === 'u-1')).toHaveLength(id < 'c' ? 0 : 2);
     expect(played.scheduled).toBe(0);
+
     await played.stores.holds.release(played.subject, 'lawsuit', played.occasion);
     await played.change((of) => ({ kind: 'changed', case: of, reason: 'hold-released' }));
     await played.play();
     expect(await played.state()).toBe('certified');
     const erased = played.connector.asked.filter(({ kind }) => kind === 'erase').map((one) => one.system);
-    expect(erased.toSorted()).toEqual(['orders', 'profile', 'search']);
+    expect(erased).toEqual(five);
+    expect(played.scheduled).toBe(1);
   });
 
   it('on one class leave that one out, and the certificate says so (12)', async () => {
