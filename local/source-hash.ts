@@ -18,6 +18,7 @@ const SOURCES = [
 const MACHINERY = [
   'local/requirements-emulator.txt',
   'local/deploy.ts',
+  'local/newsletter.ts',
   'local/baseline.ts',
   'local/aws-environment.ts',
 ];

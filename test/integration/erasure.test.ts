@@ -3,8 +3,10 @@ import { CloudWatchLogsClient, paginateFilterLogEvents } from '@aws-sdk/client-c
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { paginateGetExecutionHistory, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { paginateScan } from '@aws-sdk/lib-dynamodb';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import { localClientConfig } from '../../local/aws-environment.ts';
+import type { CallBack } from '../../local/newsletter.ts';
 import { IBAN, PHONE, PrivacyData, personOf } from '../../local/privacy-data.ts';
 import { physicalId, physicalIds } from '../../local/stack-resources.ts';
 import { OneCase } from '../../shared/privacy/case-api.ts';
@@ -23,10 +25,23 @@ describe('a person is erased by the deployed stack', () => {
   const who = `q${randomUUID().slice(0, 8)}`;
   const other = `r${randomUUID().slice(0, 8)}`;
   let id = '';
-  const executions: string[] = [];
+  let executions: string[] = [];
+  const over = new AbortController();
+  /** What became of each callback of the newsletter: a forged one before it, itself, and the same once more. */
+  const callbacks: (readonly number[])[] = [];
+  const callBack: CallBack = async (url, init) => {
+    const said = JSON.parse(init.body);
+    const nonce = [...said.nonce].reverse().join('');
+    const forged = await fetch(url, { ...init, body: JSON.stringify({ ...said, nonce }) });
+    const taken = await fetch(url, init);
+    const replayed = await fetch(url, init);
+    callbacks.push([forged.status, taken.status, replayed.status]);
+    return taken;
+  };
 
   beforeAll(async () => {
     await data.make();
+    void data.newsletter.serve(over.signal, callBack);
     for (const person of [who, other]) await data.fill(person);
     await data.reply(other, who);
     const request = {
@@ -35,9 +50,11 @@ describe('a person is erased by the deployed stack', () => {
       evidence: `ticket/${randomUUID()}`,
     };
     id = OneCase.parse(await world.api.send('POST', '/v1/privacy/requests', request)).case.id;
-    const name = outputs.ErasureArn.replace(':stateMachine:', ':execution:');
-    executions.push(`${name}:${id}-1`, `${name}:${id}-2`);
+    executions = [1, 2, 3, 4].map(
+      (run) => `${outputs.ErasureArn.replace(':stateMachine:', ':execution:')}:${id}-${run}`,
+    );
   });
+  afterAll(() => over.abort());
 
   const lambda = new LambdaClient(localClientConfig(deployed.url));
   const invoke = async (construct: string, event: object) => {
@@ -46,6 +63,18 @@ describe('a person is erased by the deployed stack', () => {
       new InvokeCommand({ FunctionName, Payload: JSON.stringify(event) }),
     );
     expect(FunctionError).toBeUndefined();
+  };
+
+  const logs = new CloudWatchLogsClient(localClientConfig(deployed.url));
+  /** The lines that a function has logged. */
+  const linesOf = async (name: string) => {
+    const ids = await physicalIds(deployed.url);
+    const [, logGroupName = ''] =
+      [...ids].find(([one]) => one.startsWith('Privacy') && one.includes(`${name}Logs`)) ?? [];
+    const lines: string[] = [];
+    for await (const { events = [] } of paginateFilterLogEvents({ client: logs }, { logGroupName }))
+      lines.push(...events.flatMap(({ message = '' }) => message.split('\n')));
+    return lines;
   };
 
   it('although somebody stopped its execution: the watch starts another (38)', async () => {
@@ -63,11 +92,32 @@ describe('a person is erased by the deployed stack', () => {
       const { run, case: of } = await stores.cases.read(id);
       return of.stage.state === 'certified' ? { run, outcome: of.stage.outcome } : undefined;
     };
-    expect(await until('the case is certified', certified, WITHIN)).toEqual({ run: 2, outcome: 'done' });
+    // The watch has started the second, and each of the two callbacks another.
+    expect(await until('the case is certified', certified, WITHIN)).toEqual({ run: 4, outcome: 'done' });
     const held = await data.of(who);
-    expect(held).toEqual({ profile: [], comments: [], uploads: [] });
+    expect(held).toEqual({ profile: [], comments: [], uploads: [], newsletter: [] });
     expect(await data.logLine(who)).toBe('subject-key-destroyed');
     expect(await data.logLine(other)).toContain(personOf(other).name);
+  });
+
+  it('a service joined by its queue, and its callbacks were taken once: forged and replayed ones are refused (20)', async () => {
+    expect(callbacks).toEqual([
+      [403, 202, 403],
+      [403, 202, 403],
+    ]);
+    const { steps } = OneCase.parse(await world.api.send('GET', `/v1/privacy/cases/${id}`)).case;
+    expect(steps.find(({ system }) => system === 'newsletter')).toMatchObject({
+      answer: 'done',
+      found: 'empty',
+      round: 1,
+    });
+    const refusals = async () => {
+      const reasons = (await linesOf('ReceiveAnswer'))
+        .filter((line) => line.includes('"answer-refused"') && line.includes(id))
+        .flatMap((line) => z.object({ reason: z.string() }).parse(JSON.parse(line)).reason);
+      return reasons.includes('wrong-nonce') && reasons.includes('replayed') ? reasons : undefined;
+    };
+    await until('the refusals are logged', refusals);
   });
 
   it('the deletion of its key, told twice, makes one final certificate that follows on the first (46)', async () => {
@@ -98,7 +148,6 @@ describe('a person is erased by the deployed stack', () => {
       for await (const { Items = [] } of paginateScan({ client: world.documents }, { TableName }))
         seen.push(JSON.stringify(Items));
     }
-    const logs = new CloudWatchLogsClient(localClientConfig(deployed.url));
     const ids = await physicalIds(deployed.url);
     const groups = [...ids].filter(([name]) => /^Privacy\w+Logs[0-9A-F]{8}$/.test(name));
     expect(groups.length).toBeGreaterThan(4);
