@@ -71,6 +71,28 @@ describe('a case that is carried out', () => {
     expect(await played.stores.exclusions.of([played.subject])).toMatchObject([{ case: CASE }]);
   });
 
+  it('passes pointers through the workflow, whether there are 2 records of the person or 5 MB of them (32)', async () => {
+    const few = await ended();
+    const much = await world();
+    const page = 'x'.repeat(1_000);
+    const lots = Array.from({ length: 5_000 }, (_, n) => ({
+      class: 'data',
+      userId: 'u-1',
+      name: `${page}${n}`,
+    }));
+    for (const held of much.connector.records.values()) held.push(...lots);
+    await much.begin();
+    await much.keys.seal(much.subject, 'data', Buffer.from('a line of the log'));
+    await much.play();
+    expect(await much.state()).toBe('certified');
+    expect((await much.certificates()).map(({ text }) => certificateOf(text).systems[0]?.count)).toEqual([
+      5_002, 5_002,
+    ]);
+    expect(much.history).toEqual(few.history);
+    for (const step of much.history) expect(JSON.stringify(step).length).toBeLessThan(1_000);
+    expect(JSON.stringify((await much.record()).case).length).toBeLessThan(20_000);
+  });
+
   it('leaves a chain of entries that is sound', async () => {
     const played = await ended();
     const entries: unknown[] = [];
