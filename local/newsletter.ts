@@ -8,6 +8,7 @@ import {
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { DeleteCommand, type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { joinErasure } from '../shared/privacy/join-erasure.ts';
+import type { EraseAnswer } from '../shared/privacy/progress.ts';
 import { LOCAL_ACCOUNT, localClientConfig } from './aws-environment.ts';
 import { ignoring } from './ignoring.ts';
 
@@ -37,6 +38,8 @@ export class Newsletter {
   readonly #tables: DynamoDBClient;
   readonly #queues: SQSClient;
   readonly #queueUrl: string;
+  /** What it has answered to which command: told again, it says the same, and not that there was nothing. */
+  readonly #said = new Map<string, EraseAnswer>();
 
   constructor(url: string, documents: DynamoDBDocumentClient) {
     const aws = localClientConfig(url);
@@ -79,10 +82,14 @@ export class Newsletter {
   async serve(signal: AbortSignal, callBack?: CallBack): Promise<void> {
     const take = joinErasure(
       {
-        erase: async ({ identities }) => {
+        erase: async ({ identities, idempotencyKey }) => {
+          const said = this.#said.get(idempotencyKey);
+          if (said !== undefined) return said;
           const gone = await Promise.all((identities['email'] ?? []).map((email) => this.#remove(email)));
           const count = gone.filter(Boolean).length;
-          return count === 0 ? { answer: 'none' } : { answer: 'done', count };
+          const answer: EraseAnswer = count === 0 ? { answer: 'none' } : { answer: 'done', count };
+          this.#said.set(idempotencyKey, answer);
+          return answer;
         },
         verify: async ({ identities }) => {
           const found = await Promise.all((identities['email'] ?? []).map((email) => this.of(email)));
