@@ -1,11 +1,6 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import {
-  GetFunctionConfigurationCommand,
-  LambdaClient,
-  UpdateFunctionConfigurationCommand,
-} from '@aws-sdk/client-lambda';
-import { localClientConfig } from '../../local/aws-environment.ts';
+import { FunctionVariables } from './function-variables.ts';
 
 /**
  * Stands between one deployed function and KMS, from `begin` to `end`: it passes everything on, knows which keys were
@@ -18,16 +13,13 @@ export class KeyCalls {
   /** Those that were. */
   readonly scheduled = new Set<string>();
   readonly #url: string;
-  readonly #functionName: string;
-  readonly #lambda: LambdaClient;
+  readonly #variables: FunctionVariables;
   readonly #withheld = new Map<string, Promise<void>>();
   #server: Server | undefined;
-  #before: Record<string, string> = {};
 
   constructor(url: string, functionName: string) {
     this.#url = url;
-    this.#functionName = functionName;
-    this.#lambda = new LambdaClient(localClientConfig(url));
+    this.#variables = new FunctionVariables(url, functionName);
   }
 
   async begin(): Promise<void> {
@@ -40,14 +32,11 @@ export class KeyCalls {
     this.#server = server;
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo; // it listens on TCP
-    const FunctionName = this.#functionName;
-    const { Environment } = await this.#lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
-    this.#before = Environment?.Variables ?? {};
-    await this.#set({ ...this.#before, AWS_ENDPOINT_URL_KMS: `http://127.0.0.1:${port}` });
+    await this.#variables.add({ AWS_ENDPOINT_URL_KMS: `http://127.0.0.1:${port}` });
   }
 
   async end(): Promise<void> {
-    await this.#set(this.#before);
+    await this.#variables.restore();
     this.#server?.closeAllConnections();
     this.#server?.close();
   }
@@ -55,15 +44,6 @@ export class KeyCalls {
   /** KMS does it, and the function hears of it no sooner than this. */
   withhold(keyId: string, until: Promise<void>): void {
     this.#withheld.set(keyId, until);
-  }
-
-  async #set(Variables: Record<string, string>): Promise<void> {
-    await this.#lambda.send(
-      new UpdateFunctionConfigurationCommand({
-        FunctionName: this.#functionName,
-        Environment: { Variables },
-      }),
-    );
   }
 
   async #pass(request: IncomingMessage): Promise<{ status: number; body: string }> {
