@@ -7,6 +7,7 @@ import type { Instance } from './instance.ts';
 import type { Lifetime } from './lifetime.ts';
 import { LOCAL_CONFIG, readLocalConfig } from './local-config.ts';
 import { LocalFault } from './local-fault.ts';
+import { publishNewsletterQueue } from './newsletter.ts';
 import { ROOT } from './places.ts';
 import { runCommand } from './run-command.ts';
 import { deploySpokes, memberCells, spokeTemplate } from './spokes.ts';
@@ -71,7 +72,7 @@ export async function deployApp(
     await cdk('cdk synth', ROOT, ['synth', '--quiet', '--output', assembly, ...context], log);
     writeFileSync(made, hash);
   };
-  const outcomes = await Promise.allSettled([synth(), bootstrap]);
+  const outcomes = await Promise.allSettled([synth(), bootstrap, publishNewsletterQueue(emulator.url)]);
   for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
 
   say('cdk deploy');

@@ -35,7 +35,7 @@ export function describeStep(step: Step): string {
   if ('answerFinding' in step)
     return `${step.answerFinding.to} opens the link in the mail about ${step.answerFinding.saying} and presses ${step.answerFinding.answer}`;
   if ('reviewMonth' in step) return `on ${step.reviewMonth.on} the month before is reviewed`;
-  if ('fillSystems' in step) return `${step.fillSystems.people.join(' and ')} have data in three systems`;
+  if ('fillSystems' in step) return `${step.fillSystems.people.join(' and ')} have data in four systems`;
   if ('expectPlan' in step) return 'the plan: which system is erased when';
   if ('requestErasure' in step)
     return `${step.requestErasure.person} asks to be erased, as ${step.requestErasure.as}`;

@@ -1,5 +1,5 @@
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { KMSClient } from '@aws-sdk/client-kms';
+import { DescribeKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import {
   CreateBucketCommand,
   ListObjectVersionsCommand,
@@ -10,8 +10,11 @@ import {
 import { type DynamoDBDocumentClient, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { MacKey } from '../shared/platform/mac-client.ts';
 import { KmsSubjectKeys } from '../shared/privacy/kms-subject-keys-client.ts';
+import { aliasOf } from '../shared/privacy/subject-key-name.ts';
 import { subjectTag } from '../shared/privacy/subject-tag-client.ts';
 import { localClientConfig } from './aws-environment.ts';
+import { ignoring } from './ignoring.ts';
+import { Newsletter } from './newsletter.ts';
 
 /** The systems that config/local/privacy.yaml names. */
 const PROFILES = 'acme-profiles';
@@ -36,10 +39,12 @@ export interface Held {
   readonly profile: readonly string[];
   readonly comments: readonly string[];
   readonly uploads: readonly string[];
+  readonly newsletter: readonly string[];
 }
 
 /** People and the systems that hold their data, as an application of the organization would have them. */
 export class PrivacyData {
+  readonly newsletter: Newsletter;
   readonly #documents: DynamoDBDocumentClient;
   readonly #tables: DynamoDBClient;
   readonly #objects: S3Client;
@@ -50,6 +55,7 @@ export class PrivacyData {
 
   constructor(url: string, documents: DynamoDBDocumentClient, tagKeyId: string) {
     const aws = localClientConfig(url);
+    this.newsletter = new Newsletter(url, documents);
     this.#documents = documents;
     this.#tables = new DynamoDBClient(aws);
     this.#objects = new S3Client({ ...aws, forcePathStyle: true });
@@ -59,6 +65,7 @@ export class PrivacyData {
 
   /** Makes the systems where they are not there. */
   async make(): Promise<void> {
+    await this.newsletter.make();
     await this.#table(PROFILES, 'userId', { 'by-email': 'email' });
     await this.#table(COMMENTS, 'id', { 'by-author': 'authorId', 'by-reply': 'replyTo' });
     await ignoring('BucketAlreadyOwnedByYou', () =>
@@ -77,7 +84,10 @@ export class PrivacyData {
     );
   }
 
-  /** A profile, a comment, a picture in two versions, and a line of the log that was sealed before it was written. */
+  /**
+   * A profile, a comment, a picture in two versions, a subscription, and a line of the log that was sealed before it was
+   * written.
+   */
   async fill(id: string): Promise<void> {
     const { userId, name, email } = personOf(id);
     await this.#put(PROFILES, { userId, name, email, phone: PHONE, iban: IBAN });
@@ -90,6 +100,7 @@ export class PrivacyData {
           Body: `${name}, ${version}`,
         }),
       );
+    await this.newsletter.subscribe(email, name);
     const line = Buffer.from(`${name} moved to Example Street 1`);
     this.#log.set(id, await this.#newKeys().seal(await this.#tagOf(id), LOGGED, line));
   }
@@ -109,7 +120,7 @@ export class PrivacyData {
 
   /** All that names somebody, wherever it is. */
   async of(id: string): Promise<Held> {
-    const { userId, name } = personOf(id);
+    const { userId, name, email } = personOf(id);
     const names = (text: string) => text.includes(userId) || text.includes(name);
     const { Versions = [], DeleteMarkers = [] } = await this.#objects.send(
       new ListObjectVersionsCommand({ Bucket: UPLOADS, Prefix: `users/${userId}/` }),
@@ -118,6 +129,7 @@ export class PrivacyData {
       profile: (await this.#all(PROFILES)).filter(names),
       comments: (await this.#all(COMMENTS)).filter(names),
       uploads: [...Versions, ...DeleteMarkers].map(({ Key = '', VersionId = '' }) => `${Key} ${VersionId}`),
+      newsletter: await this.newsletter.of(email),
     };
   }
 
@@ -135,6 +147,13 @@ export class PrivacyData {
     } catch (error) {
       return error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
     }
+  }
+
+  /** The id of the key that lines of the log about somebody are sealed by. */
+  async keyOf(id: string): Promise<string> {
+    const KeyId = aliasOf(await this.#tagOf(id), LOGGED);
+    const { KeyMetadata } = await this.#kms.send(new DescribeKeyCommand({ KeyId }));
+    return KeyMetadata?.KeyId ?? 'none';
   }
 
   /** As another process would have them: one that has opened a line goes on doing so for five minutes. */
@@ -180,13 +199,4 @@ export class PrivacyData {
 export function personOf(id: string): Person {
   const name = `${id.charAt(0).toUpperCase()}${id.slice(1)} Example`;
   return { userId: `user-${id}`, name, email: `${id}@acme.example` };
-}
-
-/** It is there already: a scenario may be played more than once. */
-async function ignoring(name: string, work: () => Promise<unknown>): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    if (!(error instanceof Error) || error.name !== name) throw error;
-  }
 }

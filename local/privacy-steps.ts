@@ -20,12 +20,17 @@ import type { ScenarioWorld } from './scenario-world.ts';
 const run = promisify(execFile);
 
 /** Makes the systems of the data map and puts data of these people there; each has written to the one before. */
-export async function fillSystems({ people }: StepOf<'fillSystems'>, world: ScenarioWorld): Promise<string> {
+export async function fillSystems(
+  { people }: StepOf<'fillSystems'>,
+  world: ScenarioWorld,
+  signal: AbortSignal,
+): Promise<string> {
   const data = dataOf(world);
   await data.make();
+  serveNewsletter(data, signal);
   for (const id of people) await data.fill(id);
   for (const [place, id] of people.slice(1).entries()) await data.reply(id, people[place] ?? id);
-  return `${people.join(' and ')} have a profile, a comment, a picture in two versions and a sealed line of the log each`;
+  return `${people.join(' and ')} have a profile, a comment, a picture in two versions, a subscription and a sealed line of the log each`;
 }
 
 /** The order in which the systems of config/local are erased. */
@@ -88,7 +93,11 @@ export async function expectErased(
     const counts = Object.entries(held).map(([system, all]) => `${all.length} in ${system}`);
     const theirs = await data.logLine(other);
     const reply = await data.replied(other, person);
-    const whole = held.profile.length === 1 && held.comments.length === 2 && held.uploads.length === 2;
+    const whole =
+      held.profile.length === 1 &&
+      held.comments.length === 2 &&
+      held.uploads.length === 2 &&
+      held.newsletter.length === 1;
     if (!whole || !theirs.includes('moved to') || !reply?.includes('Deleted user'))
       throw new ExpectationFailed(
         `${other} has ${counts.join(', ')}; the log: ${theirs}; the reply: ${reply}`,
@@ -151,6 +160,17 @@ function caseOf(person: string, world: ScenarioWorld): string {
   const id = world.cases.get(person);
   if (id === undefined) throw new ExpectationFailed(`nobody has asked to erase ${person}`);
   return id;
+}
+
+const SERVING = new WeakSet<PrivacyData>();
+
+/** The newsletter takes commands of erasure from now on, once. */
+function serveNewsletter(data: PrivacyData, signal: AbortSignal): void {
+  if (SERVING.has(data)) return;
+  SERVING.add(data);
+  data.newsletter.serve(signal).catch((error: unknown) => {
+    if (!signal.aborted) console.error(`the newsletter takes no commands any more: ${String(error)}`);
+  });
 }
 
 const DATA = new WeakMap<ScenarioWorld, PrivacyData>();

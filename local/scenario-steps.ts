@@ -47,7 +47,7 @@ export function runStep(step: Step, world: ScenarioWorld, signal: AbortSignal): 
   if ('expectCostMail' in step) return expectCostMail(step.expectCostMail, world, signal);
   if ('answerFinding' in step) return answerFinding(step.answerFinding, world);
   if ('reviewMonth' in step) return reviewMonth(step.reviewMonth, world);
-  if ('fillSystems' in step) return fillSystems(step.fillSystems, world);
+  if ('fillSystems' in step) return fillSystems(step.fillSystems, world, signal);
   if ('expectPlan' in step) return expectPlan(step.expectPlan);
   if ('requestErasure' in step) return requestErasure(step.requestErasure, world);
   if ('expectCase' in step) return expectCase(step.expectCase, world, signal);

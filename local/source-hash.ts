@@ -19,6 +19,7 @@ const MACHINERY = [
   'local/requirements-emulator.txt',
   'local/deploy.ts',
   'local/spokes.ts',
+  'local/newsletter.ts',
   'local/baseline.ts',
   'local/aws-environment.ts',
 ];

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, inject, test } from 'vitest';
 import { LOCAL_ACCOUNT, LOCAL_REGION } from '../../local/aws-environment.ts';
 import { physicalIds } from '../../local/stack-resources.ts';
 import { UNUSED_GRANTS } from '../integration/unused-grants.ts';
-import { deployedTemplate } from '../support/deployed-template.ts';
+import { deployedParameters, deployedTemplate } from '../support/deployed-template.ts';
 import { resourceName, unusedGrants } from '../support/iam-grants.ts';
 import {
   type IamRequest,
@@ -33,7 +33,8 @@ describe('the permissions of the synthesized template', () => {
       physicalIds(url),
       recordedCalls(url),
     ]);
-    resolver = new TemplateResolver(template, ids, PLACE);
+    const parameters = await deployedParameters(url, template);
+    resolver = new TemplateResolver(template, new Map([...ids, ...parameters]), PLACE);
     policies = stackPolicies(resolver);
     recorded = recordedRequests(resolver, calls);
     const direct = [...recorded, ...serviceRequests(resolver)];

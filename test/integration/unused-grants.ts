@@ -155,22 +155,6 @@ export const UNUSED_GRANTS: readonly UnusedGrant[] = [
     reason: 'It raises an alert only where somebody saves a key from its deletion, which no test does there.',
   })),
   {
-    function: 'Privacy/CaseWork/RunCommand',
-    action: 'kms:GenerateMac',
-    resource: 'Privacy/Keys/Callbacks/Key',
-    reason: 'No system of the emulator answers later, so that no callback wants a nonce.',
-  },
-  ...[
-    ['dynamodb:PutItem', 'Privacy/Cases/Table'],
-    ['states:StartExecution', 'Privacy/Erasure/StateMachine'],
-    ...TABLE_WRITE_KEYS.map((action) => [action, 'Platform/DataKey/Key']),
-  ].map(([action = '', resource = '']) => ({
-    function: 'Privacy/Api/ReceiveAnswer',
-    action,
-    resource,
-    reason: 'No system of the emulator answers later, so that no answer is taken there.',
-  })),
-  {
     function: 'Privacy/Api/ServeCases',
     action: 'dynamodb:ConditionCheckItem',
     resource: 'Privacy/Cases/Table',

@@ -127,6 +127,11 @@ export class LoopbackAws {
         return json({ MetricDataResults: [{ Id: 'u0', Timestamps: [1_793_491_200], Values: [5] }] });
       case 'DescribeLogGroups':
         return json({ logGroups: [{ ...LOG_GROUP, storedBytes: 1000 }] });
+      case 'DescribeAutoScalingGroups':
+        return {
+          status: 200,
+          body: `<${operation}Response><${operation}Result><AutoScalingGroups/></${operation}Result></${operation}Response>`,
+        };
       case 'ListTagsForResource':
         return json({ tags: { owner: this.tagged } });
       case 'PutRetentionPolicy':

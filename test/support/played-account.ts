@@ -1,6 +1,10 @@
 import { CloudWatchClient, GetMetricStatisticsCommand } from '@aws-sdk/client-cloudwatch';
-import { KMSClient, ListKeysCommand } from '@aws-sdk/client-kms';
+import { KMSClient, ListAliasesCommand, ListKeysCommand } from '@aws-sdk/client-kms';
 import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import {
+  GetResourcesCommand,
+  ResourceGroupsTaggingAPIClient,
+} from '@aws-sdk/client-resource-groups-tagging-api';
 import {
   GetServiceQuotaCommand,
   ListAWSDefaultServiceQuotasCommand,
@@ -26,11 +30,12 @@ export const ACCOUNT = {
   cloudWatch: mockClient(CloudWatchClient),
   quotas: mockClient(ServiceQuotasClient),
   states: mockClient(SFNClient),
+  tagging: mockClient(ResourceGroupsTaggingAPIClient),
 };
 
 /** An account that reaches everybody: out of the sandboxes, nobody opted out, limits far away, nothing measured. */
 export function playAccount(): void {
-  const { sns, ses, kms, lambda, cloudWatch, quotas, states } = ACCOUNT;
+  const { sns, ses, kms, lambda, cloudWatch, quotas, states, tagging } = ACCOUNT;
   for (const mock of Object.values(ACCOUNT)) mock.reset();
   sns
     .on(GetSMSAttributesCommand)
@@ -46,6 +51,8 @@ export function playAccount(): void {
     .on(GetEmailIdentityCommand)
     .resolves({ VerifiedForSendingStatus: true, DkimAttributes: { Status: 'SUCCESS' } });
   kms.on(ListKeysCommand).resolves({ Keys: [] });
+  kms.on(ListAliasesCommand).resolves({ Aliases: [] });
+  tagging.on(GetResourcesCommand).resolves({ ResourceTagMappingList: [] });
   lambda.on(GetAccountSettingsCommand).resolves({
     AccountLimit: { ConcurrentExecutions: 1000, UnreservedConcurrentExecutions: 904 },
   });

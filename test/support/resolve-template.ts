@@ -12,14 +12,16 @@ const Call = z.union([
   z.strictObject({ Ref: z.string() }),
   z.strictObject({ 'Fn::GetAtt': z.tuple([z.string(), z.string()]) }),
   z.strictObject({ 'Fn::Join': z.tuple([z.string(), z.array(z.unknown())]) }),
+  z.strictObject({ 'Fn::Select': z.tuple([z.coerce.number(), z.unknown()]) }),
+  z.strictObject({ 'Fn::Split': z.tuple([z.string(), z.unknown()]) }),
   z.strictObject({
     'Fn::Sub': z.union([z.string(), z.tuple([z.string(), z.record(z.string(), z.unknown())])]),
   }),
 ]);
 
 /**
- * Puts into a template what CloudFormation would: `Ref`, `Fn::GetAtt` of an ARN, `Fn::Join` and `Fn::Sub`, by the names
- * that the deployed resources have. Any other function throws, so nothing is passed over.
+ * Puts into a template what CloudFormation would: `Ref`, `Fn::GetAtt` of an ARN, `Fn::Join`, `Fn::Select`,
+ * `Fn::Split` and `Fn::Sub`, by the names that the deployed resources have, and what the parameters are. Any other function throws, so nothing is passed over.
  */
 export class TemplateResolver {
   readonly template: Template;
@@ -48,7 +50,7 @@ export class TemplateResolver {
     return this.#call(Call.parse(value));
   }
 
-  /** What a resource is called in its service: what `Ref` gives. */
+  /** What a resource is called in its service, or what a parameter is: what `Ref` gives. */
   ref(id: string): string {
     const pseudo = {
       'AWS::AccountId': this.place.account,
@@ -109,6 +111,14 @@ export class TemplateResolver {
     if ('Fn::Join' in call) {
       const [separator, parts] = call['Fn::Join'];
       return parts.map((part) => this.resolve(part)).join(separator);
+    }
+    if ('Fn::Select' in call) {
+      const [place, from] = call['Fn::Select'];
+      return z.array(z.unknown()).parse(this.resolve(from))[place];
+    }
+    if ('Fn::Split' in call) {
+      const [separator, text] = call['Fn::Split'];
+      return String(this.resolve(text)).split(separator);
     }
     const sub = call['Fn::Sub'];
     const [text, values] = typeof sub === 'string' ? [sub, {}] : sub;

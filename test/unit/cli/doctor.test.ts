@@ -1,4 +1,10 @@
-import { ListKeysCommand } from '@aws-sdk/client-kms';
+import {
+  DescribeKeyCommand,
+  ListAliasesCommand,
+  ListKeysCommand,
+  ScheduleKeyDeletionCommand,
+} from '@aws-sdk/client-kms';
+import { GetResourcesCommand } from '@aws-sdk/client-resource-groups-tagging-api';
 import { GetServiceQuotaCommand } from '@aws-sdk/client-service-quotas';
 import { GetSMSAttributesCommand, GetSMSSandboxAccountStatusCommand } from '@aws-sdk/client-sns';
 import { BatchGetCommand, DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
@@ -12,7 +18,7 @@ import { ACCOUNT, playAccount } from '../../support/played-account.ts';
 import { playStack } from '../../support/played-stack.ts';
 import { reachable } from '../../support/reach.ts';
 
-const { sns, kms, quotas } = ACCOUNT;
+const { sns, kms, quotas, tagging } = ACCOUNT;
 const dynamo = mockClient(DynamoDBDocumentClient);
 const UNREACHED = new Set<string>();
 
@@ -40,7 +46,7 @@ describe('belltower doctor', () => {
     const { status, stdout, stderr } = await runCliHere(['doctor']);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout).toMatch(/^ok {2,}People on call in the next 30 days {2,}all \d+ have a verified method/m);
-    expect(stdout).toMatch(/\n\n16 ok, 1 warn, 0 fail, 0 unknown\n$/);
+    expect(stdout).toMatch(/\n\n17 ok, 1 warn, 0 fail, 0 unknown\n$/);
   });
 
   it('exits 1 for what fails, and says what to do', async () => {
@@ -88,6 +94,50 @@ describe('belltower doctor', () => {
       advice: expect.any(String),
     });
     expect(stdout).not.toMatch(/\+4915|@private/);
+  });
+
+  it('tells of keys of persons that nothing names, and deletes none', async () => {
+    const ids = ['named', 'new', 'going', 'stray'].map(
+      (_, place) => `00000000-0000-4000-8000-00000000000${place}`,
+    );
+    const [named, fresh, going, stray] = ids;
+    const day = 86_400_000;
+    tagging.on(GetResourcesCommand).resolves({
+      ResourceTagMappingList: ids.map((id) => ({
+        ResourceARN: `arn:aws:kms:eu-west-1:111111111111:key/${id}`,
+      })),
+    });
+    kms.on(ListAliasesCommand).resolves({ Aliases: [{ TargetKeyId: named }] });
+    const made = (KeyId: string | undefined, ago: number, KeyState: 'Enabled' | 'PendingDeletion') =>
+      kms.on(DescribeKeyCommand, { KeyId }).resolves({
+        KeyMetadata: { KeyId, CreationDate: new Date(Date.now() - ago), KeyState },
+      });
+    made(fresh, day / 2, 'Enabled');
+    made(going, 3 * day, 'PendingDeletion');
+    made(stray, 2 * day, 'Enabled');
+    const { status, stdout } = await runCliHere(['doctor']);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(
+      new RegExp(
+        `^warn +Keys of persons that nothing names +1 without an alias .*: ${stray}\n +→ .*CloudTrail.*schedule-key-deletion --key-id ${stray} `,
+        'm',
+      ),
+    );
+    expect(tagging.commandCalls(GetResourcesCommand)[0]?.args[0].input.TagFilters).toEqual([
+      { Key: 'belltower:subject-key' },
+    ]);
+    expect(kms.commandCalls(ScheduleKeyDeletionCommand)).toHaveLength(0);
+  });
+
+  it('goes on where keys of persons may not be listed', async () => {
+    tagging
+      .on(GetResourcesCommand)
+      .rejects(Object.assign(new Error('no'), { name: 'AccessDeniedException' }));
+    const { status, stdout } = await runCliHere(['doctor']);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(
+      /^unknown +Keys of persons that nothing names +.*AccessDeniedException\n +→ allow tag:GetResources/m,
+    );
   });
 
   it('goes on without what it may not look at, and without a stack', async () => {
