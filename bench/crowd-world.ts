@@ -96,13 +96,16 @@ export class CrowdWorld {
     await this.#lookAtCases();
     const ended = [...this.#cases.values()].flatMap((one) => one ?? []);
     const waits = ended.map(({ waited }) => waited).sort((a, b) => a - b);
-    const open: string[] = [];
-    for (const [id, one] of this.#cases)
-      if (one === undefined) open.push((await this.#stores.cases.read(id)).case.stage.state);
+    const open = new Map<string, number>();
+    for (const [id, one] of this.#cases) {
+      if (one !== undefined) continue;
+      const { state } = (await this.#stores.cases.read(id)).case.stage;
+      open.set(state, (open.get(state) ?? 0) + 1);
+    }
     return {
       certified: ended.length,
       done: ended.filter(({ outcome }) => outcome === 'done').length,
-      open,
+      open: [...open].map(([state, count]) => `${count} ${state}`).join(', ') || '0',
       median: waits[Math.floor(waits.length / 2)] ?? 0,
       longest: waits.at(-1) ?? 0,
     };

@@ -6,7 +6,7 @@ import type { Occasion } from '../platform/audit-store.ts';
 import { decode, refusedAt, type TransactItem, transact } from '../runtime/dynamo.ts';
 import { queryItems } from '../runtime/dynamo-reads.ts';
 import { ChainedEntry, ChainName, chainOn, type Point } from './audit-chain.ts';
-import { type AnyChain, chainPartition, ENTRY, entryPut, headKey, headPut } from './audit-items.ts';
+import { chainPartition, ENTRY, entryPut, headKey, headPut } from './audit-items.ts';
 import { Digest } from './digest.ts';
 
 /** So many change one case, or the holds on one person, at the same time, and may pass each other. */
@@ -57,7 +57,7 @@ export class AuditChainStore {
   }
 
   /** How far a chain has come; undefined for one that is not there. */
-  async head(name: AnyChain): Promise<Point | undefined> {
+  async head(name: string): Promise<Point | undefined> {
     const { Item } = await this.#client.send(
       new GetCommand({ TableName: this.#table, Key: headKey(name), ConsistentRead: true }),
     );
@@ -65,7 +65,7 @@ export class AuditChainStore {
   }
 
   /** The entries of a chain in their order, as they are stored: whether they are sound, `verifyAudit` says. */
-  async *entries(name: AnyChain): AsyncGenerator<unknown, void> {
+  async *entries(name: string): AsyncGenerator<unknown, void> {
     const items = queryItems(this.#client, {
       TableName: this.#table,
       ConsistentRead: true,

@@ -1,9 +1,8 @@
 import { type TransactItem, unchangedSince } from '../runtime/dynamo.ts';
-import type { ChainedEntry, ChainName, JournalEntry, Point } from './audit-chain.ts';
+import type { ChainedEntry, JournalEntry, Point } from './audit-chain.ts';
 
-/** The chain that all others are joined by. */
+/** The name of the chain that all others are joined by; theirs, `ChainName` has. */
 export const JOURNAL = 'journal';
-export type AnyChain = ChainName | typeof JOURNAL;
 
 /** The partition of the index in which the heads of chains lie that have gone on since they were joined. */
 export const MOVED_CHAINS = 'AUDIT#moved';
@@ -12,11 +11,11 @@ export const MOVED_CHAINS = 'AUDIT#moved';
 export const ENTRY = 'E#';
 export const SIGNED = 'SIGNED#';
 
-export function chainPartition(name: AnyChain): string {
+export function chainPartition(name: string): string {
   return `AUDIT#${name}`;
 }
 
-export function headKey(name: AnyChain): { pk: string; sk: string } {
+export function headKey(name: string): { pk: string; sk: string } {
   return { pk: chainPartition(name), sk: 'HEAD' };
 }
 
@@ -26,7 +25,7 @@ export function placeOf(seq: number): string {
 }
 
 /** Writes an entry in its place, where none is. */
-export function entryPut(table: string, name: AnyChain, entry: ChainedEntry | JournalEntry): TransactItem {
+export function entryPut(table: string, name: string, entry: ChainedEntry | JournalEntry): TransactItem {
   const Item = { pk: chainPartition(name), sk: `${ENTRY}${placeOf(entry.seq)}`, ...entry };
   return { Put: { TableName: table, Item, ...unchangedSince(undefined) } };
 }
@@ -37,7 +36,7 @@ export function entryPut(table: string, name: AnyChain, entry: ChainedEntry | Jo
  */
 export function headPut(
   table: string,
-  name: AnyChain,
+  name: string,
   last: Point | undefined,
   { seq, digest }: Point,
   { moved }: { readonly moved: boolean },

@@ -83,7 +83,7 @@ export class LoopbackAws {
     if (target.startsWith('DynamoDB')) return this.#dynamo(operation, JSON.parse(body));
     switch (operation) {
       case 'GenerateMac':
-        return json({ Mac: Buffer.alloc(28, 7).toString('base64') });
+        return json({ Mac: base64Of(28) });
       case 'GenerateDataKey':
         return json({
           Plaintext: PLAYED_DATA_KEY.plain.toString('base64'),
@@ -91,6 +91,10 @@ export class LoopbackAws {
         });
       case 'Decrypt':
         return json({ Plaintext: PLAYED_DATA_KEY.plain.toString('base64') });
+      case 'GetPublicKey':
+        return json({ KeyId: 'key', KeySpec: 'ECC_NIST_P256', PublicKey: base64Of(91) });
+      case 'Sign':
+        return json({ Signature: base64Of(70) });
       case 'VerifyMac':
         return json({ MacValid: true });
       case 'StartExecution':
@@ -260,4 +264,9 @@ function refusal(operation: string, message: string): Answer {
     };
   }
   return json({ __type: 'ValidationException', message, Message: message }, 400);
+}
+
+/** Bytes that mean nothing. */
+function base64Of(bytes: number): string {
+  return Buffer.alloc(bytes, 7).toString('base64');
 }
