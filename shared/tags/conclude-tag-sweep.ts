@@ -95,7 +95,9 @@ export function makeConcludeTagSweep(deps: ConcludeTagSweepDeps) {
       quarantines.since(shift(time, -UNTOLD_MS)),
       reports.latest(shift(at, -WEEK_BEFORE_MS)),
     ]);
-    const untold = recent.filter(({ state, toldAt }) => state !== 'claimed' && toldAt === undefined);
+    const untold = recent.filter(
+      ({ state, toldAt }) => (state === 'done' || state === 'failed') && toldAt === undefined,
+    );
     const digests = digestsOf({ at, survey, report, before, quarantine, untold }, policy);
     const told = await tellAll(deps, digests, untold, occasion);
     await raiseAll(deps, survey, quarantine.held, time);

@@ -14,7 +14,7 @@ import { digestMail } from './digest-mail.ts';
 import { NoticeStore, toldKey } from './notice-store.ts';
 import { compilePolicy } from './policy.ts';
 import { makePutInQuarantine } from './put-in-quarantine.ts';
-import { quarantine, quarantineClients } from './quarantine-client.ts';
+import { quarantine } from './quarantine-client.ts';
 import { makeQuarantineDue } from './quarantine-due.ts';
 import { planName, QuarantineStore } from './quarantine-store.ts';
 import { makeRaiseTagAlert } from './raise-tag-alert.ts';
@@ -52,7 +52,7 @@ export function tagConclusion(options: ConclusionOptions): ConcludeTagSweepDeps 
   const put = makePutInQuarantine({
     store: quarantines,
     resources,
-    quarantine: quarantine(quarantineClients(access, organization.home.region)),
+    quarantine: quarantine(access, organization.home.region),
     telemetry,
   });
   return {

@@ -22,7 +22,7 @@ import { inventory } from '../../shared/tags/inventory-client.ts';
 import { NoticeStore, toldKey } from '../../shared/tags/notice-store.ts';
 import { compilePolicy } from '../../shared/tags/policy.ts';
 import { makePutInQuarantine } from '../../shared/tags/put-in-quarantine.ts';
-import { quarantine } from '../../shared/tags/quarantine-client.ts';
+import { anyOf, quarantine, STOPPERS } from '../../shared/tags/quarantine-client.ts';
 import { makeQuarantineDue } from '../../shared/tags/quarantine-due.ts';
 import { planName, QuarantineStore } from '../../shared/tags/quarantine-store.ts';
 import { makeRaiseTagAlert } from '../../shared/tags/raise-tag-alert.ts';
@@ -32,6 +32,10 @@ import { ResourceStore } from '../../shared/tags/resource-store.ts';
 import { arnHash, SeenStore } from '../../shared/tags/seen-store.ts';
 import { makeSweepTagPage } from '../../shared/tags/sweep-tag-page.ts';
 import { makeTellTeam } from '../../shared/tags/tell-team.ts';
+import { FunctionBefore } from '../../shared/tags/ways/no-concurrency.ts';
+import { functionStopper } from '../../shared/tags/ways/no-concurrency-client.ts';
+import { InstanceBefore } from '../../shared/tags/ways/stop-instance.ts';
+import { instanceStopper } from '../../shared/tags/ways/stop-instance-client.ts';
 import { asClient, MemoryDynamo } from './memory-dynamo.ts';
 import { SILENT } from './stored-incidents.ts';
 import { ACCOUNT, REQUIRED } from './tags.ts';
@@ -132,7 +136,7 @@ export class TagWorld {
     const put = makePutInQuarantine({
       store: this.quarantines,
       resources: this.store,
-      quarantine: quarantine({ ec2: () => this.#ec2(), lambda: () => this.#lambda() }),
+      quarantine: this.#quarantine(),
       telemetry: SILENT,
     });
     return makeConcludeTagSweep({
@@ -274,6 +278,14 @@ export class TagWorld {
     return { Resources: none.map(([Arn]) => ({ Arn, OwningAccountId: account })), Count: { Complete: true } };
   }
 
+  #quarantine() {
+    return quarantine(() => undefined, 'eu-west-1', {
+      ...STOPPERS,
+      'stop-instance': async () => anyOf(InstanceBefore, instanceStopper({}, this.#ec2())),
+      'no-concurrency': async () => anyOf(FunctionBefore, functionStopper({}, this.#lambda())),
+    });
+  }
+
   #ec2() {
     return asClient<EC2Client>((command) => {
       const { name, input } = named(command);
@@ -282,7 +294,7 @@ export class TagWorld {
       if (name === 'DescribeInstancesCommand')
         return { Reservations: [{ Instances: [{ State: { Name: this.running.get(arn) ?? 'running' } }] }] };
       this.writes.push({ call: name.replace('Command', ''), arns: [arn] });
-      this.running.set(arn, 'stopping');
+      this.running.set(arn, name === 'StopInstancesCommand' ? 'stopped' : 'running');
       return {};
     });
   }
@@ -296,7 +308,9 @@ export class TagWorld {
         return reserved === undefined ? {} : { ReservedConcurrentExecutions: Number(reserved) };
       }
       this.writes.push({ call: name.replace('Command', ''), arns: [arn] });
-      this.running.set(arn, '0');
+      const reserved = input['ReservedConcurrentExecutions'];
+      if (reserved === undefined) this.running.delete(arn);
+      else this.running.set(arn, String(reserved));
       return {};
     });
   }

@@ -129,7 +129,7 @@ describe('sweeps, day after day', () => {
     await days(the, 0, 40);
     expect([the.running.get(instance('i-ours')), the.running.get(instance('i-1'))]).toEqual([
       undefined,
-      'stopping',
+      'stopped',
     ]);
   });
 
