@@ -2,12 +2,19 @@ import type * as z from 'zod';
 import type { PlannedQuarantine } from './quarantine-record.ts';
 import { type AccountAccess, thrownFault } from './tagging-api-client.ts';
 import { RoleBefore, UserBefore } from './ways/deny-principal.ts';
+import { roleStopper, userStopper } from './ways/deny-principal-client.ts';
 import { BucketBefore } from './ways/deny-writes.ts';
+import { bucketStopper } from './ways/deny-writes-client.ts';
 import { RuleBefore } from './ways/disable-rule.ts';
+import { ruleStopper } from './ways/disable-rule-client.ts';
 import { FunctionBefore } from './ways/no-concurrency.ts';
+import { functionStopper } from './ways/no-concurrency-client.ts';
 import { ServiceBefore } from './ways/no-tasks.ts';
+import { serviceStopper } from './ways/no-tasks-client.ts';
 import { ClusterBefore, DatabaseBefore } from './ways/stop-database.ts';
+import { clusterStopper, databaseStopper } from './ways/stop-database-client.ts';
 import { InstanceBefore } from './ways/stop-instance.ts';
+import { instanceStopper } from './ways/stop-instance-client.ts';
 import type { QuarantineFault, Stopper, StopperOptions } from './ways/stopper.ts';
 import type { QuarantineWay, StateBefore } from './ways/table.ts';
 
@@ -27,29 +34,23 @@ export interface Quarantine {
 /** One way, whose states are read by their schema, so that all are called alike. */
 type AnyStopper = Stopper<StateBefore>;
 
-/** How each way is gone in an account and region. Its client is loaded when it is first gone there. */
-export type Stoppers = Readonly<Record<QuarantineWay, (where: StopperOptions) => Promise<AnyStopper>>>;
+/** How each way is gone in an account and region. */
+export type Stoppers = Readonly<Record<QuarantineWay, (where: StopperOptions) => AnyStopper>>;
 
-/** All ways, by the clients of AWS. */
+/**
+ * All ways, by the clients of AWS. They are imported as usual: in a bundle of one file, a module that is imported when it is
+ * used is kept whole, and this one would be two fifths larger.
+ */
 export const STOPPERS: Stoppers = {
-  'stop-instance': async (where) =>
-    anyOf(InstanceBefore, (await import('./ways/stop-instance-client.ts')).instanceStopper(where)),
-  'no-concurrency': async (where) =>
-    anyOf(FunctionBefore, (await import('./ways/no-concurrency-client.ts')).functionStopper(where)),
-  'stop-database': async (where) =>
-    anyOf(DatabaseBefore, (await import('./ways/stop-database-client.ts')).databaseStopper(where)),
-  'stop-database-cluster': async (where) =>
-    anyOf(ClusterBefore, (await import('./ways/stop-database-client.ts')).clusterStopper(where)),
-  'no-tasks': async (where) =>
-    anyOf(ServiceBefore, (await import('./ways/no-tasks-client.ts')).serviceStopper(where)),
-  'disable-rule': async (where) =>
-    anyOf(RuleBefore, (await import('./ways/disable-rule-client.ts')).ruleStopper(where)),
-  'deny-role': async (where) =>
-    anyOf(RoleBefore, (await import('./ways/deny-principal-client.ts')).roleStopper(where)),
-  'deny-user': async (where) =>
-    anyOf(UserBefore, (await import('./ways/deny-principal-client.ts')).userStopper(where)),
-  'deny-writes': async (where) =>
-    anyOf(BucketBefore, (await import('./ways/deny-writes-client.ts')).bucketStopper(where)),
+  'stop-instance': (where) => anyOf(InstanceBefore, instanceStopper(where)),
+  'no-concurrency': (where) => anyOf(FunctionBefore, functionStopper(where)),
+  'stop-database': (where) => anyOf(DatabaseBefore, databaseStopper(where)),
+  'stop-database-cluster': (where) => anyOf(ClusterBefore, clusterStopper(where)),
+  'no-tasks': (where) => anyOf(ServiceBefore, serviceStopper(where)),
+  'disable-rule': (where) => anyOf(RuleBefore, ruleStopper(where)),
+  'deny-role': (where) => anyOf(RoleBefore, roleStopper(where)),
+  'deny-user': (where) => anyOf(UserBefore, userStopper(where)),
+  'deny-writes': (where) => anyOf(BucketBefore, bucketStopper(where)),
 };
 
 /** A way by whatever state is stored. @throws ZodError, where it is called, for a state of another way */
@@ -66,7 +67,7 @@ export function anyOf<B extends StateBefore>(schema: z.ZodType<B>, stopper: Stop
  * @param home the region of what has none
  */
 export function quarantine(access: AccountAccess, home: string, stoppers: Stoppers = STOPPERS): Quarantine {
-  const made = new Map<string, Promise<AnyStopper>>();
+  const made = new Map<string, AnyStopper>();
   const stopperOf = ({ way, account, region = home }: Target) => {
     const key = `${way} ${account} ${region}`;
     const credentials = account === undefined ? undefined : access(account);
@@ -76,9 +77,9 @@ export function quarantine(access: AccountAccess, home: string, stoppers: Stoppe
     return stopper;
   };
   return {
-    look: (target) => caught(async () => (await stopperOf(target)).look(target.arn)),
-    stop: (target, before) => done(async () => (await stopperOf(target)).stop(target.arn, before)),
-    putBack: (target, before) => done(async () => (await stopperOf(target)).putBack(target.arn, before)),
+    look: (target) => caught(async () => stopperOf(target).look(target.arn)),
+    stop: (target, before) => done(async () => stopperOf(target).stop(target.arn, before)),
+    putBack: (target, before) => done(async () => stopperOf(target).putBack(target.arn, before)),
   };
 }
 

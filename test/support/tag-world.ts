@@ -323,8 +323,8 @@ export class TagWorld {
   #quarantine() {
     return quarantine(() => undefined, 'eu-west-1', {
       ...STOPPERS,
-      'stop-instance': async () => anyOf(InstanceBefore, instanceStopper({}, this.#ec2())),
-      'stop-database': async () =>
+      'stop-instance': () => anyOf(InstanceBefore, instanceStopper({}, this.#ec2())),
+      'stop-database': () =>
         anyOf(
           DatabaseBefore,
           databaseStopper(
@@ -332,7 +332,7 @@ export class TagWorld {
             asClient(() => ({ DBInstances: [this.database] })),
           ),
         ),
-      'no-concurrency': async () => anyOf(FunctionBefore, functionStopper({}, this.#lambda())),
+      'no-concurrency': () => anyOf(FunctionBefore, functionStopper({}, this.#lambda())),
     });
   }
 
