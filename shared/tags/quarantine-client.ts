@@ -88,7 +88,8 @@ async function caught<T>(ask: () => Promise<T>): Promise<T | QuarantineFault> {
     return await ask();
   } catch (thrown) {
     const { kind, code } = thrownFault(thrown);
-    return { fault: kind, code };
+    // A role or user that has as many policies as it may has them tomorrow too.
+    return { fault: kind === 'failed' && code.startsWith('LimitExceeded') ? 'refused' : kind, code };
   }
 }
 

@@ -32,9 +32,10 @@ export function isInQuarantine({ state }: QuarantineRecord): boolean {
 
 /** @param known what is known of its tags */
 export function shownQuarantine(
-  { v: _, version: __, before, at, toldAt: ___, ...record }: QuarantineRecord,
+  quarantine: QuarantineRecord,
   known: ResourceRecord | undefined,
 ): ShownQuarantine {
+  const { v: _, version: __, before, at, toldAt: ___, ...record } = quarantine;
   const right = known !== undefined && known.state !== 'gone' && /^(compliant|exempt)$/.test(known.verdict);
   return { ...record, way: before.way, since: at, before: WAYS[before.way].was(before), right };
 }

@@ -132,6 +132,15 @@ export const UNUSED_GRANTS: readonly UnusedGrant[] = [
     const { on, look, act } = WAYS[way].access;
     const resource = `arn:aws:${on.replace('{account}', LOCAL_ACCOUNT)}`;
     if (way === 'no-concurrency') return [];
+    if (way === 'deny-writes')
+      return [
+        {
+          function: 'Tags/Daily/ConcludeTagSweep',
+          action: 's3:DeleteBucketPolicy',
+          resource,
+          reason: 'The one bucket that is closed there is not released.',
+        },
+      ];
     return [
       ...look.actions.map((action) => [action, look.anywhere === true ? '*' : resource] as const),
       ...act.map((action) => [action, resource] as const),
@@ -139,7 +148,7 @@ export const UNUSED_GRANTS: readonly UnusedGrant[] = [
       function: 'Tags/Daily/ConcludeTagSweep',
       action,
       resource: where,
-      reason: 'What stays wrong in the emulator until it is stopped are functions alone.',
+      reason: 'What stays wrong in the emulator until it is stopped are functions and a bucket.',
     }));
   }),
   ...['Privacy/CaseWork/RunCommand', 'Privacy/KeyEvents/TakeEvent'].map((name) => ({

@@ -361,7 +361,7 @@ export class TagWorld {
       this.writes.push({ call: name.replace('Command', ''), arns: [arn] });
       const reserved = input['ReservedConcurrentExecutions'];
       if (reserved === undefined) this.running.delete(arn);
-      else this.running.set(arn, String(reserved));
+      else this.running.set(arn, String(Number(reserved)));
       return {};
     });
   }

@@ -51,6 +51,7 @@ describe.each(PLAYED)('$way', ({ way, arn, runs, stopped, service, stops, putsBa
     ['NoSuchEntityException', 'gone'],
     ['AccessDeniedException', 'blocked'],
     ['InvalidStateFault', 'refused'],
+    ['LimitExceededException', 'refused'],
     ['ThrottlingException', 'throttled'],
     ['InternalError', 'failed'],
   ])('a service that says %s: %s, and nothing is thrown', async (name, fault) => {

@@ -169,7 +169,7 @@ describe('tags over the API', () => {
       .filter(({ target }) => target === `resource:${instance('i-1')}`);
     expect(
       entries
-        .flatMap(({ action, actor }) => (/releas/.test(String(action)) ? [`${action} ${actor}`] : []))
+        .flatMap(({ action, actor }) => (/releas/.test(String(action)) ? [[action, actor].join(' ')] : []))
         .sort(),
     ).toEqual([
       'resource.quarantine-release-asked iam:AROAEXAMPLE',
