@@ -57,6 +57,8 @@ export function describeStep(step: Step): string {
     return `the plan that the mail to ${step.approvePlan.mailed} names is held, and is approved`;
   if ('expectFunctions' in step)
     return `${step.expectFunctions.names.join(' and ')} are ${step.expectFunctions.are}`;
+  if ('releaseFunctions' in step)
+    return `${step.releaseFunctions.names.join(' and ')} are listed as in quarantine, and released`;
   if ('expectTags' in step)
     return `${step.expectTags.name}: ${step.expectTags.verdict}, and its tags are as the dry run said`;
   if ('expectIncident' in step) {

@@ -24,7 +24,14 @@ import {
 import type { Step, StepOf } from './scenario.ts';
 import type { ScenarioWorld } from './scenario-world.ts';
 import { expectTags, makeResource, planTags, tellTrail } from './tag-steps.ts';
-import { approvePlan, expectFunctions, expectScores, makeFunctions, sweepTags } from './tag-sweep-steps.ts';
+import {
+  approvePlan,
+  expectFunctions,
+  expectScores,
+  makeFunctions,
+  releaseFunctions,
+  sweepTags,
+} from './tag-sweep-steps.ts';
 
 /** Does one step. Resolves with what came of it in one sentence. @throws ExpectationFailed */
 export function runStep(step: Step, world: ScenarioWorld, signal: AbortSignal): Promise<string> {
@@ -61,7 +68,8 @@ export function runStep(step: Step, world: ScenarioWorld, signal: AbortSignal): 
   if ('sweepTags' in step) return sweepTags(step.sweepTags, world, signal);
   if ('expectScores' in step) return expectScores(step.expectScores, world);
   if ('approvePlan' in step) return approvePlan(step.approvePlan, world);
-  if ('expectFunctions' in step) return expectFunctions(step.expectFunctions, world);
+  if ('expectFunctions' in step) return expectFunctions(step.expectFunctions, world, signal);
+  if ('releaseFunctions' in step) return releaseFunctions(step.releaseFunctions, world, signal);
   if ('expectIncident' in step) return expectIncident(step.expectIncident, world, signal);
   return runLogStep(step, world, signal);
 }

@@ -43,7 +43,15 @@ const ApprovePlan = z.strictObject({
 });
 /** Functions run, or are in quarantine. */
 const ExpectFunctions = z.strictObject({
-  expectFunctions: z.strictObject({ names: Names, are: z.enum(['running', 'stopped']) }),
+  expectFunctions: z.strictObject({
+    names: Names,
+    are: z.enum(['running', 'stopped']),
+    within: Duration.default('0s'),
+  }),
+});
+/** Functions that were put in quarantine are listed with what they were, and are released by their ARNs. */
+const ReleaseFunctions = z.strictObject({
+  releaseFunctions: z.strictObject({ names: Names, team: Slug, within: Duration }),
 });
 
 /** Steps about tags of resources. */
@@ -57,4 +65,5 @@ export const TAG_STEPS = [
   ExpectScores,
   ApprovePlan,
   ExpectFunctions,
+  ReleaseFunctions,
 ] as const;

@@ -2,7 +2,9 @@ import { CreateFunctionCommand, GetFunctionConcurrencyCommand, LambdaClient } fr
 import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import * as z from 'zod';
 import { reportWords } from '../bin/tag-report-words.ts';
+import { millis } from '../shared/kernel/duration.ts';
 import { QuarantinePlan } from '../shared/tags/quarantine-record.ts';
+import { ShownQuarantine } from '../shared/tags/shown-quarantine.ts';
 import { SweepReport } from '../shared/tags/sweep-report.ts';
 import { localClientConfig } from './aws-environment.ts';
 import { ExpectationFailed, until } from './expectation.ts';
@@ -12,6 +14,8 @@ import { tagSweepWords } from './sweep-words.ts';
 
 const SWEEP_WITHIN_MS = 180_000;
 const Report = SweepReport.omit({ v: true });
+const InQuarantine = z.object({ quarantines: z.array(ShownQuarantine) });
+const Asked = z.object({ begun: z.boolean() });
 const OnePlan = z.object({ plan: QuarantinePlan.omit({ v: true, version: true }) });
 /** A zip archive with a function that does nothing. */
 const CODE = Buffer.from(
@@ -100,16 +104,52 @@ export async function approvePlan(
 
 /** Whether functions run, or are in quarantine. */
 export async function expectFunctions(
-  { names, are }: StepOf<'expectFunctions'>,
+  { names, are, within }: StepOf<'expectFunctions'>,
   world: ScenarioWorld,
+  signal: AbortSignal,
 ): Promise<string> {
   const lambda = new LambdaClient(localClientConfig(world.url));
-  for (const FunctionName of names) {
-    const { ReservedConcurrentExecutions: reserved } = await lambda.send(
-      new GetFunctionConcurrencyCommand({ FunctionName }),
-    );
-    if ((reserved === 0) !== (are === 'stopped'))
-      throw new ExpectationFailed(`${FunctionName} has a reserved concurrency of ${reserved ?? 'nothing'}`);
-  }
+  let wrong: string[] = [];
+  const arrived = await until(Date.now() + millis(within), signal, async () => {
+    wrong = [];
+    for (const FunctionName of names) {
+      const { ReservedConcurrentExecutions: reserved } = await lambda.send(
+        new GetFunctionConcurrencyCommand({ FunctionName }),
+      );
+      if ((reserved === 0) !== (are === 'stopped'))
+        wrong.push(`${FunctionName} has a reserved concurrency of ${reserved ?? 'nothing'}`);
+    }
+    return wrong.length === 0;
+  });
+  if (!arrived) throw new ExpectationFailed(wrong.join('; '));
   return `${names.join(', ')}: ${are}`;
+}
+
+/** Finds functions among what is in quarantine, releases each, and waits until that is over. */
+export async function releaseFunctions(
+  { names, team, within }: StepOf<'releaseFunctions'>,
+  world: ScenarioWorld,
+  signal: AbortSignal,
+): Promise<string> {
+  const { quarantines } = await world.api.get('/v1/tags/quarantine', InQuarantine);
+  const said: string[] = [];
+  for (const name of names) {
+    const found = quarantines.find(({ arn }) => arn.endsWith(`:function:${name}`));
+    if (found?.state !== 'done' || found.team !== team)
+      throw new ExpectationFailed(
+        `${name} is not listed as stopped and of ${team}: ${JSON.stringify(found)}`,
+      );
+    const { begun } = await world.api.post('/v1/tags/quarantine/release', { arn: found.arn }, Asked);
+    if (!begun) throw new ExpectationFailed(`the release of ${name} could not be begun`);
+    let outcome: string | undefined;
+    await until(Date.now() + millis(within), signal, async () => {
+      const query = `arn=${encodeURIComponent(found.arn)}`;
+      const answer = await world.api.get(`/v1/tags/quarantine?${query}`, InQuarantine);
+      outcome = answer.quarantines[0]?.outcome;
+      return outcome !== undefined;
+    });
+    if (outcome !== 'put-back') throw new ExpectationFailed(`the release of ${name} came to ${outcome}`);
+    said.push(`${name}: ${found.before}, stopped ${found.since}, ${outcome}`);
+  }
+  return said.join('\n');
 }

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { registerTagsApprove } from './tags-approve.ts';
 import { registerTagsCheck } from './tags-check.ts';
 import { registerTagsCompile } from './tags-compile.ts';
+import { registerTagsQuarantine } from './tags-quarantine.ts';
 import { registerTagsScores } from './tags-scores.ts';
 
 /** `belltower tags …` */
@@ -11,4 +12,5 @@ export function registerTags(program: Command): void {
   registerTagsCompile(tags);
   registerTagsScores(tags);
   registerTagsApprove(tags);
+  registerTagsQuarantine(tags);
 }

@@ -2,6 +2,7 @@ import { AN_HOUR, NOT_AGAIN, TWO_MINUTES } from '../constructs/retries.ts';
 
 /** What CloudFormation puts into the definition when it makes the workflow. */
 export type SweepSubstitution = 'SweepCellFunctionArn' | 'ConcludeFunctionArn';
+export type ActSubstitution = 'ActFunctionArn';
 
 /**
  * What the function may take that sweeps a cell: its `limits`. As many run as cells are swept at once. A round ends itself
@@ -36,6 +37,8 @@ export interface SweepPlan {
   readonly partition: string;
   readonly accounts: readonly string[];
   readonly regions: readonly string[];
+  /** Whether people have things done between sweeps. */
+  readonly acts?: boolean;
 }
 
 /**
@@ -49,8 +52,8 @@ export interface SweepPlan {
  *
  * The items of the map are its input and need no selector: the local engine gives a distributed map nothing else.
  */
-export function sweepDefinition({ partition, accounts, regions }: SweepPlan): object {
-  const invoke = (does: SweepSubstitution, payload: object) => ({
+export function sweepDefinition({ partition, accounts, regions, acts = false }: SweepPlan): object {
+  const invoke = (does: SweepSubstitution | ActSubstitution, payload: object) => ({
     Type: 'Task',
     Resource: `arn:${partition}:states:::lambda:invoke`,
     Arguments: { FunctionName: `$\{${does}}`, Payload: { at: '{% $at %}', ...payload } },
@@ -64,8 +67,9 @@ export function sweepDefinition({ partition, accounts, regions }: SweepPlan): ob
       Begin: {
         Type: 'Pass',
         Assign: { at: '{% $states.input.at %}', accounts, regions },
-        Next: 'List',
+        Next: acts ? 'What is wanted?' : 'List',
       },
+      ...(acts ? actStates(invoke) : {}),
       List: { Type: 'Pass', Output: CELLS, Next: 'Cells' },
       Cells: {
         Type: 'Map',
@@ -91,6 +95,23 @@ export function sweepDefinition({ partition, accounts, regions }: SweepPlan): ob
         Output: { Cells: '{% $cells %}', Conclude: '{% $states.input %}' },
         End: true,
       },
+    },
+  };
+}
+
+/** What somebody wants done now is done, in place of all that a sweep does. */
+function actStates(invoke: (does: ActSubstitution, payload: object) => object): object {
+  return {
+    'What is wanted?': {
+      Type: 'Choice',
+      Choices: [{ Condition: '{% $exists($states.input.act) %}', Next: 'Act' }],
+      Default: 'List',
+    },
+    Act: {
+      ...invoke('ActFunctionArn', { act: '{% $states.input.act %}' }),
+      Retry: [GIVE_UP, RIDE_OUT_LONG],
+      Output: '{% $states.result.Payload %}',
+      End: true,
     },
   };
 }

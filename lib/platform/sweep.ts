@@ -8,7 +8,13 @@ import type { DeadLetterQueue } from '../constructs/dead-letter-queue.ts';
 import { startBySchedule } from '../constructs/start-by-schedule.ts';
 import { startOf, workflow } from '../constructs/workflow.ts';
 import type { Platform } from './platform.ts';
-import { CELL_BYTES, LARGEST_STATE, type SweepSubstitution, sweepDefinition } from './sweep-definition.ts';
+import {
+  type ActSubstitution,
+  CELL_BYTES,
+  LARGEST_STATE,
+  type SweepSubstitution,
+  sweepDefinition,
+} from './sweep-definition.ts';
 
 /** The executions of a workflow, and those that its map has started for cells. */
 const EXECUTIONS = [':*', '/Cells:*'] as const;
@@ -19,9 +25,11 @@ export interface SweepProps extends SweptPlaces {
   readonly what: string;
   /**
    * What is done, each by its function: one round in a cell (`SweepCellInput`, answers `SweepCellAnswer`; its limits are
-   * `SWEEP_CELL_LIMITS`), and what comes after all cells (`ConcludeInput`; what it answers is the outcome).
+   * `SWEEP_CELL_LIMITS`), and what comes after all cells (`ConcludeInput`; what it answers is the outcome). Where people
+   * have things done between sweeps, what does them: an execution with `{ at, act }` hands it those, and sweeps nothing.
    */
-  readonly does: Readonly<Record<SweepSubstitution, Access>>;
+  readonly does: Readonly<Record<SweepSubstitution, Access>> &
+    Partial<Readonly<Record<ActSubstitution, Access>>>;
   /** Where a sweep is left that could not be started. */
   readonly deadLetters: DeadLetterQueue;
   /** When, as EventBridge Scheduler writes it: `cron(0 2 * * ? *)` in UTC. */
@@ -41,7 +49,11 @@ export class Sweep extends Construct {
     super(scope, id);
     this.check(places);
     this.stateMachine = workflow(this, {
-      definition: sweepDefinition({ partition: Stack.of(this).partition, ...places }),
+      definition: sweepDefinition({
+        partition: Stack.of(this).partition,
+        ...places,
+        acts: does.ActFunctionArn !== undefined,
+      }),
       does,
       followedBy: 'the time of a sweep',
     });

@@ -1,7 +1,8 @@
 import { Stack } from 'aws-cdk-lib';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { TagsSection } from '../../shared/tags/config.ts';
+import { QuarantineWay, WAYS } from '../../shared/tags/ways/table.ts';
 import { acknowledgePatterns } from '../constructs/acknowledge-patterns.ts';
 import { acknowledgeTagging, taggingPermissions } from './tagging-permissions.ts';
 
@@ -23,37 +24,15 @@ export function listingPermissions(): PolicyStatement[] {
 }
 
 /**
- * To stop what stays wrong in the account of Belltower, so that it can be started again: never what Belltower itself runs
- * on, which its stack has tagged. A dry run only looks at the tags that there are.
+ * To stop what stays wrong in the account of Belltower, and to put it back: by the ways there are, each with what it needs,
+ * and never what Belltower itself runs on, which its stack has tagged. A dry run only looks at the tags that there are.
  */
 export function quarantinePermissions(scope: Construct, tags: TagsSection): PolicyStatement[] {
   const reads = taggingPermissions(scope, { ...tags, apply: false }).filter(
     ({ sid }) => sid !== 'ReadStacks' && sid !== 'ReadParents',
   );
   if (!tags.apply) return reads;
-  const [instances, functions] = quarantined(scope);
-  const conditions = { StringNotEquals: { 'aws:ResourceTag/application': 'belltower' } };
-  return [
-    ...reads,
-    new PolicyStatement({ sid: 'SeeInstances', actions: ['ec2:DescribeInstances'], resources: ['*'] }),
-    new PolicyStatement({
-      sid: 'StopInstances',
-      actions: ['ec2:StopInstances'],
-      resources: [instances],
-      conditions,
-    }),
-    new PolicyStatement({
-      sid: 'SeeFunctions',
-      actions: ['lambda:GetFunctionConcurrency'],
-      resources: [functions],
-    }),
-    new PolicyStatement({
-      sid: 'StopFunctions',
-      actions: ['lambda:PutFunctionConcurrency'],
-      resources: [functions],
-      conditions,
-    }),
-  ];
+  return [...reads, ...QuarantineWay.options.flatMap((name) => wayPermissions(scope, name))];
 }
 
 /** Says to the rules for roles why what is read and stopped is named by patterns. */
@@ -62,11 +41,47 @@ export function acknowledgeQuarantine(target: Construct, tags: TagsSection): voi
   acknowledgePatterns(
     target,
     quarantinePermissions(target, tags),
-    'Whatever runs in the account may stay wrong; only stopping is allowed, and nothing of Belltower.',
+    'Whatever runs in the account may stay wrong; it is only stopped or denied, and nothing of Belltower.',
   );
 }
 
-function quarantined(scope: Construct): readonly [instances: string, functions: string] {
+function wayPermissions(scope: Construct, name: QuarantineWay): PolicyStatement[] {
   const { partition, account } = Stack.of(scope);
-  return [`arn:${partition}:ec2:*:${account}:instance/*`, `arn:${partition}:lambda:*:${account}:function:*`];
+  const { on, look, act, only = {}, never, knowsTags } = WAYS[name].access;
+  const arn = (resource: string) => `arn:${partition}:${resource.replace('{account}', account)}`;
+  const conditions = Object.fromEntries(
+    Object.entries(only).map(([operator, keys]) => [
+      operator,
+      Object.fromEntries(
+        Object.entries(keys).map(([key, value]) => [key, value.replace('{partition}', partition)]),
+      ),
+    ]),
+  );
+  const sid = name.replaceAll(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
+  return [
+    new PolicyStatement({
+      sid: `LookTo${sid}`,
+      actions: [...look.actions],
+      resources: [look.anywhere === true ? '*' : arn(on)],
+    }),
+    new PolicyStatement({
+      sid,
+      actions: [...act],
+      resources: [arn(on)],
+      conditions: {
+        ...conditions,
+        ...(knowsTags ? { StringNotEquals: { 'aws:ResourceTag/application': 'belltower' } } : {}),
+      },
+    }),
+    ...(never === undefined
+      ? []
+      : [
+          new PolicyStatement({
+            sid: `Never${sid}`,
+            effect: Effect.DENY,
+            actions: [...act],
+            resources: never.map(arn),
+          }),
+        ]),
+  ];
 }

@@ -3,7 +3,7 @@ import { ReviewTagPlansEnv } from '../../shared/tags/sweep-env.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 import type { TagsPart } from './tags-part.ts';
 
-/** What people and tools see of tags: scores, and plans of quarantine that wait for somebody. */
+/** What people and tools see of tags: scores, plans of quarantine that wait for somebody, and what is in quarantine. */
 export class TagApi extends Construct {
   constructor(scope: Construct, id: string, { platform, config, tags }: TagsPart) {
     super(scope, id);
@@ -11,8 +11,9 @@ export class TagApi extends Construct {
       entry: 'tags/review-tag-plans',
       schema: ReviewTagPlansEnv,
       env: {
-        RESOURCES_TABLE: tags.resources.access('GetItem', 'Query', 'PutItem'),
+        RESOURCES_TABLE: tags.resources.accessWithIndex('GetItem', 'BatchGetItem', 'Query', 'PutItem'),
         AUDIT_TABLE: platform.audit.access('PutItem'),
+        TAG_SWEEP_ARN: tags.sweep.sweep.invocation(),
       },
       config,
       limits: { timeout: 10, concurrency: 2 },
@@ -23,6 +24,8 @@ export class TagApi extends Construct {
       'GET /v1/tags/scores',
       'GET /v1/tags/plans/{digest}',
       'POST /v1/tags/plans/{digest}/approve',
+      'GET /v1/tags/quarantine',
+      'POST /v1/tags/quarantine/release',
     );
   }
 }

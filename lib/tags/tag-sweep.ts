@@ -22,7 +22,11 @@ export class TagSweep extends Construct {
     this.sweep = new Sweep(this, 'Sweep', {
       platform,
       what: 'tags',
-      does: { SweepCellFunctionArn: cell.invocation(), ConcludeFunctionArn: conclude.invocation() },
+      does: {
+        SweepCellFunctionArn: cell.invocation(),
+        ConcludeFunctionArn: conclude.invocation(),
+        ActFunctionArn: conclude.invocation(), // it alone may stop things and put them back
+      },
       deadLetters: part.tags.events.queue.deadLetters,
       expression: 'cron(0 2 * * ? *)', // before people come to work in Europe, after they left in America
       ...sweptPlaces(config.organization, Stack.of(this).account),

@@ -57,6 +57,10 @@ export function permissionsOf(client: string, command: string, input: Input): Ca
       return names(input['Names']).map((name) => ask('ssm', operation, `parameter${name}`));
     case 'CognitoIdentityProvider':
       return [ask('cognito-idp', operation, input['UserPoolId'])];
+    case 'RDS':
+      return [ask('rds', operation, input['DBInstanceIdentifier'] ?? input['DBClusterIdentifier'])];
+    case 'ECS':
+      return [ask('ecs', operation, input['service'])];
     case 'RDSData':
       return [ask('rds-data', operation, input['resourceArn'])];
     case 'Lambda':
@@ -113,6 +117,9 @@ const BUCKET_ACTIONS: Readonly<Record<string, string>> = {
   ListObjectVersions: 'ListBucketVersions',
   ListMultipartUploads: 'ListBucketMultipartUploads',
   GetObjectLockConfiguration: 'GetBucketObjectLockConfiguration',
+  GetBucketPolicy: 'GetBucketPolicy',
+  PutBucketPolicy: 'PutBucketPolicy',
+  DeleteBucketPolicy: 'DeleteBucketPolicy',
 };
 
 /** To delete versions one must be allowed to delete objects too. */

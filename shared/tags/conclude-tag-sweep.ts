@@ -12,6 +12,7 @@ import type { TagPolicy } from './policy.ts';
 import type { makeQuarantineDue } from './quarantine-due.ts';
 import type { QuarantineStore } from './quarantine-store.ts';
 import type { makeRaiseTagAlert } from './raise-tag-alert.ts';
+import { isAskedFor, type makeRelease } from './release-quarantine.ts';
 import { rememberGone, rememberStep } from './remember-step.ts';
 import type { ReportStore } from './report-store.ts';
 import type { ResourceStore } from './resource-store.ts';
@@ -32,6 +33,7 @@ export interface ConcludeTagSweepDeps {
   readonly reports: Pick<ReportStore, 'write' | 'latest'>;
   readonly quarantines: Pick<QuarantineStore, 'since' | 'noteTold'>;
   readonly quarantineDue: ReturnType<typeof makeQuarantineDue>;
+  readonly release: ReturnType<typeof makeRelease>;
   readonly tell: ReturnType<typeof makeTellTeam>;
   readonly raise: ReturnType<typeof makeRaiseTagAlert>;
   readonly hashOf: (arn: string) => string;
@@ -63,7 +65,7 @@ const WEEK_BEFORE_MS = 6.5 * DAY_MS;
 const UNTOLD_MS = 7 * DAY_MS;
 
 /**
- * What follows from a sweep: scores, what is gone, the next step of every escalation, quarantine where it is due, one
+ * What follows from a sweep: scores, what is gone, what somebody wants back and does not have yet, the next step of every escalation, quarantine where it is due, one
  * digest for each team, alerts. Done again for the same sweep it goes on where it was left.
  * @throws AppError `unavailable` where a digest is being sent by somebody else, so that it is looked at again
  */
@@ -80,6 +82,8 @@ export function makeConcludeTagSweep(deps: ConcludeTagSweepDeps) {
     await reports.write(report);
     const gate = atMost(WRITES_AT_ONCE);
     await allDone(survey.gone.map((record) => gate(() => rememberGone(deps.resources, record, occasion))));
+    for (const { arn } of (await quarantines.since(undefined)).filter(isAskedFor))
+      await deps.release(arn, occasion);
     const due = [...survey.due.values()].flat();
     const quarantine = await deps.quarantineDue(
       due.filter(({ step }) => step === 'quarantine'),
@@ -95,7 +99,9 @@ export function makeConcludeTagSweep(deps: ConcludeTagSweepDeps) {
       quarantines.since(shift(time, -UNTOLD_MS)),
       reports.latest(shift(at, -WEEK_BEFORE_MS)),
     ]);
-    const untold = recent.filter(({ state, toldAt }) => state !== 'claimed' && toldAt === undefined);
+    const untold = recent.filter(
+      ({ state, toldAt }) => (state === 'done' || state === 'failed') && toldAt === undefined,
+    );
     const digests = digestsOf({ at, survey, report, before, quarantine, untold }, policy);
     const told = await tellAll(deps, digests, untold, occasion);
     await raiseAll(deps, survey, quarantine.held, time);

@@ -122,7 +122,9 @@ function opening(digest: Digest, mode: TagsConfig['tags']['enforce']['mode'], ap
         ]),
     ...(count(digest, 'quarantined') === 0
       ? []
-      : ['What was put in quarantine can be started again once its tags are right. Nothing was deleted.']),
+      : [
+          'Nothing was deleted. Once its tags are right, what was put in quarantine is put back as it was with: belltower tags release <ARN>',
+        ]),
     ...held.map(
       ({ digest: name, reason }) =>
         `A quarantine is held (${reason}). Whoever may lets it through with: belltower tags approve ${name}`,

@@ -2,7 +2,9 @@ import { addDays, dayOf } from '../kernel/day.ts';
 import type { Instant } from '../kernel/instant.ts';
 import type { DueStep } from './due-step.ts';
 import type { QuarantinePlan, QuarantineRecord } from './quarantine-record.ts';
+import { whyNotStopped } from './quarantine-way.ts';
 import type { TeamScore } from './scores.ts';
+import { WAYS } from './ways/table.ts';
 
 /** Under which heading a resource stands in a digest, the gravest first. */
 export const DIGEST_PARTS = [
@@ -55,11 +57,6 @@ export interface DigestFacts {
 /** The most resources one message tells of; the others come with the next. */
 export const MOST_LINES = 2_000;
 
-const NO_WAY: Readonly<Record<string, string>> = {
-  NO_WAY_FOR_TYPE: 'nothing stops a resource of this type without deleting something: it stays reported',
-  IN_AUTO_SCALING_GROUP: 'its Auto Scaling group would terminate it once it is stopped: it stays reported',
-};
-
 /** The lines of a digest, by their parts and ARNs. A quarantine that is held or a dry run is no line. */
 export function digestLines({ due, noWay, quarantined }: DigestFacts): readonly DigestLine[] {
   const steps = due.flatMap((step): DigestLine[] => {
@@ -71,7 +68,7 @@ export function digestLines({ due, noWay, quarantined }: DigestFacts): readonly 
         return [];
       case 'quarantine': {
         const reason = noWay.get(arn);
-        return reason === undefined ? [] : line('no-way', NO_WAY[reason] ?? reason);
+        return reason === undefined ? [] : line('no-way', whyNotStopped(reason));
       }
       case 'exemption-ends':
         return line('exemption-ends', endWords(step));
@@ -82,7 +79,7 @@ export function digestLines({ due, noWay, quarantined }: DigestFacts): readonly 
     }
   });
   const done = quarantined.map(({ arn, account, state, before, code }): DigestLine => {
-    const what = before.way === 'stop-instance' ? 'stopped' : 'set to run no instance (concurrency 0)';
+    const what = WAYS[before.way].done;
     return state === 'failed'
       ? {
           part: 'failed',

@@ -2,12 +2,14 @@ import { AppError } from '../kernel/errors.ts';
 import type { Instant } from '../kernel/instant.ts';
 import type { Telemetry } from '../kernel/telemetry.ts';
 import type { DueStep } from './due-step.ts';
-import { isStopped, type Quarantine } from './quarantine-client.ts';
+import type { Quarantine } from './quarantine-client.ts';
 import type { PutInQuarantine } from './quarantine-due.ts';
-import type { PlanDigest, PlannedQuarantine, QuarantineRecord, StateBefore } from './quarantine-record.ts';
+import type { PlanDigest, PlannedQuarantine, QuarantineRecord } from './quarantine-record.ts';
 import type { QuarantineStore } from './quarantine-store.ts';
 import { rememberStep } from './remember-step.ts';
 import type { ResourceStore } from './resource-store.ts';
+import type { QuarantineFault } from './ways/stopper.ts';
+import { type StateBefore, WAYS } from './ways/table.ts';
 
 export interface PutInQuarantineDeps {
   readonly store: Pick<QuarantineStore, 'read' | 'write'>;
@@ -19,41 +21,53 @@ export interface PutInQuarantineDeps {
 /**
  * Puts one resource in quarantine: keeps what it is now, stops it, keeps that it was stopped, and then the step of its
  * escalation. Killed in between and done again, it keeps what was there before the first time. Only after two notices.
+ * What its service refuses for good is not tried again.
  */
 export function makePutInQuarantine(deps: PutInQuarantineDeps): PutInQuarantine {
   const { store, resources, quarantine, telemetry } = deps;
   return async (planned, step, plan, occasion) => {
-    if (!wasTold(step)) return 'NOT_TOLD';
+    if (!wasTold(step)) return { result: 'failed', code: 'NOT_TOLD' };
     const known = await store.read(planned.arn);
+    const remember = () => rememberStep(resources, step, 'resource.quarantine', occasion);
     if (known !== undefined && isDoneFor(known, step)) {
-      await rememberStep(resources, step, 'resource.quarantine', occasion);
-      return undefined;
+      await remember();
+      return { result: 'done' };
     }
     const begun = known?.state === 'claimed' ? known : undefined;
-    const before = begun?.before ?? (await quarantine.look(planned));
-    if ('fault' in before) return failed(before.code);
+    const before = begun?.before ?? (await ready(quarantine, planned));
+    if ('fault' in before) return failed(before, before.fault === 'refused' ? 'refused' : 'failed');
     const claim = begun ?? claimOf(planned, before, plan, known, occasion.at);
-    if (begun === undefined && !(await claimed(deps, known, claim, occasion))) return 'CLAIMED_BY_OTHERS';
-    if (!isStopped(before)) {
-      const fault = await quarantine.stop(planned);
+    if (begun === undefined && !(await claimed(deps, known, claim, occasion)))
+      return { result: 'failed', code: 'CLAIMED_BY_OTHERS' };
+    if (!WAYS[before.way].isSo(before)) {
+      const fault = await quarantine.stop(planned, before);
       if (fault !== undefined) {
-        await store.write(
-          claim,
-          { ...claim, version: claim.version + 1, state: 'failed', code: fault.code },
-          occasion,
-        );
-        return failed(fault.code);
+        const { code } = fault;
+        await store.write(claim, { ...claim, version: claim.version + 1, state: 'failed', code }, occasion);
+        if (fault.fault === 'refused') await remember();
+        return failed(fault, 'failed');
       }
     }
     await store.write(claim, { ...claim, version: claim.version + 1, state: 'done' }, occasion);
-    await rememberStep(resources, step, 'resource.quarantine', occasion);
-    return undefined;
+    await remember();
+    return { result: 'done' };
 
-    function failed(code: string): string {
+    function failed({ code }: QuarantineFault, result: 'failed' | 'refused') {
       telemetry.warn('quarantine-failed', { way: planned.way, account: planned.account ?? '', code });
-      return code;
+      return { result, code };
     }
   };
+}
+
+/** What it is now, where it can be stopped as it is. */
+async function ready(
+  quarantine: Quarantine,
+  planned: PlannedQuarantine,
+): Promise<StateBefore | QuarantineFault> {
+  const now = await quarantine.look(planned);
+  if ('fault' in now || WAYS[now.way].isSo(now)) return now;
+  const code = WAYS[now.way].unready(now);
+  return code === undefined ? now : { fault: 'failed', code };
 }
 
 /** Both notices stand in the record: whatever else may go wrong, nothing is stopped without them. */
@@ -62,9 +76,16 @@ function wasTold({ record }: DueStep): boolean {
   return taken?.remind !== undefined && taken.warn !== undefined;
 }
 
+const DONE: ReadonlySet<QuarantineRecord['state']> = new Set([
+  'done',
+  'release-asked',
+  'releasing',
+  'released',
+]);
+
 /** Whether it was put in quarantine after these very notices, and only the step is still to be kept. */
 function isDoneFor({ state, at }: QuarantineRecord, { record }: DueStep): boolean {
-  return state === 'done' && at > (record.escalation?.taken.warn ?? at);
+  return DONE.has(state) && at > (record.escalation?.taken.warn ?? at);
 }
 
 function claimOf(

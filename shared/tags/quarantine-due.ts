@@ -12,13 +12,13 @@ import type { QuarantineStore } from './quarantine-store.ts';
 import { quarantineWay } from './quarantine-way.ts';
 import { isOurs, type Tags } from './resource.ts';
 
-/** Puts one resource in quarantine, and remembers it. Answers with the code of what kept it from that. */
+/** Puts one resource in quarantine, and remembers it. `refused`: it never can be, and nothing was done. */
 export type PutInQuarantine = (
   planned: PlannedQuarantine,
   step: DueStep,
   plan: PlanDigest,
   occasion: Occasion,
-) => Promise<string | undefined>;
+) => Promise<{ readonly result: 'done' } | { readonly result: 'failed' | 'refused'; readonly code: string }>;
 
 export interface QuarantineDueDeps {
   readonly store: Pick<QuarantineStore, 'approved' | 'since' | 'plan' | 'writePlan'>;
@@ -53,45 +53,30 @@ const NOTHING: QuarantineOutcome = {
 /**
  * Puts in quarantine what is due: what still violates by the tags it has now, and is not our own. All of it, or, beyond
  * a rail, nothing until somebody approves. Done again, it finds done what was done.
+ * @param approvals what somebody has let through; by default what the index knows of
  */
 export function makeQuarantineDue(deps: QuarantineDueDeps) {
-  const { store, put, nameOf, policy, telemetry } = deps;
+  const { store, policy, telemetry } = deps;
   return async (
     steps: readonly DueStep[],
     sizes: ReadonlyMap<string, number>,
     occasion: Occasion,
+    approvals?: readonly QuarantinePlan[],
   ): Promise<QuarantineOutcome> => {
-    if (steps.length === 0) return NOTHING;
+    const approved = approvals ?? (await store.approved());
+    if (steps.length === 0 && approved.length === 0) return NOTHING;
     const { planned, noWay } = await choose(deps, steps, occasion.at);
-    const [approvals, recent] = await Promise.all([
-      store.approved(),
-      store.since(shift(occasion.at, -HOUR_MS)),
-    ]);
+    const recent = await store.since(shift(occasion.at, -HOUR_MS));
     const facts = {
       sizes,
       lastHour: recent.filter(({ state }) => state !== 'failed').length,
-      approved: new Set(approvals.flatMap(({ resources }) => resources.map(({ arn }) => arn))),
+      approved: new Set(approved.flatMap(({ resources }) => resources.map(({ arn }) => arn))),
     };
     const [through, rest] = planQuarantine(planned, facts, policy.config.tags);
-    const byArn = new Map(steps.map((step) => [step.record.arn, step]));
-    let [done, failed] = [0, 0];
-    for (const { state, resources } of [through, rest]) {
-      if (state !== 'applied') continue;
-      const plan = nameOf(resources);
-      for (const one of resources) {
-        const step = byArn.get(one.arn);
-        const code = step === undefined ? 'UNKNOWN' : await put(one, step, plan, occasion);
-        if (code === undefined) done++;
-        else failed++;
-      }
-    }
+    const { done, failed, refused } = await putAll(deps, [through, rest], steps, occasion);
     if (policy.config.tags.apply)
-      for (const approval of approvals)
-        await store.writePlan(
-          approval,
-          { ...approval, version: approval.version + 1, state: 'applied' },
-          occasion,
-        );
+      for (const plan of approved)
+        await store.writePlan(plan, { ...plan, version: plan.version + 1, state: 'applied' }, occasion);
     const kept = await keepPlan(deps, rest, occasion);
     telemetry.info('quarantine-decided', {
       state: rest.state,
@@ -101,8 +86,33 @@ export function makeQuarantineDue(deps: QuarantineDueDeps) {
       failed,
     });
     const held = kept?.plan.state === 'held' ? kept.plan : undefined;
-    return { done, failed, held, heldAnew: held !== undefined && kept?.anew === true, noWay };
+    const heldAnew = held !== undefined && kept?.anew === true;
+    return { done, failed, held, heldAnew, noWay: new Map([...noWay, ...refused]) };
   };
+}
+
+async function putAll(
+  { put, nameOf }: QuarantineDueDeps,
+  decisions: readonly QuarantineDecision[],
+  steps: readonly DueStep[],
+  occasion: Occasion,
+): Promise<{ done: number; failed: number; refused: ReadonlyMap<string, string> }> {
+  const byArn = new Map(steps.map((step) => [step.record.arn, step]));
+  const refused = new Map<string, string>();
+  let [done, failed] = [0, 0];
+  for (const { state, resources } of decisions) {
+    if (state !== 'applied') continue;
+    const plan = nameOf(resources);
+    for (const one of resources) {
+      const step = byArn.get(one.arn);
+      if (step === undefined) continue;
+      const answer = await put(one, step, plan, occasion);
+      if (answer.result === 'done') done++;
+      else if (answer.result === 'failed') failed++;
+      else refused.set(one.arn, answer.code);
+    }
+  }
+  return { done, failed, refused };
 }
 
 /** Those that violate by the tags they have now, each with the way there is; whose tags cannot be read waits. */

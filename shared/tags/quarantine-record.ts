@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { Instant } from '../kernel/instant.ts';
-import { QuarantineWay } from './quarantine-way.ts';
+import { QuarantineWay, StateBefore } from './ways/table.ts';
 
 /** SHA-256 in hex: the name of a plan, which says exactly what is in it. */
 export const PlanDigest = z
@@ -23,7 +23,7 @@ export type PlannedQuarantine = z.infer<typeof PlannedQuarantine>;
 
 /**
  * What would be put in quarantine together. `dry-run`: nothing is, by configuration. `held`: it is beyond a rail and
- * waits for somebody. `approved`: somebody let it through; the next sweep carries it out. `applied`: it was carried out.
+ * waits for somebody. `approved`: somebody let it through, and it is about to be carried out. `applied`: it was.
  */
 export const QuarantinePlan = z.object({
   v: z.literal(1),
@@ -41,15 +41,11 @@ export const QuarantinePlan = z.object({
 });
 export type QuarantinePlan = z.infer<typeof QuarantinePlan>;
 
-/** What it was before: what undoing it goes back to. */
-export const StateBefore = z.discriminatedUnion('way', [
-  z.strictObject({ way: z.literal('stop-instance'), state: z.string() }),
-  /** Null: the function had no reserved concurrency of its own. */
-  z.strictObject({ way: z.literal('no-concurrency'), reserved: z.int().nullable() }),
-]);
-export type StateBefore = z.infer<typeof StateBefore>;
+/** How a release ended. `changed` and `was-so` are left as they are. */
+export const ReleaseOutcome = z.enum(['put-back', 'changed', 'was-so', 'gone']);
+export type ReleaseOutcome = z.infer<typeof ReleaseOutcome>;
 
-/** One resource that was put in quarantine, or is about to be. Kept for good, since undoing it needs what was before. */
+/** One resource that was put in quarantine, or is about to be. Kept for good, with what is gone back to. */
 export const QuarantineRecord = z.object({
   v: z.literal(1),
   version: z.int().min(1),
@@ -57,14 +53,21 @@ export const QuarantineRecord = z.object({
   account: z.string().optional(),
   region: z.string().optional(),
   team: z.string().optional(),
-  /** `claimed`: begun, and perhaps done. */
-  state: z.enum(['claimed', 'done', 'failed']),
+  /**
+   * `claimed`: begun, and perhaps done. `release-asked`: somebody wants it back. `releasing`: being put back, and perhaps
+   * done.
+   */
+  state: z.enum(['claimed', 'done', 'failed', 'release-asked', 'releasing', 'released']),
   at: Instant,
   before: StateBefore,
   plan: PlanDigest,
-  /** The code of AWS, where it failed. */
+  /** The code of AWS, where it failed, or where it could not be put back yet. */
   code: z.string().optional(),
   /** When its team was told. */
   toldAt: Instant.optional(),
+  /** When somebody asked for it back. Who it was is in the audit trail. */
+  askedAt: Instant.optional(),
+  releasedAt: Instant.optional(),
+  outcome: ReleaseOutcome.optional(),
 });
 export type QuarantineRecord = z.infer<typeof QuarantineRecord>;

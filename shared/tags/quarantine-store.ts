@@ -10,6 +10,7 @@ import {
   QuarantinePlan,
   QuarantineRecord,
 } from './quarantine-record.ts';
+import { WAYS } from './ways/table.ts';
 
 const QUARANTINES = 'QUARANTINES';
 /** Before and after every instant. */
@@ -42,6 +43,12 @@ export class QuarantineStore {
     return this.#list('PLANS#approved', FIRST, QuarantinePlan, 'plan of quarantine');
   }
 
+  /** Plans that were made after an instant and wait for an approval, as the index knows them. */
+  async heldAfter(at: Instant): Promise<QuarantinePlan[]> {
+    const held = await this.#list('PLANS#held', at, QuarantinePlan, 'plan of quarantine');
+    return held.filter((plan) => plan.at > at);
+  }
+
   /** Writes a plan over what was read. @throws AppError `conflict` when it has changed since */
   async writePlan(
     before: QuarantinePlan | undefined,
@@ -67,9 +74,9 @@ export class QuarantineStore {
     return Item === undefined ? undefined : decode(QuarantineRecord, Item, 'quarantine');
   }
 
-  /** What was begun at or after an instant, as the index knows it. */
-  since(at: Instant): Promise<QuarantineRecord[]> {
-    return this.#list(QUARANTINES, at, QuarantineRecord, 'quarantine');
+  /** What was begun at or after an instant, as the index knows it; the longest first. @param at undefined: all there ever was */
+  since(at: Instant | undefined): Promise<QuarantineRecord[]> {
+    return this.#list(QUARANTINES, at ?? FIRST, QuarantineRecord, 'quarantine');
   }
 
   /**
@@ -88,7 +95,7 @@ export class QuarantineStore {
       auditPut(this.#audit, occasion, {
         action: `resource.quarantine-${after.state}`,
         target: `resource:${after.arn}`,
-        reason: `${wasBefore(after)}; plan ${after.plan}`,
+        reason: `${wasBefore(after)}; ${after.outcome ?? `plan ${after.plan}`}`,
         ...(before === undefined ? {} : { before: digest(before) }),
         after: digest(after),
       }),
@@ -128,8 +135,7 @@ export function planName(resources: readonly PlannedQuarantine[]): PlanDigest {
 }
 
 function wasBefore({ before }: QuarantineRecord): string {
-  if (before.way === 'stop-instance') return `stop-instance: was ${before.state}`;
-  return `no-concurrency: reserved was ${before.reserved ?? 'none'}`;
+  return `${before.way}: ${WAYS[before.way].was(before)}`;
 }
 
 function planKey(name: PlanDigest) {

@@ -15,4 +15,4 @@ export const ConcludeTagSweepEnv = z.object({
   MEMBER_ROLE: MemberRole,
   BUS_NAME: Text,
 });
-export const ReviewTagPlansEnv = z.object({ RESOURCES_TABLE: Text, AUDIT_TABLE: Text });
+export const ReviewTagPlansEnv = z.object({ RESOURCES_TABLE: Text, AUDIT_TABLE: Text, TAG_SWEEP_ARN: Text });

@@ -7,6 +7,7 @@ import { homeOf } from '../platform/member-access.ts';
 import type { Members } from '../platform/member-client.ts';
 import { renderMail } from '../platform/render-mail.ts';
 import { SweepProgressStore } from '../platform/sweep-progress-store.ts';
+import { makeCarryOutPlan } from './carry-out-plan.ts';
 import type { ConcludeTagSweepDeps } from './conclude-tag-sweep.ts';
 import type { TagsConfig } from './config.ts';
 import { tagReader } from './current-tags-client.ts';
@@ -14,13 +15,15 @@ import { digestMail } from './digest-mail.ts';
 import { NoticeStore, toldKey } from './notice-store.ts';
 import { compilePolicy } from './policy.ts';
 import { makePutInQuarantine } from './put-in-quarantine.ts';
-import { quarantine, quarantineClients } from './quarantine-client.ts';
+import { quarantine } from './quarantine-client.ts';
 import { makeQuarantineDue } from './quarantine-due.ts';
 import { planName, QuarantineStore } from './quarantine-store.ts';
 import { makeRaiseTagAlert } from './raise-tag-alert.ts';
+import { makeRelease } from './release-quarantine.ts';
 import { ReportStore } from './report-store.ts';
 import { ResourceStore } from './resource-store.ts';
 import { arnHash, SeenStore } from './seen-store.ts';
+import { makeTagAct } from './tag-act.ts';
 import { tagPlaces } from './tag-places.ts';
 import { memberCredentials, taggingClients } from './tagging-api-client.ts';
 import { makeTellTeam } from './tell-team.ts';
@@ -39,8 +42,10 @@ export interface ConclusionOptions {
   readonly now: () => Instant;
 }
 
-/** What concluding a sweep works with: the table, the accounts, mail and the bus. */
-export function tagConclusion(options: ConclusionOptions): ConcludeTagSweepDeps {
+/** What concluding a sweep works with: the table, the accounts, mail and the bus; and what does the acts between sweeps. */
+export function tagConclusion(
+  options: ConclusionOptions,
+): ConcludeTagSweepDeps & { readonly act: ReturnType<typeof makeTagAct> } {
   const { client, tables, members, homeRole, config, hash, telemetry, now } = options;
   const { organization } = config;
   const policy = compilePolicy(config);
@@ -49,26 +54,35 @@ export function tagConclusion(options: ConclusionOptions): ConcludeTagSweepDeps 
   const resources = new ResourceStore(client, tables);
   const quarantines = new QuarantineStore(client, tables);
   const notices = new NoticeStore(client, tables);
-  const put = makePutInQuarantine({
+  const stops = quarantine(access, organization.home.region);
+  const put = makePutInQuarantine({ store: quarantines, resources, quarantine: stops, telemetry });
+  const quarantineDue = makeQuarantineDue({
+    store: quarantines,
+    tags: tagReader(taggingClients(access)),
+    put,
+    nameOf: planName,
+    policy,
+    telemetry,
+  });
+  const release = makeRelease({ store: quarantines, resources, quarantine: stops, policy, telemetry });
+  const raise = makeRaiseTagAlert({ bus: bus(options.busName), notices });
+  const carryOut = makeCarryOutPlan({
     store: quarantines,
     resources,
-    quarantine: quarantine(quarantineClients(access, organization.home.region)),
+    quarantineDue,
+    raise,
+    policy,
     telemetry,
   });
   return {
+    act: makeTagAct({ carryOut, release, now }),
     progress: new SweepProgressStore(client, tables.resources),
     seen: new SeenStore(client, tables.resources),
     resources,
     reports: new ReportStore(client, tables.resources),
     quarantines,
-    quarantineDue: makeQuarantineDue({
-      store: quarantines,
-      tags: tagReader(taggingClients(access)),
-      put,
-      nameOf: planName,
-      policy,
-      telemetry,
-    }),
+    quarantineDue,
+    release,
     tell: makeTellTeam({
       notices,
       resources,
@@ -78,7 +92,7 @@ export function tagConclusion(options: ConclusionOptions): ConcludeTagSweepDeps 
       telemetry,
       now,
     }),
-    raise: makeRaiseTagAlert({ bus: bus(options.busName), notices }),
+    raise,
     hashOf: arnHash,
     untagged: hash('[]'), // what no tags are written as
     places,

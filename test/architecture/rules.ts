@@ -42,7 +42,7 @@ const ROOMS: readonly Room[] = [
   })),
   // The edges of a domain: stores and clients, the items they write, and what answers requests.
   {
-    files: /^shared\/\w+\/(connectors\/)?([\w-]+-)?(store|client)\.ts$/,
+    files: /^shared\/\w+\/(connectors\/|ways\/)?([\w-]+-)?(store|client)\.ts$/,
     may: [SDK, RUNTIME, /^node:crypto$/],
   },
   // What connectors meet is told by the same table as what functions meet.
@@ -92,6 +92,7 @@ const ROOMS: readonly Room[] = [
       /^shared\/\w+\/([\w-]+-)?(env|events|config|schema)\.ts$/,
       /^shared\/kernel\/(telemetry|errors)\.ts$/,
       /^shared\/platform\/member-access\.ts$/,
+      /^shared\/tags\/ways\/(table|way)\.ts$/, // what each way of quarantine needs of IAM
       ZOD,
       /^node:/,
       /^aws-cdk-lib(\/|$)/,

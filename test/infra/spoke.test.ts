@@ -35,6 +35,9 @@ const actionsOf = (template: Template): string[] =>
 
 const INSTANCE = `arn:aws:ec2:us-east-1:${MEMBER}:instance/i-0123456789abcdef0`;
 const ROLE = `arn:aws:iam::${MEMBER}:role/app`;
+const DATABASE = `arn:aws:rds:us-east-1:${MEMBER}:db:orders`;
+const SERVICE = `arn:aws:ecs:us-east-1:${MEMBER}:service/shop/checkout`;
+const RULE = `arn:aws:events:us-east-1:${MEMBER}:rule/nightly`;
 const TOPIC = `arn:aws:sns:us-east-1:${MEMBER}:orders`;
 const VIEW = `arn:aws:resource-explorer-2:us-east-1:${MEMBER}:view/all/0a1b`;
 const GROUP = `arn:aws:logs:us-east-1:${MEMBER}:log-group:/app`;
@@ -121,9 +124,10 @@ describe('what a member account is given', () => {
   test('allows no action by a pattern, and none that deletes', () => {
     const actions = actionsOf(template);
     expect(actions.filter((action) => action.includes('*'))).toEqual([]);
-    // `DeleteTags` takes a tag away, `DeleteRetentionPolicy` a limit; to keep for ever is the default.
+    // `DeleteTags` takes a tag away, `DeleteRetentionPolicy` a limit; to keep for ever is the default. What quarantine has
+    // set is taken away by the last two: a concurrency of 0, and a policy in which its statement is all there is.
     const harmless =
-      /^(autoscaling|ec2|redshift|sagemaker):DeleteTags$|^apigateway:DELETE$|^logs:DeleteRetentionPolicy$/;
+      /^(autoscaling|ec2|redshift|sagemaker):DeleteTags$|^apigateway:DELETE$|^logs:DeleteRetentionPolicy$|^lambda:DeleteFunctionConcurrency$|^s3:DeleteBucketPolicy$/;
     expect(actions.filter((action) => /delete|terminate/i.test(action) && !harmless.test(action))).toEqual(
       [],
     );
@@ -175,6 +179,16 @@ describe('what a member account is given', () => {
     ['reads roles with their tags', 'iam:GetAccountAuthorizationDetails', '*', undefined, true],
     ['looks for what has no tag', 'resource-explorer-2:Search', VIEW, undefined, true],
     ['deletes no instance', 'ec2:TerminateInstances', INSTANCE, undefined, false],
+    ['starts it again', 'ec2:StartInstances', INSTANCE, undefined, true],
+    ['stops a database', 'rds:StopDBInstance', DATABASE, undefined, true],
+    ['stops a cluster', 'rds:StopDBCluster', DATABASE.replace(':db:', ':cluster:'), undefined, true],
+    ['deletes no database', 'rds:DeleteDBInstance', DATABASE, undefined, false],
+    ['sets the count of a service', 'ecs:UpdateService', SERVICE, undefined, true],
+    ['deletes no service', 'ecs:DeleteService', SERVICE, undefined, false],
+    ['closes a bucket', 's3:PutBucketPolicy', 'arn:aws:s3:::bucket', undefined, true],
+    ['not one of Belltower', 's3:PutBucketPolicy', 'arn:aws:s3:::belltower-reviews', undefined, false],
+    ['nor one of the CDK', 's3:PutBucketPolicy', 'arn:aws:s3:::cdk-hnb659fds-assets-1', undefined, false],
+    ['writes no policy of a role', 'iam:PutRolePolicy', ROLE, undefined, false],
   ])('%s: %s', async (_what, action, resource, tagKeys, expected) => {
     expect(
       await allows({
@@ -183,6 +197,57 @@ describe('what a member account is given', () => {
           action,
           resource: { resource, accountId: MEMBER },
           contextVariables: tagKeys === undefined ? {} : { 'aws:TagKeys': tagKeys },
+        },
+        identityPolicies: policies(template).map(({ PolicyName, PolicyDocument }) => ({
+          name: PolicyName,
+          policy: inMember(PolicyDocument),
+        })),
+        resourcePolicy: undefined,
+      }),
+    ).toBe(expected);
+  });
+
+  const DENY_ALL = 'arn:aws:iam::aws:policy/AWSDenyAll';
+  const ADMIN = 'arn:aws:iam::aws:policy/AdministratorAccess';
+  test.each([
+    ['denies a role everything', 'iam:AttachRolePolicy', ROLE, { 'iam:PolicyARN': DENY_ALL }, true],
+    ['and no longer', 'iam:DetachRolePolicy', ROLE, { 'iam:PolicyARN': DENY_ALL }, true],
+    ['gives it nothing', 'iam:AttachRolePolicy', ROLE, { 'iam:PolicyARN': ADMIN }, false],
+    ['takes nothing from it', 'iam:DetachRolePolicy', ROLE, { 'iam:PolicyARN': ADMIN }, false],
+    ...['BelltowerMember', 'cdk-hnb659fds-deploy-role-1', 'aws-reserved/sso.amazonaws.com/a'].map(
+      (name) =>
+        [
+          `spares ${name}`,
+          'iam:AttachRolePolicy',
+          `arn:aws:iam::${MEMBER}:role/${name}`,
+          { 'iam:PolicyARN': DENY_ALL },
+          false,
+        ] as const,
+    ),
+    ['disables a rule', 'events:DisableRule', RULE, {}, true],
+    [
+      'none that a service manages',
+      'events:DisableRule',
+      RULE,
+      { 'events:ManagedBy': 'a.amazonaws.com' },
+      false,
+    ],
+    [
+      'stops nothing of ours',
+      'ec2:StopInstances',
+      INSTANCE,
+      { 'aws:ResourceTag/application': 'belltower' },
+      false,
+    ],
+    ['nor a database', 'rds:StopDBInstance', DATABASE, { 'aws:ResourceTag/application': 'belltower' }, false],
+  ] as const)('quarantine %s', async (_what, action, resource, contextVariables, expected) => {
+    expect(
+      await allows({
+        request: {
+          principal: `arn:aws:sts::${MEMBER}:assumed-role/BelltowerMember/belltower-tags`,
+          action,
+          resource: { resource, accountId: MEMBER },
+          contextVariables,
         },
         identityPolicies: policies(template).map(({ PolicyName, PolicyDocument }) => ({
           name: PolicyName,

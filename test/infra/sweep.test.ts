@@ -161,6 +161,31 @@ function manyRegions(): string[] {
   return Array.from({ length: 17 }, (_, n) => `ap-southeast-${n}`);
 }
 
+describe('a sweep between which people have things done', () => {
+  const { States } = JSON.parse(JSON.stringify(sweepDefinition({ partition: 'aws', ...PLACES, acts: true })));
+
+  test('does at once what it is told, and sweeps nothing then', () => {
+    expect(States.Begin.Next).toBe('What is wanted?');
+    expect(States['What is wanted?']).toMatchObject({
+      Choices: [{ Condition: '{% $exists($states.input.act) %}', Next: 'Act' }],
+      Default: 'List',
+    });
+    expect(States.Act).toMatchObject({
+      End: true,
+      Arguments: {
+        FunctionName: expect.stringContaining('{ActFunctionArn}'),
+        Payload: { at: '{% $at %}', act: '{% $states.input.act %}' },
+      },
+      Retry: States.Conclude.Retry,
+    });
+  });
+
+  test('is otherwise the same', () => {
+    const { Act: _, 'What is wanted?': __, ...rest } = States;
+    expect({ ...rest, Begin: { ...rest.Begin, Next: 'List' } }).toEqual(definition().States);
+  });
+});
+
 function definition() {
   return JSON.parse(JSON.stringify(sweepDefinition({ partition: 'aws', ...PLACES })));
 }

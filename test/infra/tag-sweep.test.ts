@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { QuarantineWay, WAYS } from '../../shared/tags/ways/table.ts';
 import { resources, type Synthesized, statements, synthesize } from './synthesized.ts';
 
 const ONLY_TAGS = { paging: false, cost: false, logs: false, privacy: false };
@@ -10,7 +11,8 @@ function actionsOf({ template }: Synthesized, owner: string): string[] {
     .filter((one) => one.owner.includes(owner))
     .flatMap(({ actions }) => actions);
 }
-const STOPS = /StopInstances|PutFunctionConcurrency/;
+const QUARANTINE = QuarantineWay.options.map((way) => WAYS[way].access);
+const ACTS = new Set(QUARANTINE.flatMap(({ act }) => act));
 const WRITES_TAGS = /Tag|Untag/;
 
 describe('the sweep of tags', () => {
@@ -26,25 +28,48 @@ describe('the sweep of tags', () => {
 
   test('in a dry run may stop nothing and write no tag, and asks nobody in before it judges', () => {
     const conclude = actionsOf(dry, 'ConcludeTagSweep');
-    expect(conclude.filter((action) => STOPS.test(action) || action.startsWith('sts:'))).toEqual([]);
+    expect(conclude.filter((action) => ACTS.has(action) || action.startsWith('sts:'))).toEqual([]);
     const cell = actionsOf(dry, 'SweepTagCell');
     expect(cell.filter((action) => WRITES_TAGS.test(action) && !/:(Get|List)/.test(action))).toEqual([]);
     expect(cell).toContain('sts:AssumeRole');
   });
 
-  test('62: stops instances and functions where the configuration wants it, and none of Belltower’s own', () => {
-    const stops = statements(stopping.template).filter(({ actions }) =>
-      actions.some((one) => STOPS.test(one)),
+  test('62: stops by the ways there are where the configuration wants it, and none of Belltower’s own', () => {
+    const acts = statements(stopping.template).filter(({ actions }) => actions.some((one) => ACTS.has(one)));
+    expect(new Set(acts.map(({ owner }) => owner))).toEqual(
+      new Set([expect.stringContaining('ConcludeTagSweep')]),
     );
-    expect(stops.map(({ owner, actions }) => [owner, actions])).toEqual([
-      [expect.stringContaining('ConcludeTagSweep'), ['ec2:StopInstances']],
-      [expect.stringContaining('ConcludeTagSweep'), ['lambda:PutFunctionConcurrency']],
+    const allowed = acts.flatMap(({ statement, actions }) =>
+      statement['Effect'] === 'Allow' ? actions : [],
+    );
+    expect(allowed.sort()).toEqual([...ACTS].sort());
+    const denied = new Set(
+      acts.flatMap(({ statement, actions }) => (statement['Effect'] === 'Deny' ? actions : [])),
+    );
+    for (const { statement, actions } of acts)
+      if (statement['Effect'] === 'Allow' && !actions.every((one) => denied.has(one)))
+        expect([actions, statement['Condition']]).toEqual([
+          actions,
+          expect.objectContaining({ StringNotEquals: { 'aws:ResourceTag/application': 'belltower' } }),
+        ]);
+    expect(actionsOf(stopping, 'SweepTagCell').filter((action) => ACTS.has(action))).toEqual([]);
+  });
+
+  test('attaches and detaches one policy alone, and writes none of its own', () => {
+    const iam = statements(stopping.template).filter(
+      ({ actions, statement }) =>
+        statement['Effect'] === 'Allow' && actions.some((one) => /^iam:(Attach|Detach|Put|Delete)/.test(one)),
+    );
+    expect(iam.flatMap(({ actions }) => actions).sort()).toEqual([
+      'iam:AttachRolePolicy',
+      'iam:AttachUserPolicy',
+      'iam:DetachRolePolicy',
+      'iam:DetachUserPolicy',
     ]);
-    for (const { statement } of stops)
-      expect(statement['Condition']).toEqual({
-        StringNotEquals: { 'aws:ResourceTag/application': 'belltower' },
+    for (const { statement } of iam)
+      expect(statement['Condition']).toMatchObject({
+        ArnEquals: { 'iam:PolicyARN': 'arn:aws:iam::aws:policy/AWSDenyAll' },
       });
-    expect(actionsOf(stopping, 'SweepTagCell').filter((action) => STOPS.test(action))).toEqual([]);
   });
 
   test('keeps the rules for templates, whatever it may do', () => {

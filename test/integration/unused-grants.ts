@@ -1,5 +1,6 @@
 import { IAM_READS, TAGGING_ACTIONS } from '../../lib/tags/tagging-actions.ts';
 import { LOCAL_ACCOUNT } from '../../local/aws-environment.ts';
+import { QuarantineWay, WAYS } from '../../shared/tags/ways/table.ts';
 
 /** Something that is allowed although no test has made use of it. */
 export interface UnusedGrant {
@@ -133,21 +134,35 @@ export const UNUSED_GRANTS: readonly UnusedGrant[] = [
       'Tags/Resources/Table',
       'It reads a record again only where another has written it in between.',
     ],
-    ...[
-      ['ec2:DescribeInstances', '*'],
-      ['ec2:StopInstances', `arn:aws:ec2:*:${LOCAL_ACCOUNT}:instance/*`],
-    ].map(([action = '', resource = '']) => [
-      'Tags/Daily/ConcludeTagSweep',
-      action,
-      resource,
-      'The Tagging API of the emulator knows no instances, so functions alone are stopped there.',
-    ]),
   ].map(([name = '', action = '', resource = '', reason = '']) => ({
     function: name,
     action,
     resource,
     reason,
   })),
+  ...QuarantineWay.options.flatMap((way) => {
+    const { on, look, act } = WAYS[way].access;
+    const resource = `arn:aws:${on.replace('{account}', LOCAL_ACCOUNT)}`;
+    if (way === 'no-concurrency') return [];
+    if (way === 'deny-writes')
+      return [
+        {
+          function: 'Tags/Daily/ConcludeTagSweep',
+          action: 's3:DeleteBucketPolicy',
+          resource,
+          reason: 'The one bucket that is closed there is not released.',
+        },
+      ];
+    return [
+      ...look.actions.map((action) => [action, look.anywhere === true ? '*' : resource] as const),
+      ...act.map((action) => [action, resource] as const),
+    ].map(([action, where]) => ({
+      function: 'Tags/Daily/ConcludeTagSweep',
+      action,
+      resource: where,
+      reason: 'What stays wrong in the emulator until it is stopped are functions and a bucket.',
+    }));
+  }),
   ...['Privacy/CaseWork/RunCommand', 'Privacy/KeyEvents/TakeEvent'].map((name) => ({
     function: name,
     action: 'events:PutEvents',

@@ -14,6 +14,9 @@ import type { SweepCell } from '../../shared/platform/sweep.ts';
 import { makeSweepCell } from '../../shared/platform/sweep-cell.ts';
 import { SweepProgressStore } from '../../shared/platform/sweep-progress-store.ts';
 import { tagWriter } from '../../shared/tags/apply-tags-client.ts';
+import { makePlans } from '../../shared/tags/approve-plan.ts';
+import { makeAskRelease } from '../../shared/tags/ask-release.ts';
+import { makeCarryOutPlan } from '../../shared/tags/carry-out-plan.ts';
 import { makeConcludeTagSweep } from '../../shared/tags/conclude-tag-sweep.ts';
 import { TagsSection } from '../../shared/tags/config.ts';
 import { tagReader } from '../../shared/tags/current-tags-client.ts';
@@ -22,16 +25,25 @@ import { inventory } from '../../shared/tags/inventory-client.ts';
 import { NoticeStore, toldKey } from '../../shared/tags/notice-store.ts';
 import { compilePolicy } from '../../shared/tags/policy.ts';
 import { makePutInQuarantine } from '../../shared/tags/put-in-quarantine.ts';
-import { quarantine } from '../../shared/tags/quarantine-client.ts';
+import { anyOf, quarantine, STOPPERS } from '../../shared/tags/quarantine-client.ts';
 import { makeQuarantineDue } from '../../shared/tags/quarantine-due.ts';
 import { planName, QuarantineStore } from '../../shared/tags/quarantine-store.ts';
 import { makeRaiseTagAlert } from '../../shared/tags/raise-tag-alert.ts';
+import { makeRelease } from '../../shared/tags/release-quarantine.ts';
 import { ReportStore } from '../../shared/tags/report-store.ts';
 import { ResourceRecord } from '../../shared/tags/resource-record.ts';
 import { ResourceStore } from '../../shared/tags/resource-store.ts';
 import { arnHash, SeenStore } from '../../shared/tags/seen-store.ts';
+import { tagOperations } from '../../shared/tags/serve-tags.ts';
 import { makeSweepTagPage } from '../../shared/tags/sweep-tag-page.ts';
+import { makeTagAct, type TagAct } from '../../shared/tags/tag-act.ts';
 import { makeTellTeam } from '../../shared/tags/tell-team.ts';
+import { FunctionBefore } from '../../shared/tags/ways/no-concurrency.ts';
+import { functionStopper } from '../../shared/tags/ways/no-concurrency-client.ts';
+import { DatabaseBefore } from '../../shared/tags/ways/stop-database.ts';
+import { databaseStopper } from '../../shared/tags/ways/stop-database-client.ts';
+import { InstanceBefore } from '../../shared/tags/ways/stop-instance.ts';
+import { instanceStopper } from '../../shared/tags/ways/stop-instance-client.ts';
 import { asClient, MemoryDynamo } from './memory-dynamo.ts';
 import { PlayedEc2 } from './played-ec2.ts';
 import { SILENT } from './stored-incidents.ts';
@@ -73,6 +85,10 @@ export class TagWorld {
   readonly closed = new Set<string>();
   /** What becomes of the next mails, in order; then all are accepted. */
   readonly mailOutcomes: (SendOutcome | Error)[] = [];
+  /** The one DB instance there is, as RDS describes it. */
+  database: object = {};
+  /** The code with which EC2 refuses to change anything, if it does. */
+  refusing: string | undefined;
   explorer: 'on' | 'off' = 'on';
   /** Called before each listing of the Tagging API; what it throws, that answers. */
   beforePage: (page: number) => void = () => {};
@@ -127,31 +143,66 @@ export class TagWorld {
     }
   }
 
+  /** Does what somebody has decided, as the workflow does in place of a sweep. */
+  act(act: TagAct) {
+    return makeTagAct({ ...this.#acts(), now: () => this.now })({ at: this.now, act });
+  }
+
+  #acts() {
+    const policy = compilePolicy(this.config);
+    const [store, resources, telemetry] = [this.quarantines, this.store, SILENT];
+    const stops = this.#quarantine();
+    const put = makePutInQuarantine({ store, resources, quarantine: stops, telemetry });
+    const tags = tagReader(this.#taggingClients());
+    const quarantineDue = makeQuarantineDue({ store, tags, put, nameOf: planName, policy, telemetry });
+    const raise = this.#raise();
+    return {
+      quarantineDue,
+      release: makeRelease({ store, resources, quarantine: stops, policy, telemetry }),
+      carryOut: makeCarryOutPlan({ store, resources, quarantineDue, raise, policy, telemetry }),
+    };
+  }
+
+  #raise() {
+    return makeRaiseTagAlert({
+      notices: new NoticeStore(this.dynamo.client, TABLES),
+      bus: {
+        put: async (events) => void this.alerts.push(...events.map(({ detail }) => detail as AlertRaised)),
+      },
+    });
+  }
+
+  /** The API, which starts what is to be done at once as the workflow does; undefined: starting fails. */
+  api(started?: (act: TagAct) => void) {
+    const now = () => this.now;
+    const [store, policy] = [this.quarantines, compilePolicy(this.config)];
+    return tagOperations({
+      reports: new ReportStore(this.dynamo.client, TABLES.resources),
+      plans: makePlans({ store, now }),
+      quarantines: store,
+      resources: this.store,
+      askRelease: makeAskRelease({ store, policy, now }),
+      start: async (act) => {
+        started?.(act);
+        return started !== undefined;
+      },
+      now,
+    });
+  }
+
   conclude(at: Instant) {
     const policy = compilePolicy(this.config);
     const notices = new NoticeStore(this.dynamo.client, TABLES);
     const now = () => this.now;
-    const clients = this.#taggingClients();
-    const put = makePutInQuarantine({
-      store: this.quarantines,
-      resources: this.store,
-      quarantine: quarantine({ ec2: () => this.#ec2(), lambda: () => this.#lambda() }),
-      telemetry: SILENT,
-    });
+    const { quarantineDue, release } = this.#acts();
     return makeConcludeTagSweep({
       progress: this.progress,
       seen: new SeenStore(this.dynamo.client, TABLES.resources),
       resources: this.store,
       reports: new ReportStore(this.dynamo.client, TABLES.resources),
       quarantines: this.quarantines,
-      quarantineDue: makeQuarantineDue({
-        store: this.quarantines,
-        tags: tagReader(clients),
-        put,
-        nameOf: planName,
-        policy,
-        telemetry: SILENT,
-      }),
+      quarantineDue,
+      release,
       tell: makeTellTeam({
         notices,
         resources: this.store,
@@ -161,12 +212,7 @@ export class TagWorld {
         telemetry: SILENT,
         now,
       }),
-      raise: makeRaiseTagAlert({
-        notices,
-        bus: {
-          put: async (events) => void this.alerts.push(...events.map(({ detail }) => detail as AlertRaised)),
-        },
-      }),
+      raise: this.#raise(),
       hashOf: arnHash,
       untagged: hash('[]'),
       places: { accounts: this.#organization.accounts.map(({ id }) => id), regions: ['eu-west-1'] },
@@ -283,6 +329,22 @@ export class TagWorld {
     return { Resources: none.map(([Arn]) => ({ Arn, OwningAccountId: account })), Count: { Complete: true } };
   }
 
+  #quarantine() {
+    return quarantine(() => undefined, 'eu-west-1', {
+      ...STOPPERS,
+      'stop-instance': () => anyOf(InstanceBefore, instanceStopper({}, this.#ec2())),
+      'stop-database': () =>
+        anyOf(
+          DatabaseBefore,
+          databaseStopper(
+            {},
+            asClient(() => ({ DBInstances: [this.database] })),
+          ),
+        ),
+      'no-concurrency': () => anyOf(FunctionBefore, functionStopper({}, this.#lambda())),
+    });
+  }
+
   #ec2() {
     return asClient<EC2Client>((command) => {
       const { name, input } = named(command);
@@ -290,8 +352,9 @@ export class TagWorld {
       const arn = instance(id ?? '');
       if (name === 'DescribeInstancesCommand')
         return { Reservations: [{ Instances: [{ State: { Name: this.running.get(arn) ?? 'running' } }] }] };
+      if (this.refusing !== undefined) throw Object.assign(new Error('no'), { name: this.refusing });
       this.writes.push({ call: name.replace('Command', ''), arns: [arn] });
-      this.running.set(arn, 'stopping');
+      this.running.set(arn, name === 'StopInstancesCommand' ? 'stopped' : 'running');
       return {};
     });
   }
@@ -305,7 +368,9 @@ export class TagWorld {
         return reserved === undefined ? {} : { ReservedConcurrentExecutions: Number(reserved) };
       }
       this.writes.push({ call: name.replace('Command', ''), arns: [arn] });
-      this.running.set(arn, '0');
+      const reserved = input['ReservedConcurrentExecutions'];
+      if (reserved === undefined) this.running.delete(arn);
+      else this.running.set(arn, String(Number(reserved)));
       return {};
     });
   }

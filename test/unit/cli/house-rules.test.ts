@@ -16,7 +16,7 @@ const COMMANDS = [
   ...['hold', 'release', 'restore-check', 'audit', 'audit-verify'].map((name) => `privacy ${name}`),
   ...['list', 'show', 'ack', 'resolve', 'escalate', 'note'].map((name) => `incidents ${name}`),
   ...['list', 'set', 'end'].map((name) => `silences ${name}`),
-  ...['check', 'compile', 'scores', 'plan', 'approve'].map((name) => `tags ${name}`),
+  ...['check', 'compile', 'scores', 'plan', 'approve', 'quarantine', 'release'].map((name) => `tags ${name}`),
   'logs plan',
   'logs list',
   'logs approve',

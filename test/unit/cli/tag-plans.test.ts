@@ -72,12 +72,15 @@ describe('tags', () => {
       approvedAt: '2026-11-21T08:00:00.000Z',
       approvedBy: 'iam:X',
     };
-    const asked = playHttp({ [`POST /v1/tags/plans/${DIGEST}/approve`]: { body: { plan: approved } } });
+    const asked = playHttp({
+      [`POST /v1/tags/plans/${DIGEST}/approve`]: { body: { plan: approved, begun: true } },
+    });
     const { status, stdout } = await tags('approve', DIGEST);
     expect([status, stdout.split('\n')[1]]).toEqual([
       0,
       'approved (HELD: maxPerRun is 2, this would be 3), made by the sweep of 2026-11-21T02:00Z, approved 2026-11-21T08:00Z',
     ]);
+    expect(stdout).toContain('It is being carried out now');
     expect(asked.map(({ url, body }) => [String(url), body])).toEqual([
       [`${API}/v1/tags/plans/${DIGEST}/approve`, {}],
     ]);
@@ -89,6 +92,75 @@ describe('tags', () => {
   ])('approve exits with 1 where the API answers %s', async (status, code, title) => {
     playHttp({ [`POST /v1/tags/plans/${DIGEST}/approve`]: { status, body: { code, title } } });
     const { status: exit, stderr } = await tags('approve', DIGEST);
+    expect([exit, stderr]).toEqual([1, expect.stringContaining(title)]);
+  });
+
+  const ARN = 'arn:aws:lambda:eu-west-1:111111111111:function:f';
+  const QUARANTINE = {
+    arn: ARN,
+    team: 'payments',
+    state: 'done',
+    plan: DIGEST,
+    way: 'no-concurrency',
+    since: '2026-11-21T02:00:00.000Z',
+    before: 'reserved was 7',
+    right: true,
+  };
+
+  it('quarantine is a table, the longest first, with what each was before', async () => {
+    playHttp({
+      'GET /v1/tags/quarantine': {
+        body: {
+          quarantines: [
+            QUARANTINE,
+            { ...QUARANTINE, team: undefined, state: 'releasing', code: 'AccessDenied', right: false },
+          ],
+          more: false,
+        },
+      },
+    });
+    const { stdout } = await tags('quarantine');
+    expect(stdout.trimEnd().split('\n')).toEqual([
+      'SINCE              TEAM      HOW             BEFORE          TAGS RIGHT  STATE                         RESOURCE',
+      `2026-11-21T02:00Z  payments  no-concurrency  reserved was 7  yes         stopped                       ${ARN}`,
+      `2026-11-21T02:00Z  -         no-concurrency  reserved was 7  no          being put back: AccessDenied  ${ARN}`,
+    ]);
+  });
+
+  it('quarantine says when there is nothing, and asks for one by its ARN', async () => {
+    const asked = playHttp({ 'GET /v1/tags/quarantine': { body: { quarantines: [], more: false } } });
+    const { stdout } = await tags('quarantine', '--arn', ARN);
+    expect(stdout.trimEnd()).toBe('Nothing is in quarantine.');
+    expect(asked.map(({ url }) => new URL(url).searchParams.get('arn'))).toEqual([ARN]);
+  });
+
+  it.each([
+    [{ state: 'release-asked' }, true, `${ARN} is being put back now; before its quarantine: reserved was 7`],
+    [
+      { state: 'release-asked' },
+      false,
+      `${ARN} is put back by the next sweep: it could not be begun now; before its quarantine: reserved was 7`,
+    ],
+    [
+      { state: 'released', outcome: 'changed' },
+      false,
+      `${ARN} is released: somebody had changed it, and it is left as it is`,
+    ],
+  ])('release names the very resource, and says what becomes of it: %o', async (state, begun, said) => {
+    const asked = playHttp({
+      'POST /v1/tags/quarantine/release': { body: { quarantine: { ...QUARANTINE, ...state }, begun } },
+    });
+    const { status, stdout } = await tags('release', ARN);
+    expect([status, stdout.split('\n')[0]]).toEqual([0, said]);
+    expect(asked.map(({ body }) => body)).toEqual([{ arn: ARN }]);
+  });
+
+  it.each([
+    [404, 'not-in-quarantine', 'the resource is not in quarantine'],
+    [409, 'nothing-is-written', 'nothing is put back while apply is false'],
+  ])('release exits with 1 where the API answers %s', async (status, code, title) => {
+    playHttp({ 'POST /v1/tags/quarantine/release': { status, body: { code, title } } });
+    const { status: exit, stderr } = await tags('release', ARN);
     expect([exit, stderr]).toEqual([1, expect.stringContaining(title)]);
   });
 

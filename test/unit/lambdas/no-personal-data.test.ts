@@ -369,11 +369,20 @@ const EVENTS: Record<string, readonly unknown[]> = {
     { at: MONDAY, account: '111111111111', region: 'eu-central-1' },
     { at: NOTE, account: PHONE, region: EMAIL },
   ],
-  'tags/conclude-tag-sweep': [{ at: MONDAY }, { at: EMAIL }],
+  'tags/conclude-tag-sweep': [
+    { at: MONDAY },
+    { at: EMAIL },
+    { at: MONDAY, act: { kind: 'plan', digest: 'a'.repeat(64) } },
+    { at: MONDAY, act: { kind: 'release', arn: NAME } },
+    { at: MONDAY, act: { kind: PHONE, arn: EMAIL } },
+  ],
   'tags/review-tag-plans': [
     httpEvent({ route: 'GET /v1/tags/scores' }),
     httpEvent({ route: 'GET /v1/tags/plans/{digest}', params: { digest: 'a'.repeat(64) } }),
     bad('POST /v1/tags/plans/{digest}/approve', { digest: EMAIL }, QUOTING),
+    httpEvent({ route: 'GET /v1/tags/quarantine' }),
+    bad('POST /v1/tags/quarantine/release', {}, JSON.stringify({ arn: NAME })),
+    bad('POST /v1/tags/quarantine/release', {}, JSON.stringify({ [EMAIL]: PHONE })),
   ],
   'logs/judge-log-group': [
     sqsEvent([
@@ -449,6 +458,7 @@ beforeAll(async () => {
     RESOURCES_TABLE: 'resources',
     QUEUE_URL: `${url}/111111111111/tag-events`,
     MEMBER_ROLE: 'arn:aws:iam::111111111111:role/BelltowerMember',
+    TAG_SWEEP_ARN: 'arn:aws:states:eu-west-1:111111111111:stateMachine:t',
   };
   Object.assign(process.env, env);
   for (const stream of [process.stdout, process.stderr]) {

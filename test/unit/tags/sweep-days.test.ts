@@ -111,6 +111,23 @@ describe('sweeps, day after day', () => {
     expect(said).toHaveLength(3);
   });
 
+  it('reports once what its service never stops', async () => {
+    const the = world(QUARANTINE, 'i-1');
+    const arn = 'arn:aws:rds:eu-west-1:111111111111:db:orders-1';
+    the.tags.set(arn, LACKING);
+    the.database = { DBClusterIdentifier: 'orders', DBInstanceStatus: 'available' };
+    for (let count = 0; count < 14; count++) await the.sweep(day(count));
+    the.taken();
+    await the.sweep(day(14));
+    const text = the.mails.map(({ email }) => email.text).join();
+    expect(text).toContain('it is stopped with its cluster only: it stays reported');
+    expect(text).toContain('belltower tags release');
+    the.taken();
+    for (let count = 16; count < 22; count++) await the.sweep(day(count));
+    expect(the.taken().filter((one) => !one.includes('have the tags they must have'))).toEqual([]);
+    expect(await the.quarantines.read(arn)).toBeUndefined();
+  });
+
   it('takes a function its concurrency, and keeps what it was', async () => {
     const the = new TagWorld(QUARANTINE);
     const arn = 'arn:aws:lambda:eu-west-1:111111111111:function:f';
@@ -129,7 +146,7 @@ describe('sweeps, day after day', () => {
     await days(the, 0, 40);
     expect([the.running.get(instance('i-ours')), the.running.get(instance('i-1'))]).toEqual([
       undefined,
-      'stopping',
+      'stopped',
     ]);
   });
 

@@ -254,6 +254,56 @@ describe('a quarantine beyond the rails', () => {
     expect(the.alerts.at(-1)).toMatchObject({ dedupKey: 'tags:held', state: 'resolved' });
   });
 
+  it('38: is carried out at once where it was approved, with what still violates, and the alarm is over', async () => {
+    const { the, plans } = await held();
+    const digest = String(plans[0]?.['digest']);
+    expect(await the.act({ kind: 'plan', digest })).toEqual({ done: 0, failed: 0 }); // nobody has approved it
+    await approve(the, digest);
+    the.tags.set(instance('i-2'), RIGHT);
+    the.tags.set(instance('i-3'), { ...LACKING, 'aws:cloudformation:stack-name': 'Belltower' });
+    the.now = day(14, 6);
+    expect(await the.act({ kind: 'plan', digest })).toEqual({ done: 1, failed: 0 });
+    expect(the.writes.map(({ call, arns }) => [call, arns])).toEqual([['StopInstances', [instance('i-1')]]]);
+    expect(the.alerts.at(-1)).toMatchObject({ dedupKey: 'tags:held', state: 'resolved' });
+    expect(await the.quarantines.plan(digest)).toMatchObject({ state: 'applied' });
+    the.taken();
+    expect(await the.act({ kind: 'plan', digest })).toEqual({ done: 0, failed: 0 });
+    await the.sweep(day(15));
+    expect(the.writes).toHaveLength(1);
+    expect(the.taken().join()).toContain('1 resource put in quarantine');
+  });
+
+  it('38: whatever write fails, a plan that is carried out stops each of its resources once', async () => {
+    for (let place = 0; place < 14; place++) {
+      const { the, plans } = await held();
+      const digest = String(plans[0]?.['digest']);
+      await approve(the, digest);
+      the.now = day(14, 6);
+      let writes = 0;
+      the.dynamo.onCommit = () => {
+        if (writes++ === place) throw new Error('killed');
+      };
+      await the.act({ kind: 'plan', digest }).catch(() => undefined);
+      the.dynamo.onCommit = () => {};
+      await the.act({ kind: 'plan', digest });
+      await the.sweep(day(15));
+      expect([place, the.writes.flatMap(({ arns }) => arns).sort()]).toEqual([
+        place,
+        ['i-1', 'i-2', 'i-3'].map((id) => instance(id)),
+      ]);
+      expect(await the.quarantines.plan(digest)).toMatchObject({ state: 'applied' });
+    }
+  });
+
+  it('39: with apply false an approved plan is not carried out', async () => {
+    const { the, plans } = await held();
+    await approve(the, String(plans[0]?.['digest']));
+    the.configure({ ...HELD, apply: false });
+    await the.act({ kind: 'plan', digest: String(plans[0]?.['digest']) });
+    await the.sweep(day(15));
+    expect(the.writes).toEqual([]);
+  });
+
   it('another plan needs another approval', async () => {
     const { the, plans } = await held();
     for (const id of ['i-5', 'i-6', 'i-7']) the.tags.set(instance(id), LACKING);

@@ -1,0 +1,22 @@
+import * as z from 'zod';
+import { wayOf } from './way.ts';
+
+export const InstanceBefore = z.strictObject({ way: z.literal('stop-instance'), state: z.string() });
+export type InstanceBefore = z.infer<typeof InstanceBefore>;
+
+/** An instance is stopped. One of an Auto Scaling group is not: its group would terminate what is stopped. */
+export const stopInstance = wayOf(InstanceBefore, {
+  type: 'ec2:instance',
+  done: 'stopped',
+  whyNot: ({ tags }) =>
+    Object.hasOwn(tags ?? {}, 'aws:autoscaling:groupName') ? 'IN_AUTO_SCALING_GROUP' : undefined,
+  isSo: ({ state }) => state !== 'running' && state !== 'pending',
+  isBecoming: ({ state }) => state === 'stopping',
+  was: ({ state }) => `was ${state}`,
+  access: {
+    on: 'ec2:*:{account}:instance/*',
+    look: { actions: ['ec2:DescribeInstances'], anywhere: true },
+    act: ['ec2:StopInstances', 'ec2:StartInstances'],
+    knowsTags: true,
+  },
+});
