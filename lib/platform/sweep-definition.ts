@@ -109,7 +109,7 @@ function actStates(invoke: (does: ActSubstitution, payload: object) => object): 
     },
     Act: {
       ...invoke('ActFunctionArn', { act: '{% $states.input.act %}' }),
-      Retry: [GIVE_UP, RIDE_OUT_LONG],
+      Retry: [NOT_AGAIN, AN_HOUR],
       Output: '{% $states.result.Payload %}',
       End: true,
     },
