@@ -61,10 +61,9 @@ export function makeOpenRequest(deps: OpenRequestDeps) {
       if (opened.id !== of.id) await cleaner.forget(of.id);
       const record = await store.read(opened.id);
       telemetry.info('request-admitted', { case: opened.id, kind: opened.kind, reason: opened.reason });
-      if (opened.kind === 'opened') {
-        if (record.wakeAt !== undefined) await wake(record);
-        return { attached: false, record };
-      }
+      // Also where it was open before: whoever opened it may have stopped just then.
+      if (record.wakeAt !== undefined) await wake(record);
+      if (opened.kind === 'opened') return { attached: false, record };
       // What this request names beyond that case would be lost with it: it gets a case of its own.
       unknown = unknown.filter((tag) => tag !== subject && !record.subjects.includes(tag));
       if (unknown.length === 0) return { attached: true, record };

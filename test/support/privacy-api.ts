@@ -50,6 +50,7 @@ export function privacyApi(privacy: PrivacySection) {
   const cleaner = new VaultCleaner(dynamo.client, TABLE);
   const certificates = new CertificateStore(dynamo.client, TABLE, chain);
   const started: string[] = [];
+  const taken = new Set<string>();
   const raised: BusEvent[] = [];
   const logged: string[] = [];
   const clock = { now: START, start: async () => {} };
@@ -59,7 +60,9 @@ export function privacyApi(privacy: PrivacySection) {
   const timer = {
     start: async ({ caseId, run }: ErasureInput) => {
       await clock.start();
-      started.push(`${caseId}-${run}`);
+      const name = `${caseId}-${run}`;
+      if (!taken.has(name)) started.push(name); // as Step Functions does, which takes a name once
+      taken.add(name);
     },
   };
   const wake = wakeCase(timer, telemetry);

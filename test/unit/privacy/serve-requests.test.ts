@@ -64,6 +64,16 @@ describe('a request', () => {
     await expect(it.vault.read('case-2')).rejects.toThrow(/forgotten/);
   });
 
+  it('verified, whose work could not be begun, is begun when it is sent again', async () => {
+    const it = requests();
+    it.clock.start = () => Promise.reject(new Error('down'));
+    await it.open();
+    expect(it.started).toEqual([]);
+    it.clock.start = async () => {};
+    expect((await it.open()).body.attached).toBe(true);
+    expect(it.started).toEqual(['case-1-1']);
+  });
+
   it('of two at once one opens a case, and the other gets it (3)', async () => {
     const it = requests();
     const both = await Promise.all([it.open(), it.open()]);
