@@ -35,16 +35,19 @@ export interface RecordWrite {
   readonly after: object;
 }
 
-/** The writes of a record and of the entry about it, which has the digests of both: for one transaction. */
+/** The write of a record over the one that was read. */
+export function recordPut({ table, Item, before }: Omit<RecordWrite, 'after'>): TransactItem {
+  return { Put: { TableName: table, Item, ...sameVersion(before) } };
+}
+
+/** The same with the entry about it, which has the digests of both: for one transaction. */
 export function auditedPut(
-  { table, Item, before, after }: RecordWrite,
+  write: RecordWrite,
   audit: string,
   occasion: Occasion,
   what: Pick<AuditEntry, 'action' | 'target' | 'reason'>,
 ): TransactItem[] {
+  const { before, after } = write;
   const digests = { before: before === undefined ? undefined : digest(before), after: digest(after) };
-  return [
-    { Put: { TableName: table, Item, ...sameVersion(before) } },
-    auditPut(audit, occasion, { ...what, ...digests }),
-  ];
+  return [recordPut(write), auditPut(audit, occasion, { ...what, ...digests })];
 }

@@ -4,7 +4,14 @@ import { afresh } from '../kernel/afresh.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { Instant } from '../kernel/instant.ts';
 import type { Occasion } from '../platform/audit-store.ts';
-import { decode, digest, type TransactItem, transact, unchangedSince } from '../runtime/dynamo.ts';
+import {
+  decode,
+  digest,
+  sameVersion,
+  type TransactItem,
+  transact,
+  unchangedSince,
+} from '../runtime/dynamo.ts';
 import { queryItems } from '../runtime/dynamo-reads.ts';
 import { admitRequest, type OpenCase } from './admit-request.ts';
 import { caseChain } from './audit-chain.ts';
@@ -216,7 +223,7 @@ export class CaseStore {
   }
 
   #put(before: CaseRecord | undefined, record: CaseRecord): TransactItem {
-    const unchanged = unchangedSince(before === undefined ? undefined : { version: before.version });
+    const unchanged = sameVersion(before);
     const Item = caseItem(CaseRecord.parse(record));
     return { Put: { TableName: this.#table, Item, ...unchanged } };
   }

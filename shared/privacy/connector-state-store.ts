@@ -2,7 +2,7 @@ import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { afresh } from '../kernel/afresh.ts';
 import { Instant } from '../kernel/instant.ts';
-import { decode, transact, unchangedSince } from '../runtime/dynamo.ts';
+import { decode, sameVersion, transact } from '../runtime/dynamo.ts';
 import { type Pause, stepAside } from '../runtime/step-aside.ts';
 import type { System } from './config.ts';
 import { type ConnectorState, entered, type Gate, left, passGate } from './connector-gate.ts';
@@ -105,7 +105,7 @@ export class ConnectorStateStore {
     after: Omit<GateItem, 'version'>,
   ): Promise<void> {
     const version = (before?.version ?? 0) + 1;
-    const unchanged = unchangedSince(before === undefined ? undefined : { version: before.version });
+    const unchanged = sameVersion(before);
     const Item = { ...keyOf(system), ...after, version };
     await transact(this.#client, [{ Put: { TableName: this.#table, Item, ...unchanged } }]);
   }

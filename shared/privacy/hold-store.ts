@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { afresh } from '../kernel/afresh.ts';
 import type { Telemetry } from '../kernel/telemetry.ts';
 import type { Occasion } from '../platform/audit-store.ts';
-import { decode, unchangedSince } from '../runtime/dynamo.ts';
+import { decode, sameVersion } from '../runtime/dynamo.ts';
 import { MOST_IN_BATCH, readBatch } from '../runtime/dynamo-reads.ts';
 import { holdsChain } from './audit-chain.ts';
 import type { AuditChainStore } from './audit-chain-store.ts';
@@ -64,7 +64,7 @@ export class HoldStore {
       const holds = change(before?.holds ?? []);
       if (holds === undefined) return false;
       const version = (before?.version ?? 0) + 1;
-      const unchanged = unchangedSince(before === undefined ? undefined : { version: before.version });
+      const unchanged = sameVersion(before);
       const Item = { ...keyOf(subject), version, holds };
       const put = { Put: { TableName: this.#table, Item, ...unchanged } };
       await this.#chain.commit([put], { action, target: holdsChain(subject), reason }, occasion);

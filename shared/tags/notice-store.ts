@@ -3,7 +3,7 @@ import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { Instant } from '../kernel/instant.ts';
 import { epochMs } from '../kernel/instant.ts';
 import { auditPut, type Occasion } from '../platform/audit-store.ts';
-import { decode, transact, unchangedSince } from '../runtime/dynamo.ts';
+import { decode, sameVersion, transact } from '../runtime/dynamo.ts';
 import { AlertFlag, DigestRecord } from './notice-record.ts';
 
 /** Records of what was told are kept so long, in seconds. */
@@ -39,7 +39,7 @@ export class NoticeStore {
     const ttl = Math.floor(epochMs(after.at) / 1000) + KEPT_S;
     const Item = { ...digestKey(after.team, after.at), ...after, ttl };
     await transact(this.#client, [
-      { Put: { TableName: this.#table, Item, ...unchanged(before) } },
+      { Put: { TableName: this.#table, Item, ...sameVersion(before) } },
       auditPut(this.#audit, occasion, {
         action: `digest.${after.state}`,
         target: `tag-digest:${after.team}/${after.at}`,
@@ -57,7 +57,7 @@ export class NoticeStore {
   /** @throws AppError `conflict` when somebody else has changed it */
   async writeFlag(before: AlertFlag | undefined, after: AlertFlag): Promise<void> {
     const Item = { ...flagKey(after.key), ...after };
-    await transact(this.#client, [{ Put: { TableName: this.#table, Item, ...unchanged(before) } }]);
+    await transact(this.#client, [{ Put: { TableName: this.#table, Item, ...sameVersion(before) } }]);
   }
 
   async #get(Key: Record<string, string>): Promise<Record<string, unknown> | undefined> {
@@ -79,8 +79,4 @@ function digestKey(team: string, at: Instant) {
 
 function flagKey(key: string) {
   return { pk: `ALERT#${key}`, sk: 'FLAG' };
-}
-
-function unchanged(before: { readonly version: number } | undefined) {
-  return unchangedSince(before === undefined ? undefined : { version: before.version });
 }

@@ -1,6 +1,6 @@
-import { AppError } from '../kernel/errors.ts';
 import type { Instant } from '../kernel/instant.ts';
 import type { Telemetry } from '../kernel/telemetry.ts';
+import { wrote } from '../kernel/wrote.ts';
 import type { DueStep } from './due-step.ts';
 import type { Quarantine } from './quarantine-client.ts';
 import type { PutInQuarantine } from './quarantine-due.ts';
@@ -37,7 +37,7 @@ export function makePutInQuarantine(deps: PutInQuarantineDeps): PutInQuarantine 
     const before = begun?.before ?? (await ready(quarantine, planned));
     if ('fault' in before) return failed(before, before.fault === 'refused' ? 'refused' : 'failed');
     const claim = begun ?? claimOf(planned, before, plan, known, occasion.at);
-    if (begun === undefined && !(await claimed(deps, known, claim, occasion)))
+    if (begun === undefined && !(await wrote(store.write(known, claim, occasion))))
       return { result: 'failed', code: 'CLAIMED_BY_OTHERS' };
     if (!WAYS[before.way].isSo(before)) {
       const fault = await quarantine.stop(planned, before);
@@ -107,19 +107,4 @@ function claimOf(
     before,
     plan,
   };
-}
-
-async function claimed(
-  { store }: PutInQuarantineDeps,
-  known: QuarantineRecord | undefined,
-  claim: QuarantineRecord,
-  occasion: Parameters<QuarantineStore['write']>[2],
-): Promise<boolean> {
-  try {
-    await store.write(known, claim, occasion);
-    return true;
-  } catch (thrown) {
-    if (thrown instanceof AppError && thrown.kind === 'conflict') return false;
-    throw thrown;
-  }
 }

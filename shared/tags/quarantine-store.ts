@@ -1,8 +1,8 @@
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import type * as z from 'zod';
 import type { Instant } from '../kernel/instant.ts';
-import { auditPut, type Occasion } from '../platform/audit-store.ts';
-import { decode, digest, transact, unchangedSince } from '../runtime/dynamo.ts';
+import { auditedPut, type Occasion } from '../platform/audit-store.ts';
+import { decode, digest, sameVersion, transact } from '../runtime/dynamo.ts';
 import { queryItems } from '../runtime/dynamo-reads.ts';
 import {
   type PlanDigest,
@@ -56,16 +56,13 @@ export class QuarantineStore {
     occasion: Occasion,
   ): Promise<void> {
     const Item = { ...planKey(after.digest), gsi1pk: `PLANS#${after.state}`, gsi1sk: after.at, ...after };
-    await transact(this.#client, [
-      { Put: { TableName: this.#table, Item, ...unchanged(before) } },
-      auditPut(this.#audit, occasion, {
-        action: `quarantine-plan.${after.state}`,
-        target: `quarantine-plan:${after.digest}`,
-        reason: after.reason,
-        ...(before === undefined ? {} : { before: digest(before) }),
-        after: digest(after),
-      }),
-    ]);
+    const what = {
+      action: `quarantine-plan.${after.state}`,
+      target: `quarantine-plan:${after.digest}`,
+      reason: after.reason,
+    };
+    const write = { table: this.#table, Item, before, after };
+    await transact(this.#client, auditedPut(write, this.#audit, occasion, what));
   }
 
   /** What was last done about a resource. */
@@ -90,23 +87,20 @@ export class QuarantineStore {
     occasion: Occasion,
   ): Promise<void> {
     const Item = { ...recordKey(after.arn), gsi1pk: QUARANTINES, gsi1sk: after.at, ...after };
-    await transact(this.#client, [
-      { Put: { TableName: this.#table, Item, ...unchanged(before) } },
-      auditPut(this.#audit, occasion, {
-        action: `resource.quarantine-${after.state}`,
-        target: `resource:${after.arn}`,
-        reason: `${wasBefore(after)}; ${after.outcome ?? `plan ${after.plan}`}`,
-        ...(before === undefined ? {} : { before: digest(before) }),
-        after: digest(after),
-      }),
-    ]);
+    const what = {
+      action: `resource.quarantine-${after.state}`,
+      target: `resource:${after.arn}`,
+      reason: `${wasBefore(after)}; ${after.outcome ?? `plan ${after.plan}`}`,
+    };
+    const write = { table: this.#table, Item, before, after };
+    await transact(this.#client, auditedPut(write, this.#audit, occasion, what));
   }
 
   /** Notes when its team was told. @throws AppError `conflict` when it has changed since */
   async noteTold(before: QuarantineRecord, toldAt: Instant): Promise<void> {
     const after = { ...before, version: before.version + 1, toldAt };
     const Item = { ...recordKey(after.arn), gsi1pk: QUARANTINES, gsi1sk: after.at, ...after };
-    await transact(this.#client, [{ Put: { TableName: this.#table, Item, ...unchanged(before) } }]);
+    await transact(this.#client, [{ Put: { TableName: this.#table, Item, ...sameVersion(before) } }]);
   }
 
   async #get(Key: Record<string, string>): Promise<Record<string, unknown> | undefined> {
@@ -144,8 +138,4 @@ function planKey(name: PlanDigest) {
 
 function recordKey(arn: string) {
   return { pk: `QUARANTINE#${arn}`, sk: 'RECORD' };
-}
-
-function unchanged(before: { readonly version: number } | undefined) {
-  return unchangedSince(before === undefined ? undefined : { version: before.version });
 }

@@ -1,4 +1,4 @@
-import { AppError } from '../kernel/errors.ts';
+import { wrote } from '../kernel/wrote.ts';
 import type { Occasion } from '../platform/audit-store.ts';
 import type { DueStep } from './due-step.ts';
 import { ResourceRecord } from './resource-record.ts';
@@ -19,15 +19,11 @@ export async function rememberStep(
   const change = step === undefined ? undefined : { action, reason: step };
   const write = (before: ResourceRecord) =>
     store.write(before, { ...before, version: before.version + 1, escalation: next }, change, occasion);
-  try {
-    await write(record);
-  } catch (thrown) {
-    if (!isConflict(thrown)) throw thrown;
-    const current = (await store.read([record.arn])).get(record.arn);
-    if (current === undefined || current.state === 'gone' || current.verdict !== record.verdict) return;
-    if (JSON.stringify(current.escalation) !== JSON.stringify(record.escalation)) return;
-    await write(current);
-  }
+  if (await wrote(write(record))) return;
+  const current = (await store.read([record.arn])).get(record.arn);
+  if (current === undefined || current.state === 'gone' || current.verdict !== record.verdict) return;
+  if (JSON.stringify(current.escalation) !== JSON.stringify(record.escalation)) return;
+  await write(current);
 }
 
 /** Keeps that a resource is gone, unless somebody has learnt otherwise in between. */
@@ -38,13 +34,6 @@ export async function rememberGone(store: Store, record: ResourceRecord, occasio
     goneAt: occasion.at,
     version: record.version + 1,
   });
-  try {
-    await store.write(record, gone, { action: 'resource.judge', reason: 'GONE (not listed)' }, occasion);
-  } catch (thrown) {
-    if (!isConflict(thrown)) throw thrown;
-  }
-}
-
-function isConflict(thrown: unknown): boolean {
-  return thrown instanceof AppError && thrown.kind === 'conflict';
+  const change = { action: 'resource.judge', reason: 'GONE (not listed)' } as const;
+  await wrote(store.write(record, gone, change, occasion));
 }

@@ -1,8 +1,8 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { AppError } from '../kernel/errors.ts';
 import { epochMs } from '../kernel/instant.ts';
-import { auditPut, type Occasion } from '../platform/audit-store.ts';
-import { decode, digest, transact, unchangedSince } from '../runtime/dynamo.ts';
+import { auditedPut, type Occasion, recordPut } from '../platform/audit-store.ts';
+import { decode, transact } from '../runtime/dynamo.ts';
 import { MOST_IN_BATCH, queryItems, readBatch } from '../runtime/dynamo-reads.ts';
 import { ResourceRecord } from './resource-record.ts';
 import type { VerdictKind } from './verdict.ts';
@@ -76,22 +76,12 @@ export class ResourceStore {
     change: ResourceChange | undefined,
     occasion: Occasion,
   ): Promise<void> {
-    const unchanged = unchangedSince(before === undefined ? undefined : { version: before.version });
-    const audit =
+    const write = { table: this.#table, Item: itemOf(after), before, after };
+    const items =
       change === undefined
-        ? []
-        : [
-            auditPut(this.#audit, occasion, {
-              ...change,
-              target: `resource:${after.arn}`,
-              ...(before === undefined ? {} : { before: digest(before) }),
-              after: digest(after),
-            }),
-          ];
-    await transact(this.#client, [
-      { Put: { TableName: this.#table, Item: itemOf(after), ...unchanged } },
-      ...audit,
-    ]);
+        ? [recordPut(write)]
+        : auditedPut(write, this.#audit, occasion, { ...change, target: `resource:${after.arn}` });
+    await transact(this.#client, items);
   }
 }
 

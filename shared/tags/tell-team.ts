@@ -1,8 +1,8 @@
 import { allDone } from '../kernel/all-done.ts';
 import { atMost } from '../kernel/at-most.ts';
-import { AppError } from '../kernel/errors.ts';
 import { elapsed, type Instant } from '../kernel/instant.ts';
 import type { Telemetry } from '../kernel/telemetry.ts';
+import { wrote } from '../kernel/wrote.ts';
 import type { Occasion } from '../platform/audit-store.ts';
 import type { Email } from '../platform/email.ts';
 import type { SendEmail } from '../platform/email-client.ts';
@@ -52,7 +52,7 @@ export function makeTellTeam(deps: TellTeamDeps) {
     if (before?.state === 'claimed' && elapsed(before.claimedAt, deps.now()) < CLAIM_MS)
       return { result: 'busy' };
     const claim = claimOf(deps, digest, before);
-    if (!(await wrote(deps, before, claim, occasion))) return { result: 'busy' };
+    if (!(await wrote(notices.writeDigest(before, claim, occasion)))) return { result: 'busy' };
     const outcome = await send(address, compose(digest));
     const { ok, reason } = outcome;
     const settled: DigestRecord = {
@@ -100,19 +100,4 @@ async function remember(
         : [gate(() => rememberStep(resources, step, 'resource.escalate', occasion))],
     ),
   );
-}
-
-async function wrote(
-  { notices }: TellTeamDeps,
-  before: DigestRecord | undefined,
-  claim: DigestRecord,
-  occasion: Occasion,
-): Promise<boolean> {
-  try {
-    await notices.writeDigest(before, claim, occasion);
-    return true;
-  } catch (thrown) {
-    if (thrown instanceof AppError && thrown.kind === 'conflict') return false;
-    throw thrown;
-  }
 }
