@@ -6,7 +6,7 @@ import { externalId, MEMBER_ROLE_NAME } from '../../shared/platform/member-acces
 import type { TagsSection } from '../../shared/tags/config.ts';
 import { acknowledgePatterns } from '../constructs/acknowledge-patterns.ts';
 import { treatGroups } from '../logs/retention-access.ts';
-import { listingPermissions, quarantinePermissions } from '../tags/sweep-permissions.ts';
+import { listingPermissions, waysPermissions } from '../tags/sweep-permissions.ts';
 import { taggingPermissions } from '../tags/tagging-permissions.ts';
 
 export interface MemberRoleProps {
@@ -59,7 +59,7 @@ export class MemberRole extends Construct {
     return [
       ...taggingPermissions(this, tags),
       ...listingPermissions(),
-      ...(stops ? quarantinePermissions(this, tags) : []),
+      ...(stops ? waysPermissions(this, tags) : []),
     ];
   }
 

@@ -31,8 +31,12 @@ export function quarantinePermissions(scope: Construct, tags: TagsSection): Poli
   const reads = taggingPermissions(scope, { ...tags, apply: false }).filter(
     ({ sid }) => sid !== 'ReadStacks' && sid !== 'ReadParents',
   );
-  if (!tags.apply) return reads;
-  return [...reads, ...QuarantineWay.options.flatMap((name) => wayPermissions(scope, name))];
+  return [...reads, ...waysPermissions(scope, tags)];
+}
+
+/** To quarantine alone, for whom may read tags already. In a dry run it is nothing. */
+export function waysPermissions(scope: Construct, { apply }: TagsSection): PolicyStatement[] {
+  return apply ? QuarantineWay.options.flatMap((name) => wayPermissions(scope, name)) : [];
 }
 
 /** Says to the rules for roles why what is read and stopped is named by patterns. */
