@@ -40,7 +40,7 @@ describe('belltower paging simulate', () => {
     const lines = stdout.split('\n');
     expect(lines.slice(0, 3)).toEqual([
       'SEV2 payments: Checkout: API error rate > 5%',
-      '  from grafana; route 7 of 13 (source=grafana, team=payments): page, ladder payments of team payments',
+      '  from grafana; route 7 of 14 (source=grafana, team=payments): page, ladder payments of team payments',
       '  at 2026-11-21T03:00:00Z, if nobody acts',
     ]);
     expect(lines.slice(4, 10).map((line) => line.split(/ {2,}/))).toEqual([
