@@ -154,6 +154,7 @@ function arnOf(resolver: TemplateResolver, action: string, resource: string): st
       return local(`table/${resource}`);
     case 'events':
       return local(`event-bus/${resource}`);
+    case 'autoscaling':
     case 'ce':
     case 'tag':
     case 'cloudwatch':
