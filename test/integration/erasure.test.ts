@@ -175,7 +175,7 @@ describe('a person is erased by the deployed stack', () => {
     const failed = async () => ((await stepOf('uploads'))?.erase.status === 'failed' ? true : undefined);
     await until('the step has failed', failed, WITHIN);
     expect(await stepOf('uploads')).toMatchObject({ erase: { status: 'failed', code: 'no-read-right' } });
-    await s3.end();
+    s3.mend();
     await invoke('PrivacyWatchWatchCases', {});
     const told = ({ dedupKey, title }: Incident) => (dedupKey + title).includes(failedId);
     await deployed.incident(told, WITHIN);

@@ -1,13 +1,25 @@
-import { createServer, type Server } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  request as requestTo,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { FunctionVariables } from './function-variables.ts';
 
-/** What one deployed function takes for S3, from `begin` to `end`: it refuses everything, in words of its own. */
+/**
+ * What one deployed function takes for S3, from `begin` to `end`: it refuses everything, in words of its own, until it is
+ * mended. Then it passes everything on, since a change of the function's variables would end whatever is on its way.
+ */
 export class FailingS3 {
+  readonly #url: string;
   readonly #variables: FunctionVariables;
   #server: Server | undefined;
+  #mended = false;
 
   constructor(url: string, functionName: string) {
+    this.#url = url;
     this.#variables = new FunctionVariables(url, functionName);
   }
 
@@ -15,7 +27,9 @@ export class FailingS3 {
   async begin(message: string): Promise<void> {
     const body = `<?xml version="1.0"?><Error><Code>AccessDenied</Code><Message>${message}</Message></Error>`;
     const server = createServer((request, response) => {
-      request.resume().on('end', () => response.writeHead(403, { 'content-type': 'text/xml' }).end(body));
+      if (this.#mended) this.#passOn(request, response);
+      else
+        request.resume().on('end', () => response.writeHead(403, { 'content-type': 'text/xml' }).end(body));
     });
     this.#server = server;
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -23,9 +37,23 @@ export class FailingS3 {
     await this.#variables.add({ AWS_ENDPOINT_URL_S3: `http://127.0.0.1:${port}` });
   }
 
+  mend(): void {
+    this.#mended = true;
+  }
+
   async end(): Promise<void> {
     await this.#variables.restore();
     this.#server?.closeAllConnections();
     this.#server?.close();
+  }
+
+  #passOn(request: IncomingMessage, response: ServerResponse): void {
+    const { method = 'GET', url = '/', headers } = request;
+    const passed = requestTo(new URL(url, this.#url), { method, headers }, (answer) => {
+      response.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(response);
+    });
+    passed.on('error', () => response.destroy());
+    request.pipe(passed);
   }
 }
