@@ -40,9 +40,9 @@ const TABLE_WRITE_KEYS = [
 ];
 
 /** What the services that the Tagging API calls ask for; those that are called by their own name are used. */
-const USED_FOR_US = Object.values(TAGGING_ACTIONS)
-  .flatMap(({ set, remove }) => [...set, ...remove])
-  .filter((action) => action !== 'iam:TagRole');
+const USED_FOR_US = [
+  ...new Set(Object.values(TAGGING_ACTIONS).flatMap(({ set, remove }) => [...set, ...remove])),
+].filter((action) => action !== 'iam:TagRole');
 
 /** What each function writes by the API of a service itself, of what the tests make. */
 const WRITTEN: Readonly<Record<string, string>> = {
@@ -109,12 +109,6 @@ export const UNUSED_GRANTS: readonly UnusedGrant[] = [
       reason: 'Each type of IAM has its own call to list tags, and the tests make roles and policies alone.',
     })),
   ),
-  ...['Tags/Events/JudgeTagEvent', 'Tags/Daily/ConcludeTagSweep'].map((name) => ({
-    function: name,
-    action: 'sts:AssumeRole',
-    resource: 'arn:aws:iam::*:role/BelltowerMember',
-    reason: 'The emulator is one account, and its own needs no role; only cells of others are entered.',
-  })),
   ...[
     [
       'Tags/Daily/SweepTagCell',
@@ -127,12 +121,6 @@ export const UNUSED_GRANTS: readonly UnusedGrant[] = [
       'resource-explorer-2:ListSupportedResourceTypes',
       '*',
       'It is asked where Resource Explorer is, which the emulator has not.',
-    ],
-    [
-      'Tags/Daily/ConcludeTagSweep',
-      'dynamodb:BatchGetItem',
-      'Tags/Resources/Table',
-      'It reads a record again only where another has written it in between.',
     ],
   ].map(([name = '', action = '', resource = '', reason = '']) => ({
     function: name,
@@ -212,12 +200,6 @@ export const UNUSED_GRANTS: readonly UnusedGrant[] = [
     resource: GROUPS,
     reason: 'A group is kept for ever only where a rule says never, which config/local has none of.',
   })),
-  {
-    function: 'LogRetention/Judging/JudgeLogGroup',
-    action: 'sts:AssumeRole',
-    resource: 'arn:aws:iam::*:role/BelltowerMember',
-    reason: 'The events of the tests are of the account of Belltower; the sweep goes into the others.',
-  },
   {
     function: 'LogRetention/Sweeping/ConcludeLogSweep',
     action: 'events:PutEvents',
