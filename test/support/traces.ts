@@ -29,7 +29,9 @@ export interface TracesOptions {
 export async function traces(options: TracesOptions): Promise<ReadonlyMap<string, string>> {
   const found = new Map<string, string>();
   const keep = (where: string, what: unknown) => {
-    found.set(where, (found.get(where) ?? '') + JSON.stringify(what));
+    // Numbers that are too large for one come as bigint.
+    const text = JSON.stringify(what, (_, value) => (typeof value === 'bigint' ? String(value) : value));
+    found.set(where, (found.get(where) ?? '') + text);
   };
   const { url, documents, systems } = options;
   const aws = localClientConfig(url);
