@@ -74,11 +74,13 @@ export class AuditJournalStore {
 
   /** All that there is, as it is stored: whether it is sound, `verifyAudit` says. */
   async trail(): Promise<AuditTrail> {
-    // Heads first: entries may be added meanwhile, and what a head vouches for must be there.
+    // Before the journal: a chain that is joined for the first time meanwhile is in one of the two.
+    const moved = await this.moved();
+    // And the heads: entries may be added meanwhile, and what a head vouches for must be there.
     const heads = await this.#signedHeads();
     const journal = await all(this.#chains.entries(JOURNAL));
     const joined = journal.flatMap((one) => JournalEntry.safeParse(one).data?.entry.chains ?? []);
-    const names = new Set([...joined.map(({ chain }) => chain), ...(await this.moved())]);
+    const names = new Set([...joined.map(({ chain }) => chain), ...moved]);
     const chains: Record<string, unknown[]> = {};
     for (const name of names) chains[name] = await all(this.#chains.entries(name));
     return { journal, heads, chains };

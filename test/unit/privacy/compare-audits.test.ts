@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { JournalEntry } from '../../../shared/privacy/audit-chain.ts';
+import { AuditJournalStore } from '../../../shared/privacy/audit-journal-store.ts';
 import { lossSince } from '../../../shared/privacy/compare-audits.ts';
 import { privacyStores } from '../../../shared/privacy/privacy-store.ts';
 import { verifyAudit } from '../../../shared/privacy/verify-audit.ts';
@@ -112,6 +113,25 @@ describe('an older export of the audit trail', () => {
     const older = await it.trail();
     const newer = { ...older, heads: older.heads.slice(0, 1) };
     expect(lossSince(older, newer)).toEqual({ chain: 'journal', seq: 2, reason: 'head-removed' });
+  });
+});
+
+describe('reading the audit trail', () => {
+  it('misses no chain that is joined for the first time meanwhile', async () => {
+    const it = world();
+    await it.commit('case:1', 'a');
+    await it.vouch();
+    await it.commit('case:2', 'b');
+    const entries = it.chain.entries.bind(it.chain);
+    const joining = Object.assign(Object.create(it.chain), {
+      async *entries(name: string) {
+        yield* entries(name);
+        if (name === 'journal') await it.vouch();
+      },
+    });
+    const trail = await new AuditJournalStore(it.dynamo.client, 'cases', joining).trail();
+    expect(Object.keys(trail.chains).sort()).toEqual(['case:1', 'case:2']);
+    expect(verifyAudit(trail, KEYS.publicKey)).toMatchObject({ valid: true, entries: 2 });
   });
 });
 

@@ -408,6 +408,17 @@ describe('the watch', () => {
     expect(it.started).toEqual(['case-1-2']);
   });
 
+  it('has the audit trail signed before it looks at cases, so that a run that ends early has done it', async () => {
+    const it = await cases(newCase());
+    it.later(millis('1h'));
+    const signed: number[] = [];
+    it.clock.start = async () => {
+      signed.push((await it.journal.trail()).heads.length);
+    };
+    await it.watch();
+    expect(signed).toEqual([1]);
+  });
+
   it('reads nothing but the lists when there is no case', async () => {
     const it = privacyApi(MAP);
     await it.watch();
