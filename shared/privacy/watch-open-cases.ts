@@ -26,8 +26,11 @@ export interface WatchOpenCasesDeps {
   readonly now: () => Instant;
 }
 
-/** An execution wakes within seconds of its time; one that has not by then is gone. */
-const LATE_MS = 2 * 60_000;
+/**
+ * An execution wakes within seconds of its time, or minutes where a thousand wait in line; one that has not by then is gone.
+ * One that was stopped is not waited for: AWS tells of it.
+ */
+const LATE_MS = 5 * 60_000;
 /** What a case that was closed had open is over: it is said in one of the runs of these days. */
 const CLOSED_MS = 2 * 24 * 3_600_000;
 const AT_ONCE = 10;
