@@ -7,7 +7,12 @@ import { type CaseRecord, changedRecord } from './case-record.ts';
 import type { CaseStore } from './case-store.ts';
 import type { Command } from './command.ts';
 import type { PrivacyConfig } from './config.ts';
-import type { AdvanceStep, CommandPointer, ErasureInput } from './erasure-input.ts';
+import {
+  type AdvanceStep,
+  COMMANDS_AT_ONCE,
+  type CommandPointer,
+  type ErasureInput,
+} from './erasure-input.ts';
 import { askHolds, type HoldStore } from './hold-store.ts';
 import type { VaultCleaner } from './identity-vault-store.ts';
 import type { makeIssueCertificate } from './issue-certificate.ts';
@@ -17,8 +22,8 @@ import { nextCommands } from './next-commands.ts';
 const MOST_MOVES = 20;
 
 /**
- * How long commands may take, with their waiting for systems that are busy, until the watch takes the execution for dead.
- * One that is not is not harmed: the command that it works on is locked.
+ * How long as many commands as are done at once may take, with their waiting for systems that are busy, until the watch takes
+ * the execution for dead. One that is not is not harmed: the command that it works on is locked.
  */
 const COMMANDS_MS = 20 * 60_000;
 
@@ -76,7 +81,7 @@ async function advance(
         continue;
       }
       case 'send':
-        await note(deps, record, { wakeAt: shift(at, COMMANDS_MS), closed: false });
+        await note(deps, record, { wakeAt: shift(at, timeFor(next.commands.length)), closed: false });
         return { commands: next.commands.map((one) => pointer(one, run)), done: false, reason: next.reason };
       case 'wait':
         await note(deps, record, { wakeAt: next.wakeAt, closed: false });
@@ -90,6 +95,11 @@ async function advance(
     }
   }
   throw new AppError('a case does not come to rest', { code: 'case-restless', kind: 'bug' });
+}
+
+/** In milliseconds. */
+function timeFor(commands: number): number {
+  return COMMANDS_MS * Math.ceil(commands / COMMANDS_AT_ONCE);
 }
 
 async function note(

@@ -79,6 +79,13 @@ export function chainOn<E extends AuditEntry | Joined>(last: Point | undefined, 
   return { ...place, digest: digestOfJson(place) };
 }
 
+/** Of signed heads the one that vouches for the most; undefined of none. */
+export function lastSigned(heads: Iterable<SignedHead>): SignedHead | undefined {
+  let last: SignedHead | undefined;
+  for (const one of heads) if (last === undefined || one.head.seq > last.head.seq) last = one;
+  return last;
+}
+
 /** Signs how far the journal has come. */
 export async function signHead({ seq, digest }: Point, at: Instant, signer: Signer): Promise<SignedHead> {
   const head = JournalHead.parse({

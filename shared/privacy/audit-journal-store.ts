@@ -5,7 +5,15 @@ import type { Instant } from '../kernel/instant.ts';
 import { decode, refusedAt, transact, unchangedSince } from '../runtime/dynamo.ts';
 import { queryItems } from '../runtime/dynamo-reads.ts';
 import { type Pause, stepAside } from '../runtime/step-aside.ts';
-import { ChainName, chainOn, JournalEntry, MOST_JOINED, SignedHead, signHead } from './audit-chain.ts';
+import {
+  ChainName,
+  chainOn,
+  JournalEntry,
+  MOST_JOINED,
+  type Point,
+  SignedHead,
+  signHead,
+} from './audit-chain.ts';
 import type { AuditChainStore } from './audit-chain-store.ts';
 import { chainPartition, entryPut, headPut, JOURNAL, MOVED_CHAINS, placeOf, SIGNED } from './audit-items.ts';
 import type { Signer } from './signing.ts';
@@ -39,11 +47,16 @@ export class AuditJournalStore {
   /**
    * Joins these chains as far as they have come, and signs for it. Killed on the way, it is done over: what the journal says
    * twice stays true.
+   * @returns how far the journal is signed for now; undefined where there is none
    */
-  async vouch(chains: readonly ChainName[], signer: () => Promise<Signer>, now: Instant): Promise<void> {
+  async vouch(
+    chains: readonly ChainName[],
+    signer: () => Promise<Signer>,
+    now: Instant,
+  ): Promise<Point | undefined> {
     for (let from = 0; from < chains.length; from += MOST_JOINED)
       await this.#join(chains.slice(from, from + MOST_JOINED), now);
-    await this.#sign(signer, now);
+    return this.#sign(signer, now);
   }
 
   /** The chains that have gone on since they were joined, as the index has them: it may be a second behind. */
@@ -61,11 +74,13 @@ export class AuditJournalStore {
 
   /** All that there is, as it is stored: whether it is sound, `verifyAudit` says. */
   async trail(): Promise<AuditTrail> {
-    // Heads first: entries may be added meanwhile, and what a head vouches for must be there.
+    // Before the journal: a chain that is joined for the first time meanwhile is in one of the two.
+    const moved = await this.moved();
+    // And the heads: entries may be added meanwhile, and what a head vouches for must be there.
     const heads = await this.#signedHeads();
     const journal = await all(this.#chains.entries(JOURNAL));
     const joined = journal.flatMap((one) => JournalEntry.safeParse(one).data?.entry.chains ?? []);
-    const names = new Set([...joined.map(({ chain }) => chain), ...(await this.moved())]);
+    const names = new Set([...joined.map(({ chain }) => chain), ...moved]);
     const chains: Record<string, unknown[]> = {};
     for (const name of names) chains[name] = await all(this.#chains.entries(name));
     return { journal, heads, chains };
@@ -107,16 +122,17 @@ export class AuditJournalStore {
   }
 
   /** Signs how far the journal has come, unless that was done. */
-  async #sign(signer: () => Promise<Signer>, now: Instant): Promise<void> {
+  async #sign(signer: () => Promise<Signer>, now: Instant): Promise<Point | undefined> {
     const last = await this.#chains.head(JOURNAL);
-    if (last === undefined) return;
+    if (last === undefined) return undefined;
     const Key = { pk: chainPartition(JOURNAL), sk: `${SIGNED}${placeOf(last.seq)}` };
     const { Item: known } = await this.#client.send(
       new GetCommand({ TableName: this.#table, Key, ConsistentRead: true }),
     );
-    if (known !== undefined) return;
+    if (known !== undefined) return last;
     const Item = { ...Key, signed: await signHead(last, now, await signer()) };
     await this.#unlessPassed({ Put: { TableName: this.#table, Item, ...unchangedSince(undefined) } });
+    return last;
   }
 
   /** Somebody who was faster has made it so, or has made it be joined again. */

@@ -18,6 +18,9 @@ export const CommandPointer = ErasureInput.extend({
 });
 export type CommandPointer = z.infer<typeof CommandPointer>;
 
+/** So many commands of one case the workflow does at once, as its definition has it. */
+export const COMMANDS_AT_ONCE = 10;
+
 /** What a turn of the workflow does next: commands, and then itself again; else to wait, or to end. */
 export interface AdvanceStep {
   readonly commands: readonly z.input<typeof CommandPointer>[];

@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto';
-import { ChainedEntry, JournalEntry, linkDigest, type Point, SignedHead } from './audit-chain.ts';
+import type { Instant } from '../kernel/instant.ts';
+import { ChainedEntry, JournalEntry, lastSigned, linkDigest, type Point, SignedHead } from './audit-chain.ts';
 import { canonicalJson } from './canonical-json.ts';
 import type { Digest } from './digest.ts';
 import { isSignatureOf, publicKeyDigest } from './verify-certificate.ts';
@@ -13,8 +14,17 @@ export interface AuditTrail {
 
 /** What became of an audit trail since the head of its journal was signed. */
 export type AuditVerdict =
-  /** `signed`: of so many entries the signed journal says that they are there; the others are chained on, and not signed for yet. */
-  | { readonly valid: true; readonly chains: number; readonly entries: number; readonly signed: number }
+  /**
+   * `signed`: of so many entries the signed journal says that they are there; the others are chained on, and not signed for
+   * yet. `head`: the last that was signed; that none was after it, the trail itself cannot tell.
+   */
+  | {
+      readonly valid: true;
+      readonly chains: number;
+      readonly entries: number;
+      readonly signed: number;
+      readonly head: Point & { readonly at: Instant };
+    }
   /** `seq`: the first bad entry, by the number that belongs there, in the chain of this name. */
   | { readonly valid: false; readonly chain: string; readonly seq: number; readonly reason: AuditFault }
   | { readonly valid: false; readonly reason: 'no-signed-head' | 'head-invalid' | 'another-key' };
@@ -30,21 +40,26 @@ export type AuditFault = 'changed' | 'removed' | 'reordered' | 'rewritten';
  * journal before all others, and then of the chain that the journal was first told of.
  */
 export function verifyAudit({ journal, heads, chains }: AuditTrail, key: KeyObject): AuditVerdict {
-  const signed = heads.map((one) => SignedHead.safeParse(one).data);
-  if (signed.length === 0) return { valid: false, reason: 'no-signed-head' };
-  for (const one of signed) {
+  const signed: SignedHead[] = [];
+  const publicKey = publicKeyDigest(key);
+  for (const value of heads) {
+    const one = SignedHead.safeParse(value).data;
     if (one === undefined) return { valid: false, reason: 'head-invalid' };
     const { head, signature } = one;
-    if (head.signing.publicKey !== publicKeyDigest(key)) return { valid: false, reason: 'another-key' };
+    if (head.signing.publicKey !== publicKey) return { valid: false, reason: 'another-key' };
     if (!isSignatureOf(canonicalJson(head), signature, head.signing, key))
       return { valid: false, reason: 'head-invalid' };
+    signed.push(one);
   }
+  const last = lastSigned(signed)?.head;
+  if (last === undefined) return { valid: false, reason: 'no-signed-head' };
   const read = journal.map(joins);
-  const signedPoints = signed.flatMap((one) => (one === undefined ? [] : [one.head]));
-  const badJournal = firstFault(read, signedPoints);
+  const badJournal = firstFault(
+    read,
+    signed.map(({ head }) => head),
+  );
   if (badJournal !== undefined) return { valid: false, chain: 'journal', ...badJournal };
 
-  const signedTo = Math.max(...signedPoints.map(({ seq }) => seq));
   const joined = joinedIn(read);
   const names = new Set([...joined.keys(), ...Object.keys(chains)]);
   let [entries, vouchedFor] = [0, 0];
@@ -54,17 +69,21 @@ export function verifyAudit({ journal, heads, chains }: AuditTrail, key: KeyObje
     const bad = firstFault(chain, points);
     if (bad !== undefined) return { valid: false, chain: name, ...bad };
     entries += chain.length;
-    vouchedFor += Math.max(0, ...points.flatMap(({ seq, by }) => (by <= signedTo ? [seq] : [])));
+    vouchedFor += points.reduce((most, { seq, by }) => (by <= last.seq ? Math.max(most, seq) : most), 0);
   }
-  return { valid: true, chains: names.size, entries, signed: vouchedFor };
+  const { seq, digest, at } = last;
+  return { valid: true, chains: names.size, entries, signed: vouchedFor, head: { seq, digest, at } };
 }
 
 /** How far each chain had come, by what the journal says, and by which of its entries. */
 function joinedIn(journal: readonly (JournalEntry | undefined)[]): Map<string, (Point & { by: number })[]> {
   const joined = new Map<string, (Point & { by: number })[]>();
   for (const { seq: by, entry } of journal.flatMap((one) => one ?? []))
-    for (const { chain, seq, digest } of entry.chains)
-      joined.set(chain, [...(joined.get(chain) ?? []), { seq, digest, by }]);
+    for (const { chain, seq, digest } of entry.chains) {
+      const points = joined.get(chain) ?? [];
+      points.push({ seq, digest, by });
+      joined.set(chain, points);
+    }
   return joined;
 }
 

@@ -26,8 +26,11 @@ export interface WatchOpenCasesDeps {
   readonly now: () => Instant;
 }
 
-/** An execution wakes within seconds of its time; one that has not by then is gone. */
-const LATE_MS = 2 * 60_000;
+/**
+ * An execution wakes within seconds of its time, or minutes where a thousand wait in line; one that has not by then is gone.
+ * One that was stopped is not waited for: AWS tells of it.
+ */
+const LATE_MS = 5 * 60_000;
 /** What a case that was closed had open is over: it is said in one of the runs of these days. */
 const CLOSED_MS = 2 * 24 * 3_600_000;
 const AT_ONCE = 10;
@@ -35,14 +38,16 @@ const AT_ONCE = 10;
 const MOST_EVENTS = 10;
 
 /**
- * Looks at every case that is not closed: tells people what is wrong, once, and starts those again on which nothing works.
- * One that cannot be looked at keeps nobody from the others, nor the audit trail from its
- * signature; then the run fails, which has an alarm.
+ * Has the audit trail signed, first, so that a run that ends early has done it. Then looks at every case that is not closed:
+ * tells people what is wrong, once, and starts those again on which nothing works. A trail that cannot be signed, or a case
+ * that cannot be looked at, keeps nobody from the others; then the run fails, which has an alarm.
  */
 export function makeWatchOpenCases(deps: WatchOpenCasesDeps) {
   return async (): Promise<void> => {
     const now = deps.now();
     const failures: unknown[] = [];
+    const unsigned: unknown[] = [];
+    await deps.vouch().catch((error: unknown) => unsigned.push(error));
     for (const [list, since] of [['open'], ['certified'], ['closed', shift(now, -CLOSED_MS)]] as const) {
       let some: CaseRecord[] = [];
       const work = async () => {
@@ -57,10 +62,8 @@ export function makeWatchOpenCases(deps: WatchOpenCasesDeps) {
       }
       await work();
     }
-    const notWatched = failures.length;
-    if (notWatched > 0) deps.telemetry.warn('cases-not-watched', { count: notWatched });
-    await deps.vouch().catch((error: unknown) => failures.push(error));
-    const [first] = failures;
+    if (failures.length > 0) deps.telemetry.warn('cases-not-watched', { count: failures.length });
+    const [first] = [...failures, ...unsigned];
     if (first !== undefined) throw first;
   };
 }

@@ -11,7 +11,7 @@ import { makeAdvanceCase } from '../../shared/privacy/advance-case.ts';
 import { CaseListStore } from '../../shared/privacy/case-list-store.ts';
 import type { PrivacySection } from '../../shared/privacy/config.ts';
 import type { Connector, ConnectorCall } from '../../shared/privacy/connector.ts';
-import { CommandPointer, type ErasureInput } from '../../shared/privacy/erasure-input.ts';
+import { COMMANDS_AT_ONCE, CommandPointer, type ErasureInput } from '../../shared/privacy/erasure-input.ts';
 import { IdentityVault, VaultCleaner } from '../../shared/privacy/identity-vault-store.ts';
 import { makeIssueCertificate } from '../../shared/privacy/issue-certificate.ts';
 import { makeOpenRequest } from '../../shared/privacy/open-request.ts';
@@ -37,9 +37,8 @@ const SEAL = {
 
 /** As `lib/privacy` has them. */
 const CONCURRENCY = { serve: 5, advance: 8, run: 20 };
-const COMMANDS_AT_ONCE = 10;
 const SET_ASIDE_MS = 60_000;
-/** Twice as often as it is deployed: whoever is late by two minutes is seen. */
+/** Twice as often as it is deployed: it sees more of those that are late. */
 const WATCH_EVERY_MS = 2.5 * 60_000;
 
 const Retry = z.object({

@@ -177,6 +177,8 @@ describe('belltower privacy audit', () => {
     file: string;
     pem: string;
     content: { chains: Record<string, object[]> };
+    /** One entry more, signed for, and the file written anew. */
+    again: (reason: string) => Promise<void>;
   }> {
     const keys = keyPair();
     const { chain, journal } = stores();
@@ -192,7 +194,12 @@ describe('belltower privacy audit', () => {
       status: 0,
       stdout: `4 entries in 2 chains, 1 signed heads written to ${file}\n`,
     });
-    return { file, pem, content: JSON.parse(readFileSync(file, 'utf8')) };
+    const again = async (reason: string) => {
+      await chain.commit([], { action: 'case.test', target: 'case:1', reason }, BY);
+      await journal.vouch(['case:1'], async () => keys.digestSigner(), NOW);
+      await runCliHere(['privacy', 'audit', file, '--config', config, '--region', 'eu-west-1']);
+    };
+    return { file, pem, content: JSON.parse(readFileSync(file, 'utf8')), again };
   }
   const verify = (file: string, pem: string) =>
     runCliHere(['privacy', 'audit-verify', file, '--public-key', pem, '--json']);
@@ -200,7 +207,41 @@ describe('belltower privacy audit', () => {
   it('is sound as it was written', async () => {
     const { file, pem } = await trail();
     const { status, stdout } = await verify(file, pem);
-    expect([status, JSON.parse(stdout)]).toEqual([0, { valid: true, chains: 2, entries: 4, signed: 4 }]);
+    const head = { seq: 1, digest: expect.stringMatching(/^[0-9a-f]{64}$/), at: NOW };
+    expect([status, JSON.parse(stdout)]).toEqual([
+      0,
+      { valid: true, chains: 2, entries: 4, signed: 4, head },
+    ]);
+  });
+
+  it('says how much is signed, and when the last head was', async () => {
+    const { file, pem } = await trail();
+    const { stdout } = await runCliHere(['privacy', 'audit-verify', file, '--public-key', pem]);
+    expect(stdout).toContain(`${file} is sound: 4 entries in 2 chains, 4 signed for\n`);
+    expect(stdout).toMatch(
+      /last signed head: entry 1 of the journal, 2026-04-10T00:00:00\.000Z, digest \w{64}\n/,
+    );
+  });
+
+  it('names what of an older one was rolled back, which is sound by itself', async () => {
+    const { file, pem, again } = await trail();
+    const [earlier, later] = [`${file}.earlier`, `${file}.later`];
+    writeFileSync(earlier, readFileSync(file));
+    await again('e');
+    writeFileSync(later, readFileSync(file));
+    const compare = (newer: string, older: string, ...args: string[]) =>
+      runCliHere(['privacy', 'audit-verify', newer, '--public-key', pem, '--previous', older, ...args]);
+    const on = await compare(later, earlier);
+    expect([on.status, on.stdout]).toEqual([0, expect.stringContaining(`all that ${earlier} has is in it`)]);
+    const back = await compare(earlier, later, '--json');
+    expect([back.status, JSON.parse(back.stdout)]).toEqual([
+      1,
+      { valid: false, chain: 'journal', seq: 2, reason: 'rolled-back' },
+    ]);
+    expect(back.stderr).toContain('journal, entry 2: rolled-back');
+    writeFileSync(earlier, JSON.stringify({ v: 2, journal: [], heads: [], chains: {} }));
+    const unsigned = await compare(later, earlier, '--json');
+    expect([unsigned.status, unsigned.stdout]).toEqual([2, '']);
   });
 
   it.each<

@@ -5,6 +5,7 @@ import {
   caseChain,
   chainOn,
   JournalEntry,
+  lastSigned,
   linkDigest,
   type Point,
   type SignedHead,
@@ -65,6 +66,10 @@ function journalOf(...told: readonly Partial<Record<CaseId, number>>[]): Journal
   return all;
 }
 
+function pointOf({ seq, digest }: Point): Point {
+  return { seq, digest };
+}
+
 function signed({ seq, digest }: Point): Promise<SignedHead> {
   return signHead({ seq, digest }, AT, SIGNER);
 }
@@ -88,7 +93,8 @@ const verify = (trail: AuditTrail) => verifyAudit(trail, KEYS.publicKey);
 describe('the audit trail', () => {
   it('is valid as it was written', async () => {
     const trail = await trailOf();
-    const sound = { valid: true, chains: 3, entries: 21, signed: 21 };
+    const last = pointOf(JournalEntry.parse(trail.journal.at(-1)));
+    const sound = { valid: true, chains: 3, entries: 21, signed: 21, head: { ...last, at: AT } };
     expect(verify(trail)).toEqual(sound);
     expect(verify(JSON.parse(JSON.stringify(trail)))).toEqual(sound);
   });
@@ -96,7 +102,13 @@ describe('the audit trail', () => {
   it('is valid as it goes on after what was joined, and says how much of it is signed for', async () => {
     const journal = journalOf({ a: 5 }, { a: 6, b: 3 });
     const trail = { ...(await trailOf(journal)), heads: [await signed(journalOf({ a: 5 })[0] ?? fail())] };
-    expect(verify(trail)).toEqual({ valid: true, chains: 3, entries: 21, signed: 5 });
+    expect(verify(trail)).toEqual({
+      valid: true,
+      chains: 3,
+      entries: 21,
+      signed: 5,
+      head: { ...pointOf(journal[0] ?? fail()), at: AT },
+    });
   });
 
   it('names the first bad entry, and the case it is of, whichever that is (61)', async () => {
@@ -172,6 +184,14 @@ describe('the audit trail', () => {
       seq: 3,
       reason: 'rewritten',
     });
+  });
+
+  it('has any number of signed heads: of each time that anything changed, for years', async () => {
+    const one = await signed(journalOf({ a: 2 })[0] ?? fail());
+    const head = (seq: number) => ({ ...one, head: { ...one.head, seq } });
+    const heads = Array.from({ length: 300_000 }, (_, place) => head(((place + 7) % 300_000) + 1));
+    expect(lastSigned(heads)?.head.seq).toBe(300_000);
+    expect(lastSigned([])).toBeUndefined();
   });
 
   it('takes a head for what it is', async () => {

@@ -111,7 +111,13 @@ describe('writing a case', () => {
     await vouch();
     const trail = await journal.trail();
     expect([trail.journal.length, trail.heads.length]).toEqual([2, 1]);
-    expect(verifyAudit(trail, publicKey)).toEqual({ valid: true, chains: 130, entries: 130, signed: 130 });
+    expect(verifyAudit(trail, publicKey)).toEqual({
+      valid: true,
+      chains: 130,
+      entries: 130,
+      signed: 130,
+      head: expect.objectContaining({ seq: 2 }),
+    });
 
     expect(await journal.moved()).toEqual([]);
     await vouch();
@@ -128,7 +134,13 @@ describe('writing a case', () => {
     await cases.write(before, before, { action: 'case.move', reason: 'test' }, occasion);
     await cases.open(begins('b', { state: 'received' }), occasion);
     const verdict = verifyAudit(await journal.trail(), publicKey);
-    expect(verdict).toEqual({ valid: true, chains: 2, entries: 3, signed: 1 });
+    expect(verdict).toEqual({
+      valid: true,
+      chains: 2,
+      entries: 3,
+      signed: 1,
+      head: expect.objectContaining({ seq: 1 }),
+    });
     expect((await journal.moved()).toSorted()).toEqual(['case:a', 'case:b']);
   });
 

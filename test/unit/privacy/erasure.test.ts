@@ -1,9 +1,11 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { erasureDefinition } from '../../../lib/privacy/erasure-definition.ts';
 import { millis } from '../../../shared/kernel/duration.ts';
 import { shift } from '../../../shared/kernel/instant.ts';
 import { caseView } from '../../../shared/privacy/case-view.ts';
 import { Certificate } from '../../../shared/privacy/certificate.ts';
 import { withdraw } from '../../../shared/privacy/change-case.ts';
+import { COMMANDS_AT_ONCE } from '../../../shared/privacy/erasure-input.ts';
 import { verifyAudit } from '../../../shared/privacy/verify-audit.ts';
 import { dataMap, system } from '../../support/data-map.ts';
 import { START } from '../../support/erasure-world.ts';
@@ -104,7 +106,7 @@ describe('a case that is carried out', () => {
     expect(signed).toBeLessThan(entries); // what came after the last certificate
     await played.vouch();
     const later = verifyAudit(await played.stores.journal.trail(), played.publicKey);
-    expect(later).toEqual({ valid: true, chains: 1, entries, signed: entries });
+    expect(later).toEqual({ valid: true, chains: 1, entries, signed: entries, head: expect.anything() });
   });
 });
 
@@ -155,6 +157,24 @@ describe('an execution', () => {
     });
     expect((await played.record()).wakeAt).toBe(shift(played.now, -millis('10m')));
   });
+
+  it.each([
+    [10, '20m'],
+    [11, '40m'],
+    [21, '60m'],
+  ])(
+    'that has %i commands is not taken for gone before %s are over: ten of them are done at once',
+    async (count, time) => {
+      expect(erasureDefinition('aws')).toMatchObject({
+        States: { Commands: { MaxConcurrency: COMMANDS_AT_ONCE } },
+      });
+      const map = dataMap(Array.from({ length: count }, (_, place) => system(`s-${place}`)));
+      const played = await (await world({}, map)).begin();
+      await played.play({ until: ({ stage }) => stage.state === 'erasing' });
+      expect(await played.turn(1)).toMatchObject({ commands: { length: count } });
+      expect((await played.record()).wakeAt).toBe(shift(played.now, millis(time)));
+    },
+  );
 });
 
 describe('holds', () => {
