@@ -156,7 +156,15 @@ export class TagWorld {
     const stops = this.#quarantine();
     const put = makePutInQuarantine({ store, resources, quarantine: stops, telemetry });
     const tags = tagReader(this.#taggingClients());
-    const quarantineDue = makeQuarantineDue({ store, tags, put, nameOf: planName, policy, telemetry });
+    const quarantineDue = makeQuarantineDue({
+      store,
+      resources,
+      tags,
+      put,
+      nameOf: planName,
+      policy,
+      telemetry,
+    });
     const raise = this.#raise();
     return {
       quarantineDue,
