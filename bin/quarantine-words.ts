@@ -40,7 +40,7 @@ const STATES = {
 
 const OUTCOMES = {
   'put-back': 'put back',
-  changed: 'somebody had changed it, and it is left as it is',
+  changed: 'it was not as quarantine leaves it, and is left as it is',
   'was-so': 'it was so before, and is left as it is',
   gone: 'it is gone',
 } as const satisfies Record<NonNullable<ShownQuarantine['outcome']>, string>;

@@ -30,6 +30,8 @@ export interface SweepProps extends SweptPlaces {
    */
   readonly does: Readonly<Record<SweepSubstitution, Access>> &
     Partial<Readonly<Record<ActSubstitution, Access>>>;
+  /** What that may be, for people: `an approval`. */
+  readonly acts?: string;
   /** Where a sweep is left that could not be started. */
   readonly deadLetters: DeadLetterQueue;
   /** When, as EventBridge Scheduler writes it: `cron(0 2 * * ? *)` in UTC. */
@@ -44,7 +46,7 @@ export class Sweep extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { platform, what, does, deadLetters, expression, ...places }: SweepProps,
+    { platform, what, does, acts, deadLetters, expression, ...places }: SweepProps,
   ) {
     super(scope, id);
     this.check(places);
@@ -60,7 +62,7 @@ export class Sweep extends Construct {
     this.allowCells();
     platform.alarms.watch(this, 'Failed', {
       metric: this.stateMachine.metricFailed({ period: Duration.minutes(1), statistic: 'Sum' }),
-      meaning: `the sweep of ${what} has not come to its end; the next one is within a day`,
+      meaning: `the sweep of ${what}${acts === undefined ? '' : `, or ${acts},`} has not come to its end; the next sweep is within a day`,
       severity: 'SEV3',
       wrong: { above: 0 },
     });

@@ -27,6 +27,7 @@ export class TagSweep extends Construct {
         ConcludeFunctionArn: conclude.invocation(),
         ActFunctionArn: conclude.invocation(), // it alone may stop things and put them back
       },
+      acts: 'an approved plan or a release',
       deadLetters: part.tags.events.queue.deadLetters,
       expression: 'cron(0 2 * * ? *)', // before people come to work in Europe, after they left in America
       ...sweptPlaces(config.organization, Stack.of(this).account),

@@ -10,7 +10,7 @@ export type ApprovalDecision =
   | { readonly kind: 'nothing'; readonly reason: 'approved-already' }
   | { readonly kind: 'refuse'; readonly code: 'plan-not-held'; readonly message: string };
 
-/** A plan that is held is approved, once; one that is a dry run or was carried out cannot be. */
+/** A plan that is held is approved, once; one that is a dry run, was carried out or has lapsed cannot be. */
 export function decideApproval(plan: QuarantinePlan, by: string, at: Instant): ApprovalDecision {
   switch (plan.state) {
     case 'held':
@@ -29,6 +29,8 @@ export function decideApproval(plan: QuarantinePlan, by: string, at: Instant): A
       return { kind: 'nothing', reason: 'approved-already' };
     case 'dry-run':
       return refuse('the plan is a dry run: nothing waits for an approval while apply is false in tags.yaml');
+    case 'lapsed':
+      return refuse('the approval of the plan has ended; what is still due comes as a plan of its own');
     case 'applied':
       return refuse('the plan was carried out already');
   }

@@ -12,18 +12,17 @@ export type AskDecision =
   | { readonly kind: 'nothing'; readonly reason: 'asked-already' | 'released-already' }
   | { readonly kind: 'refuse'; readonly code: 'not-in-quarantine' };
 
-/** What is in quarantine, or may be, can be asked for; once. */
+/** What is in quarantine, or may be, can be asked for; once. What was not stopped after all stays as it is. */
 export function decideAsk(record: QuarantineRecord | undefined, at: Instant): AskDecision {
   if (record === undefined) return { kind: 'refuse', code: 'not-in-quarantine' };
   switch (record.state) {
-    case 'failed':
-      return { kind: 'refuse', code: 'not-in-quarantine' };
     case 'released':
       return { kind: 'nothing', reason: 'released-already' };
     case 'release-asked':
     case 'releasing':
       return { kind: 'nothing', reason: 'asked-already' };
     case 'claimed':
+    case 'failed': // a stop may have worked whose answer said otherwise: whoever releases looks
     case 'done':
       return {
         kind: 'ask',

@@ -37,6 +37,17 @@ export function dueStep(
   return { record, step: plan.due, next: plan.next, wakeAt: plan.wakeAt, exemption };
 }
 
+/** Whether its quarantine is due by its record alone: one whose tags could not be read is as wrong as it was. */
+export function isQuarantineDue(
+  record: ResourceRecord | undefined,
+  policy: TagPolicy,
+  now: Instant,
+): boolean {
+  if (record === undefined || record.state === 'gone') return false;
+  const verdict = record.verdict === 'unknown' ? 'violation' : record.verdict;
+  return dueStep(record, verdict, policy, now)?.step === 'quarantine';
+}
+
 function same(a: Escalation | undefined, b: Escalation | undefined): boolean {
   if (a === undefined || b === undefined) return a === b;
   const steps = Object.keys(a.taken).length === Object.keys(b.taken).length;

@@ -17,7 +17,7 @@ export interface RailsFacts {
 
 /** What becomes of resources whose quarantine is due. */
 export interface QuarantineDecision {
-  readonly state: 'nothing' | Exclude<QuarantinePlan['state'], 'approved'>;
+  readonly state: 'nothing' | Exclude<QuarantinePlan['state'], 'approved' | 'lapsed'>;
   /** A short code and the inputs that mattered. */
   readonly reason: string;
   /** All of it, in order of ARNs: the same resources make the same plan. */

@@ -2,6 +2,7 @@ import type { Instant } from '../kernel/instant.ts';
 import type { Telemetry } from '../kernel/telemetry.ts';
 import { wrote } from '../kernel/wrote.ts';
 import type { DueStep } from './due-step.ts';
+import { isStopped, keptBefore } from './kept-before.ts';
 import type { Quarantine } from './quarantine-client.ts';
 import type { PutInQuarantine } from './quarantine-due.ts';
 import type { PlanDigest, PlannedQuarantine, QuarantineRecord } from './quarantine-record.ts';
@@ -20,8 +21,8 @@ export interface PutInQuarantineDeps {
 
 /**
  * Puts one resource in quarantine: keeps what it is now, stops it, keeps that it was stopped, and then the step of its
- * escalation. Killed in between and done again, it keeps what was there before the first time. Only after two notices.
- * What its service refuses for good is not tried again.
+ * escalation. Done again after it was killed or has failed, it looks again: what is stopped by then keeps what was there
+ * before the first time. Only after two notices. What its service refuses for good is not tried again.
  */
 export function makePutInQuarantine(deps: PutInQuarantineDeps): PutInQuarantine {
   const { store, resources, quarantine, telemetry } = deps;
@@ -33,20 +34,19 @@ export function makePutInQuarantine(deps: PutInQuarantineDeps): PutInQuarantine 
       await remember();
       return { result: 'done' };
     }
-    const begun = known?.state === 'claimed' ? known : undefined;
-    const before = begun?.before ?? (await ready(quarantine, planned));
-    if ('fault' in before) return failed(before, before.fault === 'refused' ? 'refused' : 'failed');
+    const now = await ready(quarantine, planned);
+    if ('fault' in now) return failed(now, now.fault === 'refused' ? 'refused' : 'failed');
+    const before = keptBefore(known, now);
+    const begun = known?.state === 'claimed' && known.before === before ? known : undefined;
     const claim = begun ?? claimOf(planned, before, plan, known, occasion.at);
     if (begun === undefined && !(await wrote(store.write(known, claim, occasion))))
       return { result: 'failed', code: 'CLAIMED_BY_OTHERS' };
-    if (!WAYS[before.way].isSo(before)) {
-      const fault = await quarantine.stop(planned, before);
-      if (fault !== undefined) {
-        const { code } = fault;
-        await store.write(claim, { ...claim, version: claim.version + 1, state: 'failed', code }, occasion);
-        if (fault.fault === 'refused') await remember();
-        return failed(fault, 'failed');
-      }
+    const fault = isStopped(now) ? undefined : await stop(quarantine, planned, before);
+    if (fault !== undefined) {
+      const { code } = fault;
+      await store.write(claim, { ...claim, version: claim.version + 1, state: 'failed', code }, occasion);
+      if (fault.fault === 'refused') await remember();
+      return failed(fault, 'failed');
     }
     await store.write(claim, { ...claim, version: claim.version + 1, state: 'done' }, occasion);
     await remember();
@@ -59,13 +59,25 @@ export function makePutInQuarantine(deps: PutInQuarantineDeps): PutInQuarantine 
   };
 }
 
+/** Stops it. What a service answers with an error may have been done all the same: so it is looked at once more then. */
+async function stop(
+  quarantine: Quarantine,
+  planned: PlannedQuarantine,
+  before: StateBefore,
+): Promise<QuarantineFault | undefined> {
+  const fault = await quarantine.stop(planned, before);
+  if (fault === undefined) return undefined;
+  const now = await quarantine.look(planned);
+  return !('fault' in now) && isStopped(now) ? undefined : fault;
+}
+
 /** What it is now, where it can be stopped as it is. */
 async function ready(
   quarantine: Quarantine,
   planned: PlannedQuarantine,
 ): Promise<StateBefore | QuarantineFault> {
   const now = await quarantine.look(planned);
-  if ('fault' in now || WAYS[now.way].isSo(now)) return now;
+  if ('fault' in now || isStopped(now)) return now;
   const code = WAYS[now.way].unready(now);
   return code === undefined ? now : { fault: 'failed', code };
 }

@@ -23,13 +23,14 @@ export type PlannedQuarantine = z.infer<typeof PlannedQuarantine>;
 
 /**
  * What would be put in quarantine together. `dry-run`: nothing is, by configuration. `held`: it is beyond a rail and
- * waits for somebody. `approved`: somebody let it through, and it is about to be carried out. `applied`: it was.
+ * waits for somebody. `approved`: somebody let it through, and it is being carried out. `applied`: it was. `lapsed`: not
+ * all of it could be within seven days of its approval.
  */
 export const QuarantinePlan = z.object({
   v: z.literal(1),
   version: z.int().min(1),
   digest: PlanDigest,
-  state: z.enum(['dry-run', 'held', 'approved', 'applied']),
+  state: z.enum(['dry-run', 'held', 'approved', 'applied', 'lapsed']),
   /** The sweep that made it. */
   at: Instant,
   /** `HELD: maxPerRun is 50, this would be 61`, or why it goes ahead. */

@@ -9,7 +9,10 @@ import type { TagAct } from './tag-act.ts';
 /** Has an act done at once. False: it could not be started, and the next sweep does it. */
 export type StartAct = (act: TagAct, version: number, at: Instant) => Promise<boolean>;
 
-/** Executions of the tag sweep, named by the act and the version of what it is about: Step Functions takes a name once. */
+/**
+ * Executions of the tag sweep, named by the act, the version of what it is about and the minute: Step Functions takes a name
+ * once. Asked for again a minute later it is begun again, as the first one may have ended without a result.
+ */
 export function startAct(
   stateMachineArn: string,
   telemetry: Telemetry,
@@ -18,7 +21,8 @@ export function startAct(
   return async (act, version, at) => {
     const about = act.kind === 'plan' ? act.digest : createHash('sha256').update(act.arn).digest('hex');
     try {
-      const name = `${act.kind}-${about.slice(0, 40)}-${version}`;
+      const minute = at.slice(0, 16).replace(/[-:]/g, '');
+      const name = `${act.kind}-${about.slice(0, 40)}-${version}-${minute}`;
       await client.send(
         new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify({ at, act }) }),
       );

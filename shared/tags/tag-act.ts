@@ -18,8 +18,11 @@ export type TagAct = z.infer<typeof TagAct>;
 const ActInput = z.strictObject({ at: ScheduledInstant, act: TagAct });
 type ActInput = z.infer<typeof ActInput>;
 
-/** What the last step of the workflow is given: a sweep that is at its end, or an act without any sweep. */
-export const ConcludeTagSweepInput = z.union([ActInput, ConcludeInput]);
+/**
+ * What the last step of the workflow is given: a sweep that is at its end, or an act without any sweep. Strict, since an act
+ * that is not understood would be a sweep otherwise.
+ */
+export const ConcludeTagSweepInput = z.union([ActInput, z.strictObject(ConcludeInput.shape)]);
 export type ConcludeTagSweepInput = z.infer<typeof ConcludeTagSweepInput>;
 
 export interface TagActDeps {

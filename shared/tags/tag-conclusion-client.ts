@@ -58,6 +58,7 @@ export function tagConclusion(
   const put = makePutInQuarantine({ store: quarantines, resources, quarantine: stops, telemetry });
   const quarantineDue = makeQuarantineDue({
     store: quarantines,
+    resources,
     tags: tagReader(taggingClients(access)),
     put,
     nameOf: planName,

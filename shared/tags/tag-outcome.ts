@@ -24,6 +24,7 @@ const SAID: readonly (readonly [fault: TagFault, code: RegExp])[] = [
     /AccessDenied|Unauthori[sz]ed|NotAuthori[sz]ed|Forbidden|OptInRequired|TagPolicy|InvalidClientToken/i,
   ],
   ['gone', /NotFound|NoSuch|NonExistent|DoesNotExist|ResourceGone/i],
+  ['failed', /^InvalidDB(Instance|Cluster)State/], // of a database that is just doing something else
   ['refused', /^Invalid|Validation|BadRequest|Malformed|Unsupported|NotSupported/i],
 ];
 

@@ -34,6 +34,17 @@ describe('the sweep of tags', () => {
     expect(cell).toContain('sts:AssumeRole');
   });
 
+  test('that fails has an alarm, which says that it may have been a plan or a release', () => {
+    const said = resources(stopping.template, 'AWS::CloudWatch::Alarm').map(([, { AlarmDescription }]) =>
+      String(AlarmDescription),
+    );
+    expect(said).toContainEqual(
+      expect.stringContaining(
+        'the sweep of tags, or an approved plan or a release, has not come to its end; the next sweep is within a day',
+      ),
+    );
+  });
+
   test('62: stops by the ways there are where the configuration wants it, and none of Belltower’s own', () => {
     const acts = statements(stopping.template).filter(({ actions }) => actions.some((one) => ACTS.has(one)));
     expect(new Set(acts.map(({ owner }) => owner))).toEqual(

@@ -89,6 +89,8 @@ export class TagWorld {
   database: object = {};
   /** The code with which EC2 refuses to change anything, if it does. */
   refusing: string | undefined;
+  /** The code with which EC2 and Lambda answer although they have done what was asked, if they do. */
+  losing: string | undefined;
   explorer: 'on' | 'off' = 'on';
   /** Called before each listing of the Tagging API; what it throws, that answers. */
   beforePage: (page: number) => void = () => {};
@@ -154,7 +156,15 @@ export class TagWorld {
     const stops = this.#quarantine();
     const put = makePutInQuarantine({ store, resources, quarantine: stops, telemetry });
     const tags = tagReader(this.#taggingClients());
-    const quarantineDue = makeQuarantineDue({ store, tags, put, nameOf: planName, policy, telemetry });
+    const quarantineDue = makeQuarantineDue({
+      store,
+      resources,
+      tags,
+      put,
+      nameOf: planName,
+      policy,
+      telemetry,
+    });
     const raise = this.#raise();
     return {
       quarantineDue,
@@ -355,6 +365,7 @@ export class TagWorld {
       if (this.refusing !== undefined) throw Object.assign(new Error('no'), { name: this.refusing });
       this.writes.push({ call: name.replace('Command', ''), arns: [arn] });
       this.running.set(arn, name === 'StopInstancesCommand' ? 'stopped' : 'running');
+      if (this.losing !== undefined) throw Object.assign(new Error('no'), { name: this.losing });
       return {};
     });
   }
@@ -371,6 +382,7 @@ export class TagWorld {
       const reserved = input['ReservedConcurrentExecutions'];
       if (reserved === undefined) this.running.delete(arn);
       else this.running.set(arn, String(Number(reserved)));
+      if (this.losing !== undefined) throw Object.assign(new Error('no'), { name: this.losing });
       return {};
     });
   }

@@ -144,7 +144,7 @@ describe('tags', () => {
     [
       { state: 'released', outcome: 'changed' },
       false,
-      `${ARN} is released: somebody had changed it, and it is left as it is`,
+      `${ARN} is released: it was not as quarantine leaves it, and is left as it is`,
     ],
   ])('release names the very resource, and says what becomes of it: %o', async (state, begun, said) => {
     const asked = playHttp({

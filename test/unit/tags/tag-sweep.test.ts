@@ -213,7 +213,7 @@ describe('a quarantine beyond the rails', () => {
     const occasion = { at: the.now, actor: 'iam:X', correlationId: 'r' };
     await the.quarantines.writePlan(
       plan,
-      { ...plan, version: plan.version + 1, state: 'approved' },
+      { ...plan, version: plan.version + 1, state: 'approved', approvedAt: the.now },
       occasion,
     );
   };
