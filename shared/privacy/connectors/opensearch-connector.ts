@@ -140,12 +140,23 @@ async function* due(
   }
 }
 
-/** Whether some document ever had what tells the classes: a misspelt name would be taken for documents that are of none. */
+/** Whether documents may have what tells the classes: by any other name, all would be taken for documents that are of none. */
 async function knowsWheres(index: SearchIndex, { classes, others }: ClassGroup): Promise<boolean> {
   const told = [...classes, ...others].flatMap(({ where }) => where?.attribute ?? []);
-  for (const attribute of new Set(told))
-    if ((await index.mappings(attribute)).every(({ type }) => type === 'none')) return false;
+  for (const attribute of new Set(told)) if (!(await isStored(index, attribute))) return false;
   return true;
+}
+
+/**
+ * Whether a field is one that documents are stored with. An alias is not, nor is what an index makes of another field beside
+ * it, such as `kind.keyword` of `kind`: a field that is indexed itself has no fields of documents below it.
+ */
+async function isStored(index: SearchIndex, attribute: string): Promise<boolean> {
+  const types = (await index.mappings(attribute)).map(({ type }) => type);
+  if (types.every((type) => type === 'none') || types.includes('alias')) return false;
+  const dot = attribute.lastIndexOf('.');
+  if (dot < 0) return true;
+  return (await index.mappings(attribute.slice(0, dot))).every(({ type }) => type === 'none');
 }
 
 /** The person's documents, and by which of their values they are. */

@@ -225,6 +225,28 @@ describe('what cannot be done is said, and nothing is called erased (22, 23)', (
     expect(await connector.verify(aCall(comments(more)))).toMatchObject({ answer: 'failed', code });
   });
 
+  it.each<[attribute: string, mapping: object]>([
+    ['kind.keyword', { kind: { type: 'text' }, 'kind.keyword': { type: 'keyword' } }],
+    ['about.kind.raw', { 'about.kind': { type: 'keyword' }, 'about.kind.raw': { type: 'keyword' } }],
+    ['sort', { sort: { type: 'alias' } }],
+  ])('a class by %s, which no document is stored with: what it keeps stays', async (attribute, mapping) => {
+    search.mapping = { userId: { type: 'keyword' }, ...mapping };
+    search.put('c-1', { userId: 'u-1', kind: 'invoice', about: { kind: 'invoice' } });
+    const classes = [
+      { id: 'rest', erase: 'delete' },
+      {
+        id: 'tax',
+        erase: 'delete',
+        where: { attribute, equals: 'invoice' },
+        keep: { why: 'tax', until: '10y' },
+      },
+    ];
+    const call = aCall(comments({ classes }), { classes: ['rest'] });
+    expect(await connector.erase(call)).toMatchObject({ answer: 'failed', code: 'rejected' });
+    expect(await connector.verify(call)).toMatchObject({ answer: 'failed', code: 'rejected' });
+    expect(search.docs.size).toBe(1);
+  });
+
   it.each(['http://search-x.eu-west-1.es.amazonaws.com', 'https://search.attacker.example', 'not a url'])(
     'an endpoint that is none of a domain: %s',
     async (endpoint) => {
