@@ -1,6 +1,7 @@
 import type { Instant } from '../../kernel/instant.ts';
 import type { IdentityName, System } from '../config.ts';
 import type { Connector, ConnectorCall, Erased, Read } from '../connector.ts';
+import { canBeRefused } from '../record-classes.ts';
 import type { LookupAnswer } from '../resolve-identities.ts';
 import { type ClassGroup, classGroups } from './class-groups.ts';
 import { type Claim, countedErasure, countedReading } from './counted-work.ts';
@@ -68,6 +69,9 @@ export class OpenSearchConnector implements Connector {
   async erase(call: ConnectorCall): Promise<Erased> {
     return countedErasure(call, this.#deps.now, async (claim) => {
       const index = this.#indexOf(call.system);
+      const groups = classGroups(call.system, call.command.classes, call.identities);
+      // Where there can be a document that is refused, all are read before the first is erased.
+      if (groups.some(canBeRefused)) for await (const _ of due(index, call));
       for (let pass = 1; pass <= MOST_PASSES; pass++) if (!(await erasePass(index, call, pass, claim))) break;
       return [];
     });

@@ -79,7 +79,7 @@ export function readColumns(rows: Rows, wanted: readonly string[], value: string
 }
 
 /** How many rows with this value have something of this work left. */
-export function countLeft(rows: Rows, work: RowWork, value: string): Statement {
+export function countLeft(rows: Rows, work: Pick<RowWork, 'due' | 'values'>, value: string): Statement {
   const { where, values } = left(rows, work, value);
   return {
     sql: `SELECT COUNT(*) AS count FROM ${tableName(rows.dialect, rows.table)} WHERE ${where}`,
@@ -106,7 +106,7 @@ export function unknownFields({ columns }: Pick<Rows, 'columns'>, classes: reado
 
 function left(
   rows: Rows,
-  { due, values }: RowWork,
+  { due, values }: Pick<RowWork, 'due' | 'values'>,
   value: string,
 ): { readonly where: string; readonly values: Statement['values'] } {
   const where = exactly(rows);

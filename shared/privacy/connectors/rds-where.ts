@@ -20,6 +20,7 @@ export function rowLogic(rows: Rows, telling: readonly Where[]): Logic<Predicate
     all: ALL,
     matching: (where) => matching(rows, where, `w${telling.indexOf(where)}`),
     any,
+    both,
     without: (these, those) =>
       those === NOTHING
         ? these

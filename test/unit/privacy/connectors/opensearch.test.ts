@@ -166,6 +166,27 @@ describe('documents of an index', () => {
     expect(search.docs.size).toBe(1);
   });
 
+  it('of a class that takes them and one that anonymises them are refused, with nothing touched', async () => {
+    search.mapping = { userId: { type: 'keyword' }, kind: { type: 'keyword' } };
+    const classes = [
+      { id: 'written', erase: 'delete' },
+      { id: 'drafts', erase: 'delete', where: { attribute: 'kind', equals: ['a', 'b'] } },
+      {
+        id: 'reviews',
+        erase: 'anonymise',
+        fields: ['name'],
+        where: { attribute: 'kind', equals: ['b', 'c'] },
+      },
+    ];
+    for (let n = 0; n < 250; n++) search.put(`c-${n}`, { userId: 'u-1', kind: 'a' });
+    search.put('z', { userId: 'u-1', kind: 'b', name: 'Ann' });
+    const call = aCall(comments({ classes }));
+    expect(await connector.erase(call)).toMatchObject({ answer: 'failed', code: 'rejected' });
+    expect(await connector.verify(call)).toMatchObject({ answer: 'failed', code: 'rejected' });
+    expect(search.docs.size).toBe(251);
+    expect(search.docs.get('z')?.source).toMatchObject({ name: 'Ann' });
+  });
+
   it('say who else a person is', async () => {
     search.put('c-1', { userId: 'u-1', account: 7 });
     const { records } = await connector.lookUp(aCall(comments()).system, {

@@ -290,6 +290,19 @@ describe('rows of a table', () => {
     ]);
   });
 
+  it('of a class that takes them and one that anonymises them are refused, with nothing touched', async () => {
+    const { connector, asked } = aurora(1, { user_id: 'varchar', kind: 'varchar', name: 'text' });
+    const classes = [
+      DELETE,
+      { ...DELETE, id: 'carts', where: { attribute: 'kind', equals: ['a', 'b'] } },
+      { ...NAMES, fields: ['name'], where: { attribute: 'kind', equals: ['b', 'c'] } },
+    ];
+    const call = aCall(parcels({ classes }));
+    expect(await connector().erase(call)).toMatchObject({ answer: 'failed', code: 'rejected' });
+    expect(await connector().verify(call)).toMatchObject({ answer: 'failed', code: 'rejected' });
+    expect(asked.filter(({ sql }) => !sql?.startsWith('SELECT'))).toEqual([]);
+  });
+
   it('say who else a person is', async () => {
     const { connector } = aurora(1, { user_id: 'varchar', parcel: 'bigint', note: 'text' });
     const answer = await connector().lookUp(aCall(parcels()).system, {
