@@ -73,6 +73,16 @@ export function isKept({ erase, keep }: Pick<DataClass, 'erase' | 'keep'>): bool
   return erase === 'delete' && keep !== undefined;
 }
 
+/** Whether erasing it now deletes the whole of each record. */
+export function takesNow(one: Pick<DataClass, 'erase' | 'fields' | 'keep'>): boolean {
+  return takesRecords(one) && !isKept(one);
+}
+
+/** Whether its records are to be there afterwards: anonymised, or kept by law. */
+export function staysThere(one: Pick<DataClass, 'erase' | 'keep'>): boolean {
+  return isKept(one) || one.erase === 'anonymise';
+}
+
 /** Classes by the key that finds their records: the system's, where they have none of their own. */
 export function byKey(
   ofSystem: Partial<Record<'attribute' | 'from' | 'index', string | undefined>> | undefined,
