@@ -1,6 +1,8 @@
 import type { ConfigIssue, Loose } from '../kernel/config-check.ts';
+import { checkKeys } from './check-keys.ts';
 import { DataClass, type System } from './config.ts';
-import { byKey, clash, isKept, takesRecords, tellingField } from './record-classes.ts';
+import { byKey, clash, isKept, staysThere, takesNow, takesRecords, tellingField } from './record-classes.ts';
+import { haveCommon } from './where.ts';
 
 type LooseSystem = Loose<System>;
 
@@ -17,8 +19,9 @@ const NO_WHERE: Readonly<Record<string, string>> = {
 };
 
 /**
- * What the classes of a system say of each other: `where` at a system that has none, `where` by something that is erased; and,
- * as warnings, what would be refused when it comes to erasing, or left alone.
+ * What the classes of a system say of each other: `where` at a system that has none or by something that is erased, records
+ * that would be of no class, the same records by two indexes; and, as warnings, what may be refused when it comes to erasing,
+ * stay, or go with another class.
  * @param path of the system
  */
 export function checkClasses(system: LooseSystem, path: ConfigIssue['path']): ConfigIssue[] {
@@ -34,11 +37,13 @@ export function checkClasses(system: LooseSystem, path: ConfigIssue['path']): Co
   if (errors.length > 0 || !sound.success) return errors;
   const field = tellingField(sound.data);
   if (field !== undefined) return [erasedTelling(sound.data, field, path)];
-  return connector === undefined || !FINDS_RECORDS.has(connector)
-    ? []
-    : byKey(system.subjectKey, sound.data).flatMap((sharing) =>
-        warningsOf(system, sharing, (one) => [...path, 'classes', sound.data.indexOf(one)]),
-      );
+  if (connector === undefined || !FINDS_RECORDS.has(connector)) return [];
+  const at = (one: DataClass) => [...path, 'classes', sound.data.indexOf(one)];
+  const groups = byKey(system.subjectKey, sound.data);
+  return [
+    ...groups.flatMap((sharing) => issuesOfKey(system, sharing, at)),
+    ...checkKeys(system, sound.data, at),
+  ];
 }
 
 function erasedTelling(classes: readonly DataClass[], field: string, path: ConfigIssue['path']): ConfigIssue {
@@ -51,7 +56,7 @@ function erasedTelling(classes: readonly DataClass[], field: string, path: Confi
   };
 }
 
-function warningsOf(
+function issuesOfKey(
   { id = '', connector }: LooseSystem,
   sharing: readonly DataClass[],
   at: (one: DataClass) => ConfigIssue['path'],
@@ -70,15 +75,30 @@ function warningsOf(
       ),
     );
   const found = clash(sharing, (one) => !isKept(one));
-  if (found !== undefined) return [warning(found[0], clashWords(...found, connector))];
+  const common = overlaps(sharing).map(([takes, stays]) => warning(takes, overlapWords(takes, stays)));
+  const warnings = found === undefined ? common : [warning(found[0], clashWords(...found, connector))];
   const [first] = sharing;
-  if (first === undefined || sharing.some(({ where }) => where === undefined)) return [];
-  return [
-    warning(
-      first,
-      `records that match no where of ${listed(sharing)} are of no class, and stay; leave the where out of the class that is to have the rest`,
-    ),
-  ];
+  if (first === undefined || sharing.some(({ where }) => where === undefined)) return warnings;
+  const message = `records that match no where of ${listed(sharing)} are of no class: they would stay, and nobody would say so; wanted: one class without where, which has the rest`;
+  return [{ path: at(first), message, severity: 'error' }, ...warnings];
+}
+
+/** Classes of the same key with a value in common, of which the first takes a record and the second has it stay. */
+function overlaps(sharing: readonly DataClass[]): (readonly [takes: DataClass, stays: DataClass])[] {
+  return sharing.filter(takesNow).flatMap((takes) =>
+    sharing.filter(staysThere).flatMap((stays) => {
+      const common =
+        takes.where !== undefined && stays.where !== undefined && haveCommon(takes.where, stays.where);
+      return common ? [[takes, stays] as const] : [];
+    }),
+  );
+}
+
+function overlapWords(takes: DataClass, stays: DataClass): string {
+  const what = `some records are of ${takes.id}, which has them deleted, and of ${stays.id}`;
+  return isKept(stays)
+    ? `${what}, which the law keeps: those stay`
+    : `${what}, which has them stay: where there is such a record, nothing will be erased and the step refused; give them where without a value in common`;
 }
 
 function clashWords(takes: DataClass, stays: DataClass, connector: LooseSystem['connector']): string {

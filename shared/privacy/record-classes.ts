@@ -15,11 +15,14 @@ export interface Logic<T> {
   readonly matching: (where: Where) => T;
   /** Of an empty list: nothing. */
   readonly any: (of: readonly T[]) => T;
+  readonly both: (these: T, those: T) => T;
   readonly without: (these: T, those: T) => T;
 }
 
 /** What becomes of records. */
 export interface Treatment<T> {
+  /** Of classes that contradict each other: nothing is to be erased while there is such a record. */
+  readonly refused: T;
   readonly deleted: T;
   /** Of records that stay; the same field may be there several times, and then it is to be deleted if any says so. */
   readonly changes: readonly {
@@ -32,16 +35,18 @@ export interface Treatment<T> {
 /**
  * What erasing some classes does, by one rule for every kind of system. A record is of each class whose `where` it matches;
  * if there is none, of those that have no `where`. It goes if one of its classes has its records deleted, and none of them
- * has it stay: anonymised, or not to be erased now. A record that stays loses the fields of all its classes that are erased,
- * but for fields of those that are not.
+ * has it stay: anonymised, or not to be erased now. One that would go by one of its classes and be anonymised by another is
+ * refused: whichever were done, the other would be said to be, and is not. A record that stays loses the fields of all its
+ * classes that are erased, but for fields of those that are not.
  */
 export function treatment<T>({ classes, others }: Sharing, logic: Logic<T>): Treatment<T> {
   const wheres = [...classes, ...others].flatMap(({ where }) => where ?? []);
   const rest = logic.without(logic.all, logic.any(wheres.map(logic.matching)));
   const recordsOf = ({ where }: DataClass) => (where === undefined ? rest : logic.matching(where));
   const inAny = (some: readonly DataClass[]) => logic.any(some.map(recordsOf));
-  const staying = [...others, ...classes.filter(({ erase }) => erase === 'anonymise')];
-  const deleted = logic.without(inAny(classes.filter(takesRecords)), inAny(staying));
+  const taken = inAny(classes.filter(takesRecords));
+  const anonymised = inAny(classes.filter(({ erase }) => erase === 'anonymise'));
+  const deleted = logic.without(taken, logic.any([inAny(others), anonymised]));
   const changes = classes.flatMap((one) =>
     (one.fields ?? []).map((field) => {
       const kept = others.filter(({ fields = [] }) => fields.some((other) => overlap(field, other)));
@@ -49,7 +54,13 @@ export function treatment<T>({ classes, others }: Sharing, logic: Logic<T>): Tre
       return { field, erase: one.erase, of };
     }),
   );
-  return { deleted, changes };
+  return { refused: logic.both(taken, anonymised), deleted, changes };
+}
+
+/** Whether a record can be refused: one of several `where`s that are not the same. Of others it is seen by the map alone. */
+export function canBeRefused({ classes }: Pick<Sharing, 'classes'>): boolean {
+  const told = classes.filter(({ where }) => where !== undefined);
+  return told.some(takesRecords) && told.some(({ erase }) => erase === 'anonymise');
 }
 
 /** Whether erasing the class is deleting the whole of each record. */
@@ -60,6 +71,16 @@ export function takesRecords({ erase, fields }: Pick<DataClass, 'erase' | 'field
 /** Whether the law has the class stay as it is. */
 export function isKept({ erase, keep }: Pick<DataClass, 'erase' | 'keep'>): boolean {
   return erase === 'delete' && keep !== undefined;
+}
+
+/** Whether erasing it now deletes the whole of each record. */
+export function takesNow(one: Pick<DataClass, 'erase' | 'fields' | 'keep'>): boolean {
+  return takesRecords(one) && !isKept(one);
+}
+
+/** Whether its records are to be there afterwards: anonymised, or kept by law. */
+export function staysThere(one: Pick<DataClass, 'erase' | 'keep'>): boolean {
+  return isKept(one) || one.erase === 'anonymise';
 }
 
 /** Classes by the key that finds their records: the system's, where they have none of their own. */

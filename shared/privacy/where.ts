@@ -35,6 +35,15 @@ export function nameOfWhere(where: Where | undefined): string {
   );
 }
 
+/** Whether both say of one attribute a text that is of both. By others too a record may be of both, as far as anybody can say. */
+export function haveCommon(one: Where, other: Where): boolean {
+  if (one.attribute !== other.attribute) return false;
+  const texts = (where: Where) => ('equals' in where ? wantedValues(where) : [where.beginsWith]);
+  const has = (where: Where, text: string) =>
+    'equals' in where ? wantedValues(where).includes(text) : text.startsWith(where.beginsWith);
+  return texts(one).some((text) => has(other, text)) || texts(other).some((text) => has(one, text));
+}
+
 /**
  * Whether a record is one of those. Values are compared as text, to the letter: 5 is "5", and `Invoice` is not `invoice`. Of
  * a list, one of its items is enough; what is not there is nothing.

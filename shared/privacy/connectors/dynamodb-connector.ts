@@ -1,5 +1,6 @@
 import type { Instant } from '../../kernel/instant.ts';
 import type { Connector, ConnectorCall, Erased, Read } from '../connector.ts';
+import { canBeRefused } from '../record-classes.ts';
 import type { LookupAnswer } from '../resolve-identities.ts';
 import { type ClassGroup, classGroups } from './class-groups.ts';
 import { type Claim, countedErasure, countedReading } from './counted-work.ts';
@@ -51,6 +52,7 @@ export class DynamoConnector implements Connector {
 
   async erase(call: ConnectorCall): Promise<Erased> {
     return countedErasure(call, this.#deps.now, async (claim) => {
+      await this.#lookFirst(call);
       for (let pass = 1; pass <= MOST_PASSES; pass++) if (!(await this.#pass(call, pass, claim))) break;
       return [];
     });
@@ -79,6 +81,14 @@ export class DynamoConnector implements Connector {
     } catch (error) {
       throw errorOf(error, 'read');
     }
+  }
+
+  /** Reads, where there can be a record that is refused: then nothing of the others is erased. */
+  async #lookFirst(call: ConnectorCall): Promise<void> {
+    if (!classGroups(call.system, call.command.classes, call.identities).some(canBeRefused)) return;
+    const table = this.#deps.table(nameOf(call));
+    for (const { group, pages } of searches(call, table, await table.describe()))
+      if (canBeRefused(group)) for await (const _ of pages);
   }
 
   /** @returns whether records changed meanwhile, so that they are to be read again */

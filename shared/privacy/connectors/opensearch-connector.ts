@@ -1,6 +1,7 @@
 import type { Instant } from '../../kernel/instant.ts';
 import type { IdentityName, System } from '../config.ts';
 import type { Connector, ConnectorCall, Erased, Read } from '../connector.ts';
+import { canBeRefused } from '../record-classes.ts';
 import type { LookupAnswer } from '../resolve-identities.ts';
 import { type ClassGroup, classGroups } from './class-groups.ts';
 import { type Claim, countedErasure, countedReading } from './counted-work.ts';
@@ -68,6 +69,9 @@ export class OpenSearchConnector implements Connector {
   async erase(call: ConnectorCall): Promise<Erased> {
     return countedErasure(call, this.#deps.now, async (claim) => {
       const index = this.#indexOf(call.system);
+      const groups = classGroups(call.system, call.command.classes, call.identities);
+      // Where there can be a document that is refused, all are read before the first is erased.
+      if (groups.some(canBeRefused)) for await (const _ of due(index, call));
       for (let pass = 1; pass <= MOST_PASSES; pass++) if (!(await erasePass(index, call, pass, claim))) break;
       return [];
     });
@@ -140,12 +144,23 @@ async function* due(
   }
 }
 
-/** Whether some document ever had what tells the classes: a misspelt name would be taken for documents that are of none. */
+/** Whether documents may have what tells the classes: by any other name, all would be taken for documents that are of none. */
 async function knowsWheres(index: SearchIndex, { classes, others }: ClassGroup): Promise<boolean> {
   const told = [...classes, ...others].flatMap(({ where }) => where?.attribute ?? []);
-  for (const attribute of new Set(told))
-    if ((await index.mappings(attribute)).every(({ type }) => type === 'none')) return false;
+  for (const attribute of new Set(told)) if (!(await isStored(index, attribute))) return false;
   return true;
+}
+
+/**
+ * Whether a field is one that documents are stored with. An alias is not, nor is what an index makes of another field beside
+ * it, such as `kind.keyword` of `kind`: a field that is indexed itself has no fields of documents below it.
+ */
+async function isStored(index: SearchIndex, attribute: string): Promise<boolean> {
+  const types = (await index.mappings(attribute)).map(({ type }) => type);
+  if (types.every((type) => type === 'none') || types.includes('alias')) return false;
+  const dot = attribute.lastIndexOf('.');
+  if (dot < 0) return true;
+  return (await index.mappings(attribute.slice(0, dot))).every(({ type }) => type === 'none');
 }
 
 /** The person's documents, and by which of their values they are. */

@@ -21,7 +21,7 @@ import {
   valuesLike,
 } from './rds-sql.ts';
 import { canTell } from './rds-where.ts';
-import { rowWork } from './rds-work.ts';
+import { refusedRows, rowWork } from './rds-work.ts';
 
 /** A database. */
 export interface Database {
@@ -59,7 +59,7 @@ export class RdsConnector implements Connector {
   async erase(call: ConnectorCall): Promise<Erased> {
     return countedErasure(call, this.#deps.now, async (claim) => {
       const database = this.#databaseOf(call.system);
-      for await (const holding of holdings(database, call))
+      for (const holding of await holdings(database, call))
         while (await eraseBatch(database, holding, claim));
       return [];
     });
@@ -68,7 +68,7 @@ export class RdsConnector implements Connector {
   async verify(call: ConnectorCall): Promise<Read> {
     const database = () => this.#databaseOf(call.system);
     return countedReading(call, this.#deps.now, async function* () {
-      for await (const { rows, work, value } of holdings(database(), call))
+      for (const { rows, work, value } of await holdings(database(), call))
         yield countOf(await database().read(countLeft(rows, work, value)));
     });
   }
@@ -120,19 +120,25 @@ async function eraseBatch(
   }
 }
 
-/** Where the person is in the table, and by what to erase them there. */
-async function* holdings(
+/** Where the person is in the table, and by what to erase them there; all is looked at before anything is done. */
+async function holdings(
   database: Database,
   { system, command, identities }: ConnectorCall,
-): AsyncGenerator<Holding> {
+): Promise<readonly Holding[]> {
+  const all: Holding[] = [];
   for (const group of classGroups(system, command.classes, identities)) {
     const rows = await rowsBy(database, system, group.key.attribute);
     const told = [...group.classes, ...group.others].flatMap(({ where }) => where ?? []);
     if (unknownFields(rows, group.classes).length > 0 || !told.every((where) => canTell(rows, where)))
       throw connectorError('rejected');
-    for (const value of await valuesOf(database, rows, group.identity, group.forms))
-      for (const work of rowWork(rows, group)) yield { rows, work, group, value };
+    const refused = refusedRows(rows, group);
+    for (const value of await valuesOf(database, rows, group.identity, group.forms)) {
+      if (refused !== undefined && countOf(await database.read(countLeft(rows, refused, value))) > 0)
+        throw connectorError('rejected');
+      for (const work of rowWork(rows, group)) all.push({ rows, work, group, value });
+    }
   }
+  return all;
 }
 
 async function rowsBy(database: Database, system: System, attribute: string | undefined): Promise<Rows> {

@@ -64,7 +64,8 @@ export function formsFor({ columns, attribute }: Rows, forms: readonly string[])
 /** The values that the database takes for this one: a collation may ignore case, and more. */
 export function valuesLike(rows: Rows, form: string): Statement {
   const { dialect, attribute, table } = rows;
-  const text = `CAST(${quoted(dialect, attribute)} AS ${dialect === 'mysql' ? 'CHAR' : 'text'})`;
+  const column = quoted(dialect, attribute);
+  const text = dialect === 'mysql' ? `CAST(${column} AS CHAR)` : `CAST(${column} AS text) COLLATE "C"`;
   return {
     sql: `SELECT DISTINCT ${text} AS value FROM ${tableName(dialect, table)} WHERE ${like(rows)}`,
     values: { v: form },
@@ -79,7 +80,7 @@ export function readColumns(rows: Rows, wanted: readonly string[], value: string
 }
 
 /** How many rows with this value have something of this work left. */
-export function countLeft(rows: Rows, work: RowWork, value: string): Statement {
+export function countLeft(rows: Rows, work: Pick<RowWork, 'due' | 'values'>, value: string): Statement {
   const { where, values } = left(rows, work, value);
   return {
     sql: `SELECT COUNT(*) AS count FROM ${tableName(rows.dialect, rows.table)} WHERE ${where}`,
@@ -106,7 +107,7 @@ export function unknownFields({ columns }: Pick<Rows, 'columns'>, classes: reado
 
 function left(
   rows: Rows,
-  { due, values }: RowWork,
+  { due, values }: Pick<RowWork, 'due' | 'values'>,
   value: string,
 ): { readonly where: string; readonly values: Statement['values'] } {
   const where = exactly(rows);
@@ -125,11 +126,12 @@ function like({ dialect, columns, attribute }: Rows): string {
   return type === 'uuid' ? `${column} = CAST(:v AS uuid)` : `${column} = :v`;
 }
 
-/** To the letter: MySQL's collations take `ann` and `Änn` for one. */
+/** To the letter: MySQL's collations take `ann` and `Änn` for one, and some of PostgreSQL do. */
 function exactly(rows: Rows): string {
   const { dialect, columns, attribute } = rows;
-  if (dialect === 'postgresql' || !isText(columns[attribute] ?? '')) return like(rows);
+  if (!isText(columns[attribute] ?? '')) return like(rows);
   const column = quoted(dialect, attribute);
+  if (dialect === 'postgresql') return `${like(rows)} AND CAST(${column} AS text) COLLATE "C" = :v`;
   return `${like(rows)} AND CAST(${column} AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_bin = :v`;
 }
 

@@ -20,6 +20,7 @@ export function rowLogic(rows: Rows, telling: readonly Where[]): Logic<Predicate
     all: ALL,
     matching: (where) => matching(rows, where, `w${telling.indexOf(where)}`),
     any,
+    both,
     without: (these, those) =>
       those === NOTHING
         ? these
@@ -69,7 +70,7 @@ function matching({ dialect, columns }: Rows, where: Where, name: string): Predi
   const column = quoted(dialect, where.attribute);
   const text =
     dialect === 'mysql' ? `CAST(${column} AS CHAR CHARACTER SET utf8mb4)` : `CAST(${column} AS text)`;
-  const binary = dialect === 'mysql' ? ' COLLATE utf8mb4_bin' : '';
+  const binary = dialect === 'mysql' ? ' COLLATE utf8mb4_bin' : ' COLLATE "C"';
   const there = `${column} IS NOT NULL`;
   if ('beginsWith' in where) {
     const length = Array.from(where.beginsWith).length;

@@ -1,12 +1,11 @@
 import { DELETED_USER } from '../anonymise.ts';
-import { type Sharing, type Treatment, treatment } from '../record-classes.ts';
+import { canBeRefused, type Sharing, type Treatment, treatment } from '../record-classes.ts';
 import { isText, quoted, type Rows, type RowWork } from './rds-sql.ts';
 import { ALL, any, both, NOTHING, type Predicate, rowLogic } from './rds-where.ts';
 
 /** What erasing the classes is in this table: rows that go, and rows that stay and have columns changed. No row is of both. */
 export function rowWork(rows: Rows, sharing: Sharing): RowWork[] {
-  const telling = [...sharing.classes, ...sharing.others].flatMap(({ where }) => where ?? []);
-  const { deleted, changes } = treatment(sharing, rowLogic(rows, telling));
+  const { deleted, changes } = treatmentOf(rows, sharing);
   const byField = [...Map.groupBy(changes, ({ field }) => field)];
   const columns = byField.map(([field, some]) => columnChange(rows, field, some));
   const due = any(columns.map((one) => one.due));
@@ -22,6 +21,18 @@ export function rowWork(rows: Rows, sharing: Sharing): RowWork[] {
           ),
         ]),
   ];
+}
+
+/** Rows of classes that contradict each other. Undefined where there can be none. */
+export function refusedRows(rows: Rows, sharing: Sharing): Pick<RowWork, 'due' | 'values'> | undefined {
+  if (!canBeRefused(sharing)) return undefined;
+  const { sql, values } = treatmentOf(rows, sharing).refused;
+  return { due: sql, values };
+}
+
+function treatmentOf(rows: Rows, sharing: Sharing): Treatment<Predicate> {
+  const telling = [...sharing.classes, ...sharing.others].flatMap(({ where }) => where ?? []);
+  return treatment(sharing, rowLogic(rows, telling));
 }
 
 function work(due: Predicate, sets: RowWork['sets'], values: RowWork['values']): RowWork {

@@ -20,10 +20,12 @@ export type Redaction =
 /**
  * What erasing the classes does to a record that their key has found. Of a record that is so already, nothing: this is how
  * what was erased is told from what was not.
- * @throws AppError `rejected` where a field is inside a list: nobody can tell which of its items are this person's
+ * @throws AppError `rejected` where one class has it deleted and another anonymised; and where a field is inside a list:
+ *   nobody can tell which of its items are this person's
  */
 export function redaction(record: Fields, sharing: Sharing, subject: RecordSubject): Redaction {
-  const { deleted, changes } = treatment(sharing, logicOf(record));
+  const { refused, deleted, changes } = treatment(sharing, logicOf(record));
+  if (refused) throw connectorError('rejected');
   if (deleted) return { kind: 'delete' };
   const due = changes.filter(({ of }) => of);
   if (due.some(({ field }) => isInList(record, field.split('.')))) throw connectorError('rejected');
@@ -43,6 +45,7 @@ function logicOf(record: Fields): Logic<boolean> {
     all: true,
     matching: (where) => matches(record, where),
     any: (of) => of.some(Boolean),
+    both: (these, those) => these && those,
     without: (these, those) => these && !those,
   };
 }

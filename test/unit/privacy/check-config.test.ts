@@ -23,6 +23,9 @@ const BY_ORDER = { subjectKey: { attribute: 'orderId', from: 'identity.orderId' 
 const CONTACT = { id: 'contact', erase: 'delete' };
 const INVOICES = { id: 'invoices', erase: 'anonymise', fields: ['name'] };
 const INVOICE = { attribute: 'kind', equals: 'invoice' };
+const BY_MENTION = { attribute: 'mentions', from: 'identity.userId' };
+const BY_INDEX = { attribute: 'userId', index: 'by-user', from: 'identity.userId' };
+const KEEP = { why: 'tax law', until: '10y' };
 const NO_TABLE = { table: undefined, subjectKey: undefined };
 
 describe('a data map', () => {
@@ -46,7 +49,19 @@ describe('a data map', () => {
         system('profile', { classes: [CONTACT, { ...INVOICES, where: INVOICE }] }),
         system('orders', { classes: [{ ...CONTACT, fields: ['email'] }, INVOICES] }),
         system('comments', {
-          classes: [CONTACT, { ...INVOICES, subjectKey: { attribute: 'mentions', from: 'identity.userId' } }],
+          classes: [
+            CONTACT,
+            { ...INVOICES, fields: ['mentions', 'name'], subjectKey: BY_MENTION },
+            { ...INVOICES, id: 'quoted', fields: ['mentions'], subjectKey: BY_MENTION },
+          ],
+        }),
+        system('users', {
+          classes: [
+            CONTACT,
+            { ...CONTACT, id: 'carts', where: { ...INVOICE, equals: ['cart', 'wish'] } },
+            { ...INVOICES, where: INVOICE },
+            { ...INVOICES, id: 'bills', subjectKey: BY_MENTION, fields: ['mentions'] },
+          ],
         }),
         system('support', { connector: 'manual', ...NO_TABLE, classes: [CONTACT, INVOICES] }),
       ]),
@@ -206,7 +221,64 @@ describe('a data map', () => {
         }),
       ]),
       [
-        'warning privacy.systems.0.classes.0: profile: records that match no where of contact, invoices are of no class, and stay; leave the where out of the class that is to have the rest',
+        'error privacy.systems.0.classes.0: records that match no where of contact, invoices are of no class: they would stay, and nobody would say so; wanted: one class without where, which has the rest',
+      ],
+    ],
+    [
+      'the same where those are classes of the same records',
+      dataMap([
+        system('profile', { classes: ['contact', 'x'].map((id) => ({ ...CONTACT, id, where: INVOICE })) }),
+        system('orders', {
+          classes: [
+            { ...CONTACT, where: INVOICE },
+            { ...INVOICES, where: INVOICE },
+          ],
+        }),
+      ]),
+      [
+        'error privacy.systems.0.classes.0: records that match no where of contact, x are of no class: they would stay, and nobody would say so; wanted: one class without where, which has the rest',
+        'error privacy.systems.1.classes.0: records that match no where of contact, invoices are of no class: they would stay, and nobody would say so; wanted: one class without where, which has the rest',
+        'warning privacy.systems.1.classes.0: orders: contact has its records deleted, and invoices is of the same records and has them stay, so that nothing will be erased and the step refused; give contact fields to delete, or say by where which records are of contact or of invoices',
+      ],
+    ],
+    [
+      'classes with a value in common, of which one has its records stay',
+      dataMap([
+        system('profile', {
+          classes: [
+            { id: 'rest', erase: 'delete' },
+            { ...CONTACT, where: { ...INVOICE, equals: ['cart', 'invoice'] } },
+            { ...INVOICES, where: { attribute: 'kind', beginsWith: 'inv' } },
+            { id: 'tax', erase: 'delete', keep: KEEP, where: INVOICE },
+            { id: 'other', erase: 'delete', where: { attribute: 'kind', beginsWith: 'i' } },
+          ],
+        }),
+      ]),
+      [
+        'warning privacy.systems.0.classes.1: profile: some records are of contact, which has them deleted, and of invoices, which has them stay: where there is such a record, nothing will be erased and the step refused; give them where without a value in common',
+        'warning privacy.systems.0.classes.1: profile: some records are of contact, which has them deleted, and of tax, which the law keeps: those stay',
+        'warning privacy.systems.0.classes.4: profile: some records are of other, which has them deleted, and of invoices, which has them stay: where there is such a record, nothing will be erased and the step refused; give them where without a value in common',
+        'warning privacy.systems.0.classes.4: profile: some records are of other, which has them deleted, and of tax, which the law keeps: those stay',
+      ],
+    ],
+    [
+      'records found by another key, and deleted all the same',
+      dataMap([
+        system('orders', { classes: [CONTACT, { ...INVOICES, subjectKey: BY_MENTION }] }),
+        system('comments', {
+          classes: [CONTACT, { ...INVOICES, fields: ['mentions'], keep: KEEP, subjectKey: BY_MENTION }],
+        }),
+      ]),
+      [
+        'warning privacy.systems.0.classes.0: orders: contact has its records deleted, also those that invoices finds by its own subjectKey and has stay; let no record be of both',
+        'warning privacy.systems.1.classes.0: comments: contact has its records deleted, also those that invoices finds by its own subjectKey and has stay; let no record be of both',
+      ],
+    ],
+    [
+      'the same records by two indexes',
+      dataMap([system('orders', { classes: [CONTACT, { ...INVOICES, keep: KEEP, subjectKey: BY_INDEX }] })]),
+      [
+        'error privacy.systems.0.classes.0: contact has its records deleted, and invoices finds the same ones by another index and has them stay; wanted: the same subjectKey, and a where that says which records are of contact or of invoices',
       ],
     ],
     [

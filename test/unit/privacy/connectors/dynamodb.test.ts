@@ -173,6 +173,26 @@ describe('records of a class that says which they are', () => {
     ]);
   });
 
+  it('of a class that takes them and one that anonymises them are refused, with nothing touched', async () => {
+    const kinds = ['a', 'a', 'a', 'b'].map((kind, n) => ({ userId: 'u-1', id: `${n}`, kind, name: 'Ann' }));
+    const table = new MemoryTable({}, kinds);
+    const where = (...equals: string[]) => ({ attribute: 'kind', equals });
+    const overlapping = [
+      { id: 'rest', erase: 'delete' },
+      { id: 'carts', erase: 'delete', where: where('a', 'b') },
+      { id: 'orders', erase: 'anonymise', fields: ['name'], where: where('b', 'c') },
+    ];
+    const call = aCall(system(overlapping));
+    expect(await connector(table).erase(call)).toMatchObject({ answer: 'failed', code: 'rejected' });
+    expect(await connector(table).verify(call)).toMatchObject({ answer: 'failed', code: 'rejected' });
+    expect([...table.records.values()]).toEqual(kinds);
+    const held = aCall(system(overlapping), { classes: ['rest', 'carts'] });
+    expect(await connector(table).erase(held)).toEqual({ answer: 'done', count: 3 });
+    expect([...table.records.values()]).toEqual(kinds.slice(3));
+    expect(await connector(table).verify(held)).toEqual({ answer: 'empty' });
+    expect(await connector(table).verify(call)).toMatchObject({ answer: 'failed', code: 'rejected' });
+  });
+
   it('are refused where erasing a field would make them some of another class', async () => {
     const table = new MemoryTable({}, [{ userId: 'u-1', id: '1', kind: 'invoice' }]);
     const telling = [

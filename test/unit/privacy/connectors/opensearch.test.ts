@@ -166,6 +166,27 @@ describe('documents of an index', () => {
     expect(search.docs.size).toBe(1);
   });
 
+  it('of a class that takes them and one that anonymises them are refused, with nothing touched', async () => {
+    search.mapping = { userId: { type: 'keyword' }, kind: { type: 'keyword' } };
+    const classes = [
+      { id: 'written', erase: 'delete' },
+      { id: 'drafts', erase: 'delete', where: { attribute: 'kind', equals: ['a', 'b'] } },
+      {
+        id: 'reviews',
+        erase: 'anonymise',
+        fields: ['name'],
+        where: { attribute: 'kind', equals: ['b', 'c'] },
+      },
+    ];
+    for (let n = 0; n < 250; n++) search.put(`c-${n}`, { userId: 'u-1', kind: 'a' });
+    search.put('z', { userId: 'u-1', kind: 'b', name: 'Ann' });
+    const call = aCall(comments({ classes }));
+    expect(await connector.erase(call)).toMatchObject({ answer: 'failed', code: 'rejected' });
+    expect(await connector.verify(call)).toMatchObject({ answer: 'failed', code: 'rejected' });
+    expect(search.docs.size).toBe(251);
+    expect(search.docs.get('z')?.source).toMatchObject({ name: 'Ann' });
+  });
+
   it('say who else a person is', async () => {
     search.put('c-1', { userId: 'u-1', account: 7 });
     const { records } = await connector.lookUp(aCall(comments()).system, {
@@ -223,6 +244,28 @@ describe('what cannot be done is said, and nothing is called erased (22, 23)', (
     search.put('c-1', { userId: 'u-1', ...doc });
     expect(await connector.erase(aCall(comments(more)))).toMatchObject({ answer: 'failed', code });
     expect(await connector.verify(aCall(comments(more)))).toMatchObject({ answer: 'failed', code });
+  });
+
+  it.each<[attribute: string, mapping: object]>([
+    ['kind.keyword', { kind: { type: 'text' }, 'kind.keyword': { type: 'keyword' } }],
+    ['about.kind.raw', { 'about.kind': { type: 'keyword' }, 'about.kind.raw': { type: 'keyword' } }],
+    ['sort', { sort: { type: 'alias' } }],
+  ])('a class by %s, which no document is stored with: what it keeps stays', async (attribute, mapping) => {
+    search.mapping = { userId: { type: 'keyword' }, ...mapping };
+    search.put('c-1', { userId: 'u-1', kind: 'invoice', about: { kind: 'invoice' } });
+    const classes = [
+      { id: 'rest', erase: 'delete' },
+      {
+        id: 'tax',
+        erase: 'delete',
+        where: { attribute, equals: 'invoice' },
+        keep: { why: 'tax', until: '10y' },
+      },
+    ];
+    const call = aCall(comments({ classes }), { classes: ['rest'] });
+    expect(await connector.erase(call)).toMatchObject({ answer: 'failed', code: 'rejected' });
+    expect(await connector.verify(call)).toMatchObject({ answer: 'failed', code: 'rejected' });
+    expect(search.docs.size).toBe(1);
   });
 
   it.each(['http://search-x.eu-west-1.es.amazonaws.com', 'https://search.attacker.example', 'not a url'])(

@@ -50,7 +50,7 @@ const counting = (of: Rows, classes: DataClass[], value = 'u-1') => countLeft(of
 describe('a statement', () => {
   it('deletes at most 500 rows at once, of this value to the letter', () => {
     expect(erasing(rows('postgresql'), [DELETE])).toEqual({
-      sql: 'DELETE FROM "shop"."orders" WHERE "user_id" = :v AND (tableoid, ctid) IN (SELECT tableoid, ctid FROM "shop"."orders" WHERE "user_id" = :v LIMIT 500)',
+      sql: 'DELETE FROM "shop"."orders" WHERE "user_id" = :v AND CAST("user_id" AS text) COLLATE "C" = :v AND (tableoid, ctid) IN (SELECT tableoid, ctid FROM "shop"."orders" WHERE "user_id" = :v AND CAST("user_id" AS text) COLLATE "C" = :v LIMIT 500)',
       values: { v: 'u-1' },
     });
     expect(erasing(rows('mysql', { user_id: 'varchar' }), [DELETE])).toEqual({
@@ -59,8 +59,19 @@ describe('a statement', () => {
     });
   });
 
+  it('takes values of PostgreSQL to the letter whatever their collation, where they are text', () => {
+    const table = (type: string) => rows('postgresql', { user_id: type });
+    for (const type of ['text', 'character varying', 'user-defined'])
+      expect(erasing(table(type), [DELETE]).sql).toContain(`CAST("user_id" AS text) COLLATE "C" = :v`);
+    for (const type of ['bigint', 'uuid'])
+      expect(erasing(table(type), [DELETE]).sql).not.toContain('COLLATE');
+    expect(valuesLike(table('text'), 'u-1').sql).toMatch(
+      /^SELECT DISTINCT CAST\("user_id" AS text\) COLLATE "C" AS/,
+    );
+  });
+
   it('leaves a row that is anonymised already alone; what is no text is null', () => {
-    const where = `"user_id" = :v AND ("name" <> :deleted OR "born" IS NOT NULL)`;
+    const where = `"user_id" = :v AND CAST("user_id" AS text) COLLATE "C" = :v AND ("name" <> :deleted OR "born" IS NOT NULL)`;
     const values = { v: 'u-1', deleted: 'Deleted user' };
     expect(counting(rows('postgresql'), [NAMES])).toEqual({
       sql: `SELECT COUNT(*) AS count FROM "shop"."orders" WHERE ${where}`,
@@ -101,8 +112,8 @@ describe('a statement', () => {
     fields: ['name'],
     where: { attribute: 'kind', beginsWith: 'inv😀' },
   };
-  const IS_CART = `("kind" IS NOT NULL AND CAST("kind" AS text) IN (:w0_0, :w0_1))`;
-  const IS_INVOICE = `("kind" IS NOT NULL AND LEFT(CAST("kind" AS text), 4) = :w1)`;
+  const IS_CART = `("kind" IS NOT NULL AND CAST("kind" AS text) COLLATE "C" IN (:w0_0, :w0_1))`;
+  const IS_INVOICE = `("kind" IS NOT NULL AND LEFT(CAST("kind" AS text), 4) COLLATE "C" = :w1)`;
 
   it('is of the rows that its class says, and never of those of another', () => {
     const of = rows('postgresql', { ...COLUMNS, kind: 'text' });
@@ -120,7 +131,7 @@ describe('a statement', () => {
     expect(changed?.due).toContain(`${IS_INVOICE} AND NOT (${IS_CART} AND NOT ${IS_INVOICE})`);
     expect(eraseSome(of, workOf(of, [DELETE], [CARTS, INVOICES]), 'u-1')).toEqual({
       sql: expect.stringMatching(
-        /^DELETE FROM "shop"."orders" WHERE "user_id" = :v AND \(?NOT \(.* OR .*\) AND \(tableoid, ctid\) IN/,
+        /^DELETE FROM "shop"."orders" WHERE "user_id" = :v AND .* COLLATE "C" = :v AND \(?NOT \(.* OR .*\) AND \(tableoid, ctid\) IN/,
       ),
       values: { v: 'u-1', w0_0: 'cart', w0_1: 'wish', w1: 'inv😀' },
     });
@@ -288,6 +299,19 @@ describe('rows of a table', () => {
     expect(asked.find(({ sql }) => sql?.startsWith('DELETE'))?.parameters).toEqual([
       { name: 'v', value: { stringValue: 'ANN@acme.example' } },
     ]);
+  });
+
+  it('of a class that takes them and one that anonymises them are refused, with nothing touched', async () => {
+    const { connector, asked } = aurora(1, { user_id: 'varchar', kind: 'varchar', name: 'text' });
+    const classes = [
+      DELETE,
+      { ...DELETE, id: 'carts', where: { attribute: 'kind', equals: ['a', 'b'] } },
+      { ...NAMES, fields: ['name'], where: { attribute: 'kind', equals: ['b', 'c'] } },
+    ];
+    const call = aCall(parcels({ classes }));
+    expect(await connector().erase(call)).toMatchObject({ answer: 'failed', code: 'rejected' });
+    expect(await connector().verify(call)).toMatchObject({ answer: 'failed', code: 'rejected' });
+    expect(asked.filter(({ sql }) => !sql?.startsWith('SELECT'))).toEqual([]);
   });
 
   it('say who else a person is', async () => {
