@@ -100,6 +100,14 @@ describe('what a member account is given', () => {
       expect([id, Condition]).toEqual([id, id.startsWith('MemberRole') ? 'HasRole' : 'IsElsewhere']);
   });
 
+  test('bears in its template the tag that IAM knows ours by, which a StackSet would not give it', () => {
+    const all = Object.entries(template.toJSON()['Resources'] as Record<string, Properties>);
+    const ours = { Key: 'application', Value: 'belltower' };
+    for (const [id, { Type, Properties: own }] of all)
+      if (Type !== 'AWS::SQS::QueuePolicy')
+        expect([id, own.Tags]).toEqual([id, expect.arrayContaining([ours])]);
+  });
+
   test('is entered by functions of Belltower alone, and for this organization', () => {
     const [[, role] = []] = resources(template, 'AWS::IAM::Role').filter(([id]) => id.startsWith('Member'));
     const inPartition = (rest: string) => ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, rest]] });
