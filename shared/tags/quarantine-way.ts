@@ -31,6 +31,7 @@ const WHY_NOT: Readonly<Record<string, string>> = {
   ROLE_OF_BELLTOWER: 'the role is one of Belltower',
   ROLE_OF_CDK: 'the role deploys stacks of the CDK',
   WAY_INTO_ACCOUNT: 'the role is a way into the account',
+  IS_ADMINISTRATOR: 'it has AdministratorAccess, by which people put an account right',
   BUCKET_OF_BELLTOWER: 'the bucket is one of Belltower',
   BUCKET_OF_CDK: 'the bucket holds what the CDK deploys',
   AWS_WRITES_THERE: 'a service of AWS writes there, and what it writes would be lost',

@@ -221,7 +221,13 @@ describe('what a member account is given', () => {
     ['and no longer', 'iam:DetachRolePolicy', ROLE, { 'iam:PolicyARN': DENY_ALL }, true],
     ['gives it nothing', 'iam:AttachRolePolicy', ROLE, { 'iam:PolicyARN': ADMIN }, false],
     ['takes nothing from it', 'iam:DetachRolePolicy', ROLE, { 'iam:PolicyARN': ADMIN }, false],
-    ...['BelltowerMember', 'cdk-hnb659fds-deploy-role-1', 'aws-reserved/sso.amazonaws.com/a'].map(
+    ...[
+      'BelltowerMember',
+      'cdk-hnb659fds-deploy-role-1',
+      'aws-reserved/sso.amazonaws.com/a',
+      'aws-controltower-ReadOnlyExecutionRole',
+      'AWSAFTService',
+    ].map(
       (name) =>
         [
           `spares ${name}`,

@@ -136,6 +136,13 @@ describe('what is never stopped', () => {
     ['a role of the CDK', 'iam:role', 'arn:aws:iam::1:role/cdk-hnb659fds-deploy-role-1', 'ROLE_OF_CDK'],
     ['one below a path', 'iam:role', 'arn:aws:iam::1:role/x/cdk-hnb659fds-deploy-role-1', 'ROLE_OF_CDK'],
     ['the way in', 'iam:role', 'arn:aws:iam::1:role/OrganizationAccountAccessRole', 'WAY_INTO_ACCOUNT'],
+    [
+      'one of Control Tower',
+      'iam:role',
+      'arn:aws:iam::1:role/aws-controltower-AdministratorExecutionRole',
+      'WAY_INTO_ACCOUNT',
+    ],
+    ['one of its account factory', 'iam:role', 'arn:aws:iam::1:role/AWSAFTExecution', 'WAY_INTO_ACCOUNT'],
     ['a bucket of Belltower', 's3:bucket', 'arn:aws:s3:::belltower-reviews-1', 'BUCKET_OF_BELLTOWER'],
     ['a bucket of the CDK', 's3:bucket', 'arn:aws:s3:::cdk-hnb659fds-assets-1', 'BUCKET_OF_CDK'],
     [
@@ -159,6 +166,9 @@ describe('what is never stopped', () => {
   });
   const cluster = (more: object) => ({
     DescribeDBClusters: () => ({ DBClusters: [{ Status: 'available', ...more }] }),
+  });
+  const may = (...names: readonly string[]) => ({
+    AttachedPolicies: names.map((name) => ({ PolicyArn: `arn:aws:iam::aws:policy/${name}` })),
   });
   const policy = (statement: object) => ({
     GetBucketPolicy: () => ({ Policy: JSON.stringify({ Statement: statement }) }),
@@ -220,6 +230,21 @@ describe('what is never stopped', () => {
       { DescribeRule: () => ({ State: 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS' }) },
       'HEARS_ALL_MANAGEMENT_EVENTS',
     ],
+    [
+      'a role for emergencies',
+      'deny-role',
+      { ListAttachedRolePolicies: () => may('ReadOnlyAccess', 'AdministratorAccess') },
+      'IS_ADMINISTRATOR',
+    ],
+    [
+      'a user for emergencies',
+      'deny-user',
+      {
+        ListAttachedUserPolicies: ({ Marker }) =>
+          Marker === undefined ? { ...may('AdministratorAccess'), Marker: '2' } : may('ReadOnlyAccess'),
+      },
+      'IS_ADMINISTRATOR',
+    ],
     ['a bucket for logs', 'deny-writes', policy([logs]), 'AWS_WRITES_THERE'],
     ['one with a single statement', 'deny-writes', policy({ ...logs, Action: ['s3:*'] }), 'AWS_WRITES_THERE'],
     [
@@ -249,6 +274,15 @@ describe('what is never stopped', () => {
     services.play(answers);
     const arn = PLAYED.find((one) => one.way === way)?.arn ?? '';
     expect(await clients().look(target(way, arn))).toMatchObject({ fault: 'gone' });
+  });
+
+  it('an administrator who is denied already is found so, and can be put back', async () => {
+    const pages = { ListAttachedRolePolicies: () => may('AdministratorAccess', 'AWSDenyAll') };
+    services.play(pages);
+    const arn = 'arn:aws:iam::111111111111:role/admin';
+    expect(await clients().look(target('deny-role', arn))).toEqual({ way: 'deny-role', denied: true });
+    services.play({ ListAttachedRolePolicies: () => may('AdministratorAccess-Amplify') });
+    expect(await clients().look(target('deny-role', arn))).toEqual({ way: 'deny-role', denied: false });
   });
 
   it('a bucket from which CloudFront only reads is closed to new objects', async () => {
