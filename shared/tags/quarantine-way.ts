@@ -17,6 +17,7 @@ export function quarantineWay(resource: Pick<Resource, 'arn' | 'type' | 'tags'>)
 const WHY_NOT: Readonly<Record<string, string>> = {
   NO_WAY_FOR_TYPE: 'nothing stops a resource of this type without deleting something',
   IN_AUTO_SCALING_GROUP: 'its Auto Scaling group would terminate it once it is stopped',
+  HAS_INSTANCE_STORE: 'it has disks of its host, and a stop would erase them',
   MEMBER_OF_CLUSTER: 'it is stopped with its cluster only',
   IS_READ_REPLICA: 'RDS does not stop read replicas',
   HAS_READ_REPLICAS: 'RDS does not stop what has read replicas',

@@ -16,7 +16,7 @@ export const stopInstance = wayOf(InstanceBefore, {
   was: ({ state }) => `was ${state}`,
   access: {
     on: 'ec2:*:{account}:instance/*',
-    look: { actions: ['ec2:DescribeInstances'], anywhere: true },
+    look: { actions: ['ec2:DescribeInstances', 'ec2:DescribeInstanceTypes'], anywhere: true },
     act: ['ec2:StopInstances', 'ec2:StartInstances'],
     // For volumes with a key of the customer; without the grant EC2 takes the call, and the instance is stopped again.
     inOurName: {

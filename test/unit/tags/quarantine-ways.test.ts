@@ -179,6 +179,17 @@ describe('what is never stopped', () => {
     Action: 's3:PutObject',
   };
   it.each<[string, QuarantineWay, Answers, string]>([
+    [
+      'an instance with disks of its host',
+      'stop-instance',
+      {
+        DescribeInstances: () => ({
+          Reservations: [{ Instances: [{ State: { Name: 'running' }, InstanceType: 'i4i.large' }] }],
+        }),
+        DescribeInstanceTypes: () => ({ InstanceTypes: [{ InstanceStorageSupported: true }] }),
+      },
+      'HAS_INSTANCE_STORE',
+    ],
     ['a member of a cluster', 'stop-database', db({ DBClusterIdentifier: 'orders' }), 'MEMBER_OF_CLUSTER'],
     ['a replica', 'stop-database', db({ ReadReplicaSourceDBInstanceIdentifier: 'a' }), 'IS_READ_REPLICA'],
     [
