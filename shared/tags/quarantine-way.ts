@@ -36,6 +36,7 @@ const WHY_NOT: Readonly<Record<string, string>> = {
   BUCKET_OF_BELLTOWER: 'the bucket is one of Belltower',
   BUCKET_OF_CDK: 'the bucket holds what the CDK deploys',
   AWS_WRITES_THERE: 'a service of AWS writes there, and what it writes would be lost',
+  OTHER_ACCOUNT_WRITES_THERE: 'another account writes there, and what it writes would be lost',
   POLICY_UNREADABLE: 'its policy cannot be read',
 };
 

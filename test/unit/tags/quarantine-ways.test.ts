@@ -287,6 +287,26 @@ describe('what is never stopped', () => {
     expect(await clients().look(target(way, arn))).toMatchObject({ fault: 'gone' });
   });
 
+  it.each([
+    ['123456789012', 'refused'],
+    ['arn:aws:iam::127311923021:root', 'refused'],
+    [['arn:aws:iam::111111111111:root', 'arn:aws-cn:iam::222222222222:role/a'], 'refused'],
+    ['arn:aws:iam::111111111111:role/app', 'looked at'],
+    ['*', 'looked at'],
+  ])('a bucket into which %j may write: %s', async (AWS, expected) => {
+    const on = { ...target('deny-writes', 'arn:aws:s3:::a'), account: '111111111111' };
+    const write = { Effect: 'Allow', Principal: { AWS }, Action: 's3:PutObject' };
+    services.play(policy([write]));
+    expect(await clients().look(on)).toEqual(
+      expected === 'refused'
+        ? { fault: 'refused', code: 'OTHER_ACCOUNT_WRITES_THERE' }
+        : { way: 'deny-writes', denied: false },
+    );
+    services.play(policy([{ ...write, Action: 's3:GetObject' }]));
+    expect(await clients().look(on)).toEqual({ way: 'deny-writes', denied: false });
+    expect(whyNotStopped('OTHER_ACCOUNT_WRITES_THERE')).not.toContain('AWS refuses it');
+  });
+
   it('an administrator who is denied already is found so, and can be put back', async () => {
     const pages = { ListAttachedRolePolicies: () => may('AdministratorAccess', 'AWSDenyAll') };
     services.play(pages);
