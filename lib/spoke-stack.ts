@@ -6,9 +6,11 @@ import {
   LegacyStackSynthesizer,
   Stack,
   type StackProps,
+  Tags,
 } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { LogsSection } from '../shared/logs/config.ts';
+import { OWN_TAG } from '../shared/logs/events.ts';
 import type { Organization } from '../shared/platform/schema.ts';
 import type { TagsSection } from '../shared/tags/config.ts';
 import { isLocal } from './constructs/local.ts';
@@ -40,8 +42,10 @@ export class BelltowerSpoke extends Stack {
       // the interface, read as strictly as here, does not allow.
       synthesizer: new LegacyStackSynthesizer() as IStackSynthesizer,
       ...props,
-      tags: { application: 'belltower', organization: organization.name, ...props.tags },
+      tags: { [OWN_TAG.key]: OWN_TAG.value, organization: organization.name, ...props.tags },
     });
+    // In the template itself: a StackSet gives its stacks the tags that it has, and not those of ours.
+    Tags.of(this).add(OWN_TAG.key, OWN_TAG.value);
     const isHub = new CfnCondition(this, 'IsHub', { expression: Fn.conditionEquals(this.account, hub) });
     const isHome = new CfnCondition(this, 'IsHome', {
       expression: Fn.conditionEquals(this.region, organization.home.region),

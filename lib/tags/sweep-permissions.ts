@@ -3,6 +3,7 @@ import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { TagsSection } from '../../shared/tags/config.ts';
 import { QuarantineWay, WAYS } from '../../shared/tags/ways/table.ts';
+import type { WayAccess } from '../../shared/tags/ways/way.ts';
 import { acknowledgePatterns } from '../constructs/acknowledge-patterns.ts';
 import { acknowledgeTagging, taggingPermissions } from './tagging-permissions.ts';
 
@@ -51,16 +52,17 @@ export function acknowledgeQuarantine(target: Construct, tags: TagsSection): voi
 
 function wayPermissions(scope: Construct, name: QuarantineWay): PolicyStatement[] {
   const { partition, account } = Stack.of(scope);
-  const { on, look, act, only = {}, never, knowsTags } = WAYS[name].access;
+  const { on, look, act, only = {}, inOurName, never, knowsTags } = WAYS[name].access;
   const arn = (resource: string) => `arn:${partition}:${resource.replace('{account}', account)}`;
-  const conditions = Object.fromEntries(
-    Object.entries(only).map(([operator, keys]) => [
-      operator,
-      Object.fromEntries(
-        Object.entries(keys).map(([key, value]) => [key, value.replace('{partition}', partition)]),
-      ),
-    ]),
-  );
+  const conditions = (wanted: NonNullable<WayAccess['only']>) =>
+    Object.fromEntries(
+      Object.entries(wanted).map(([operator, keys]) => [
+        operator,
+        Object.fromEntries(
+          Object.entries(keys).map(([key, value]) => [key, value.replace('{partition}', partition)]),
+        ),
+      ]),
+    );
   const sid = name.replaceAll(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
   return [
     new PolicyStatement({
@@ -73,10 +75,20 @@ function wayPermissions(scope: Construct, name: QuarantineWay): PolicyStatement[
       actions: [...act],
       resources: [arn(on)],
       conditions: {
-        ...conditions,
+        ...conditions(only),
         ...(knowsTags ? { StringNotEquals: { 'aws:ResourceTag/application': 'belltower' } } : {}),
       },
     }),
+    ...(inOurName === undefined
+      ? []
+      : [
+          new PolicyStatement({
+            sid: `For${sid}`,
+            actions: [...inOurName.actions],
+            resources: [arn(inOurName.on)],
+            conditions: conditions(inOurName.only),
+          }),
+        ]),
     ...(never === undefined
       ? []
       : [

@@ -24,11 +24,30 @@ export function decideRelease(
   const way = WAYS[before.way];
   if (way.isSo(before)) return { kind: 'over', outcome: 'was-so' };
   if (!way.isSo(now)) {
+    if (way.isBack?.(now) === false) return STILL_STARTING;
     const ours = state === 'releasing' && way.isSame(now, before);
     return { kind: 'over', outcome: ours ? 'put-back' : 'changed' };
   }
   return way.isBecoming(now) ? { kind: 'wait', code: 'STILL_STOPPING', soon: true } : { kind: 'put-back' };
 }
+
+/**
+ * What follows once its service has taken the call that puts it back.
+ * @param look what it is since; asked for only where the service takes its time
+ */
+export async function afterPutBack(
+  { before }: Pick<QuarantineRecord, 'before'>,
+  look: () => Promise<StateBefore | QuarantineFault>,
+): Promise<NotPutBack> {
+  const { isBack } = WAYS[before.way];
+  if (isBack === undefined) return PUT_BACK;
+  const now = await look();
+  if ('fault' in now) return afterFault(now);
+  return isBack(now) ? PUT_BACK : STILL_STARTING;
+}
+
+const PUT_BACK: NotPutBack = { kind: 'over', outcome: 'put-back' };
+const STILL_STARTING: NotPutBack = { kind: 'wait', code: 'STILL_STARTING', soon: true };
 
 /** What follows from a fault: what is gone is over, what is refused waits for people. */
 export function afterFault({ fault, code }: QuarantineFault): NotPutBack {

@@ -154,7 +154,8 @@ async function readStacks(
       const { Stacks } = await clients
         .cloudformation(place)
         .send(new DescribeStacksCommand({ StackName: arn }));
-      const [{ Tags = [] } = {}] = Stacks ?? [];
+      const [{ Tags = [], StackStatus } = {}] = Stacks ?? [];
+      if (StackStatus === 'DELETE_COMPLETE') return new Map<string, Tags>(); // told of by its ARN for 90 days
       return new Map([[arn, Object.fromEntries(Tags.map(({ Key = '', Value = '' }) => [Key, Value]))]]);
     });
     for (const [stack, tags] of answer) found.set(stack, tags);

@@ -56,7 +56,7 @@ export const STOPPERS: Stoppers = {
 /** A way by whatever state is stored. @throws ZodError, where it is called, for a state of another way */
 export function anyOf<B extends StateBefore>(schema: z.ZodType<B>, stopper: Stopper<B>): AnyStopper {
   return {
-    look: (arn) => stopper.look(arn),
+    look: (arn, account) => stopper.look(arn, account),
     stop: async (arn, before) => stopper.stop(arn, schema.parse(before)),
     putBack: async (arn, before) => stopper.putBack(arn, schema.parse(before)),
   };
@@ -77,7 +77,7 @@ export function quarantine(access: AccountAccess, home: string, stoppers: Stoppe
     return stopper;
   };
   return {
-    look: (target) => caught(async () => stopperOf(target).look(target.arn)),
+    look: (target) => caught(async () => stopperOf(target).look(target.arn, target.account)),
     stop: (target, before) => done(async () => stopperOf(target).stop(target.arn, before)),
     putBack: (target, before) => done(async () => stopperOf(target).putBack(target.arn, before)),
   };

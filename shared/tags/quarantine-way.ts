@@ -17,6 +17,7 @@ export function quarantineWay(resource: Pick<Resource, 'arn' | 'type' | 'tags'>)
 const WHY_NOT: Readonly<Record<string, string>> = {
   NO_WAY_FOR_TYPE: 'nothing stops a resource of this type without deleting something',
   IN_AUTO_SCALING_GROUP: 'its Auto Scaling group would terminate it once it is stopped',
+  HAS_INSTANCE_STORE: 'it has disks of its host, and a stop would erase them',
   MEMBER_OF_CLUSTER: 'it is stopped with its cluster only',
   IS_READ_REPLICA: 'RDS does not stop read replicas',
   HAS_READ_REPLICAS: 'RDS does not stop what has read replicas',
@@ -31,9 +32,11 @@ const WHY_NOT: Readonly<Record<string, string>> = {
   ROLE_OF_BELLTOWER: 'the role is one of Belltower',
   ROLE_OF_CDK: 'the role deploys stacks of the CDK',
   WAY_INTO_ACCOUNT: 'the role is a way into the account',
+  IS_ADMINISTRATOR: 'it has AdministratorAccess, by which people put an account right',
   BUCKET_OF_BELLTOWER: 'the bucket is one of Belltower',
   BUCKET_OF_CDK: 'the bucket holds what the CDK deploys',
   AWS_WRITES_THERE: 'a service of AWS writes there, and what it writes would be lost',
+  OTHER_ACCOUNT_WRITES_THERE: 'another account writes there, and what it writes would be lost',
   POLICY_UNREADABLE: 'its policy cannot be read',
 };
 

@@ -2,7 +2,7 @@ import { afresh } from '../kernel/afresh.ts';
 import type { Instant } from '../kernel/instant.ts';
 import type { Telemetry } from '../kernel/telemetry.ts';
 import type { Occasion } from '../platform/audit-store.ts';
-import { afterFault, decideRelease, type NotPutBack } from './decide-release.ts';
+import { afterFault, afterPutBack, decideRelease, type NotPutBack } from './decide-release.ts';
 import type { TagPolicy } from './policy.ts';
 import type { Quarantine } from './quarantine-client.ts';
 import type { QuarantineRecord } from './quarantine-record.ts';
@@ -38,7 +38,7 @@ export function makeRelease(deps: ReleaseDeps) {
         await store.write(asked, current, occasion);
       }
       const fault = await quarantine.putBack(target, asked.before);
-      end = fault === undefined ? PUT_BACK : afterFault(fault);
+      end = fault ? afterFault(fault) : await afterPutBack(asked, () => quarantine.look(target));
     } else end = wanted;
     const after = afterwards(current, end, occasion.at);
     if (after?.state === 'released') await beginAfresh(deps, current, occasion);
@@ -47,8 +47,6 @@ export function makeRelease(deps: ReleaseDeps) {
     return end;
   };
 }
-
-const PUT_BACK: Released = { kind: 'over', outcome: 'put-back' };
 
 /** What is kept of how it ended; undefined where that is nothing new. */
 function afterwards(

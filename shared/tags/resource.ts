@@ -31,7 +31,8 @@ export function isAwsTag(key: string): boolean {
   return key.toLowerCase().startsWith('aws:');
 }
 
-const OUR_STACKS = /^Belltower(Spoke|Organization)?$/;
+/** A StackSet names its stacks after itself: `StackSet-BelltowerSpoke-<uuid>`. */
+const OUR_STACKS = /^(StackSet-)?Belltower(Spoke|Organization)?(-[0-9a-f-]{36})?$/;
 
 /**
  * Whether Belltower deployed it, by the name of its stack, which CloudFormation writes and nobody else can. Such a

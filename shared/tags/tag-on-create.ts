@@ -14,13 +14,13 @@ export interface TagOnCreate {
 /**
  * The create calls that are denied up front. Source: Service Authorization Reference. Left out, and so left to the verdict
  * after the fact: calls that IAM judges on no resource of their own (keys, file systems, certificates), calls that also
- * change what is there (alarms, rules, parameters), buckets, and log groups, which services make for people.
+ * change what is there (alarms, rules, parameters), buckets, and what services make for people without tags: log groups, and
+ * network interfaces, as of a function in a VPC, made by its own role, which service control policies bind.
  * What else a call is judged on is named as far as other calls of the list make it.
  */
 export const TAG_ON_CREATE: readonly TagOnCreate[] = [
   made('ec2:RunInstances', 'instance/*', 'ec2:instance', 'EC2::Instance', [
     'volume/*',
-    'network-interface/*',
     'subnet/*',
     'security-group/*',
   ]),
@@ -34,13 +34,6 @@ export const TAG_ON_CREATE: readonly TagOnCreate[] = [
     'subnet/*',
     'elastic-ip/*',
   ]),
-  made(
-    'ec2:CreateNetworkInterface',
-    'network-interface/*',
-    'ec2:network-interface',
-    'EC2::NetworkInterface',
-    ['subnet/*', 'security-group/*'],
-  ),
   made('ec2:CreateVpcEndpoint', 'vpc-endpoint/*', 'ec2:vpc-endpoint', 'EC2::VPCEndpoint', [
     'vpc/*',
     'subnet/*',

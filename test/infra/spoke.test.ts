@@ -100,6 +100,14 @@ describe('what a member account is given', () => {
       expect([id, Condition]).toEqual([id, id.startsWith('MemberRole') ? 'HasRole' : 'IsElsewhere']);
   });
 
+  test('bears in its template the tag that IAM knows ours by, which a StackSet would not give it', () => {
+    const all = Object.entries(template.toJSON()['Resources'] as Record<string, Properties>);
+    const ours = { Key: 'application', Value: 'belltower' };
+    for (const [id, { Type, Properties: own }] of all)
+      if (Type !== 'AWS::SQS::QueuePolicy')
+        expect([id, own.Tags]).toEqual([id, expect.arrayContaining([ours])]);
+  });
+
   test('is entered by functions of Belltower alone, and for this organization', () => {
     const [[, role] = []] = resources(template, 'AWS::IAM::Role').filter(([id]) => id.startsWith('Member'));
     const inPartition = (rest: string) => ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, rest]] });
@@ -206,6 +214,18 @@ describe('what a member account is given', () => {
     ).toBe(expected);
   });
 
+  const KEY = `arn:aws:kms:us-east-1:${MEMBER}:key/0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9`;
+  /** As the console gives it to a key. */
+  const LEFT_TO_IAM = {
+    Version: '2012-10-17',
+    Statement: [
+      { Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${MEMBER}:root` }, Action: 'kms:*', Resource: '*' },
+    ],
+  };
+  const FOR_VOLUMES = {
+    'kms:GrantIsForAWSResource': 'true',
+    'kms:ViaService': 'ec2.us-east-1.amazonaws.com',
+  };
   const DENY_ALL = 'arn:aws:iam::aws:policy/AWSDenyAll';
   const ADMIN = 'arn:aws:iam::aws:policy/AdministratorAccess';
   test.each([
@@ -213,7 +233,13 @@ describe('what a member account is given', () => {
     ['and no longer', 'iam:DetachRolePolicy', ROLE, { 'iam:PolicyARN': DENY_ALL }, true],
     ['gives it nothing', 'iam:AttachRolePolicy', ROLE, { 'iam:PolicyARN': ADMIN }, false],
     ['takes nothing from it', 'iam:DetachRolePolicy', ROLE, { 'iam:PolicyARN': ADMIN }, false],
-    ...['BelltowerMember', 'cdk-hnb659fds-deploy-role-1', 'aws-reserved/sso.amazonaws.com/a'].map(
+    ...[
+      'BelltowerMember',
+      'cdk-hnb659fds-deploy-role-1',
+      'aws-reserved/sso.amazonaws.com/a',
+      'aws-controltower-ReadOnlyExecutionRole',
+      'AWSAFTService',
+    ].map(
       (name) =>
         [
           `spares ${name}`,
@@ -223,6 +249,15 @@ describe('what a member account is given', () => {
           false,
         ] as const,
     ),
+    ['starts what has volumes with a key of its own', 'kms:CreateGrant', KEY, FOR_VOLUMES, true],
+    ['gives the key to nobody', 'kms:CreateGrant', KEY, { 'kms:GrantIsForAWSResource': 'true' }, false],
+    [
+      'nor to other services',
+      'kms:CreateGrant',
+      KEY,
+      { ...FOR_VOLUMES, 'kms:ViaService': 'rds.us-east-1.amazonaws.com' },
+      false,
+    ],
     ['disables a rule', 'events:DisableRule', RULE, {}, true],
     [
       'none that a service manages',
@@ -252,7 +287,7 @@ describe('what a member account is given', () => {
           name: PolicyName,
           policy: inMember(PolicyDocument),
         })),
-        resourcePolicy: undefined,
+        resourcePolicy: resource === KEY ? LEFT_TO_IAM : undefined,
       }),
     ).toBe(expected);
   });

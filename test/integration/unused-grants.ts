@@ -140,8 +140,9 @@ export const UNUSED_GRANTS: readonly UnusedGrant[] = [
     reason,
   })),
   ...QuarantineWay.options.flatMap((way) => {
-    const { on, look, act } = WAYS[way].access;
-    const resource = `arn:aws:${on.replace('{account}', LOCAL_ACCOUNT)}`;
+    const { on, look, act, inOurName } = WAYS[way].access;
+    const local = (pattern: string) => `arn:aws:${pattern.replace('{account}', LOCAL_ACCOUNT)}`;
+    const resource = local(on);
     if (way === 'no-concurrency') return [];
     if (way === 'deny-writes')
       return [
@@ -155,6 +156,7 @@ export const UNUSED_GRANTS: readonly UnusedGrant[] = [
     return [
       ...look.actions.map((action) => [action, look.anywhere === true ? '*' : resource] as const),
       ...act.map((action) => [action, resource] as const),
+      ...(inOurName?.actions ?? []).map((action) => [action, local(inOurName?.on ?? '')] as const),
     ].map(([action, where]) => ({
       function: 'Tags/Daily/ConcludeTagSweep',
       action,

@@ -31,6 +31,7 @@ interface Asked {
 export class PlayedEc2 {
   readonly calls: string[] = [];
   readonly stacks = new Map<string, Tags>();
+  stackStatus = 'CREATE_COMPLETE';
   readonly vpcs = new Map<string, Tags>();
   readonly instances = new Map<string, Placed & { readonly tags: Tags }>();
   /** Whatever else is in a VPC or on an instance, by its id. */
@@ -102,7 +103,7 @@ export class PlayedEc2 {
   #stack(arn: string): object {
     const tags = this.stacks.get(arn);
     if (tags === undefined) throw Object.assign(new Error('it does not exist'), { name: 'ValidationError' });
-    return { Stacks: [{ Tags: pairs(tags) }] };
+    return { Stacks: [{ Tags: pairs(tags), StackStatus: this.stackStatus }] };
   }
 
   #groups({ NextToken, MaxRecords }: Record<string, unknown>, names: readonly string[]): object {

@@ -79,6 +79,8 @@ export class TagWorld {
   readonly alerts: AlertRaised[] = [];
   /** The state of instances, and the concurrency of functions where it was set. */
   readonly running = new Map<string, string>();
+  /** What an instance is once EC2 has taken the call to start it. */
+  starting = 'running';
   /** Auto Scaling groups, which the Tagging API does not list, and their tags. */
   readonly groups = new PlayedEc2();
   /** Accounts that refuse us. */
@@ -364,7 +366,7 @@ export class TagWorld {
         return { Reservations: [{ Instances: [{ State: { Name: this.running.get(arn) ?? 'running' } }] }] };
       if (this.refusing !== undefined) throw Object.assign(new Error('no'), { name: this.refusing });
       this.writes.push({ call: name.replace('Command', ''), arns: [arn] });
-      this.running.set(arn, name === 'StopInstancesCommand' ? 'stopped' : 'running');
+      this.running.set(arn, name === 'StopInstancesCommand' ? 'stopped' : this.starting);
       if (this.losing !== undefined) throw Object.assign(new Error('no'), { name: this.losing });
       return {};
     });

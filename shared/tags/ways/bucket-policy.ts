@@ -30,12 +30,34 @@ export function hasOurs({ Statement: statements }: BucketPolicy): boolean {
 }
 
 /** Whether it lets a service of AWS write, as those that deliver logs do: what they write would be lost. */
-export function letsServiceWrite({ Statement: statements }: BucketPolicy): boolean {
-  return statements.some(
-    ({ Effect, Principal, Action = '*' }) =>
-      Effect === 'Allow' && isService(Principal) && [Action].flat().some((action) => WRITES.test(action)),
+export function letsServiceWrite(policy: BucketPolicy): boolean {
+  return mayWrite(policy).some(({ Principal }) => isService(Principal));
+}
+
+/**
+ * Whether it lets another account write that it names, as load balancers in older regions and pipelines do. Not told by
+ * it: whoever a grant of the bucket's ACL lets in.
+ * @param own the account of the bucket; undefined: any that is named is another
+ */
+export function letsOtherAccountWrite(policy: BucketPolicy, own: string | undefined): boolean {
+  return mayWrite(policy).some(({ Principal }) => accountsOf(Principal).some((account) => account !== own));
+}
+
+function mayWrite({ Statement: statements }: BucketPolicy): BucketPolicy['Statement'] {
+  return statements.filter(
+    ({ Effect, Action = '*' }) => Effect === 'Allow' && [Action].flat().some((action) => WRITES.test(action)),
   );
 }
+
+const Named = z.object({ AWS: z.union([z.string(), z.array(z.string())]) });
+
+/** The accounts of the principals that a statement names. */
+function accountsOf(principal: unknown): string[] {
+  const { data } = Named.safeParse(principal);
+  return [data?.AWS ?? []].flat().flatMap((name) => ACCOUNT.exec(name)?.[1] ?? []);
+}
+
+const ACCOUNT = /^(?:arn:[^:]*:(?:iam|sts)::)?(\d{12})(?::|$)/;
 
 /** Actions, with their patterns, among which putting objects may be; a statement that says which are not has none. */
 const WRITES = /^(\*|s3:(\*|put.*))$/i;

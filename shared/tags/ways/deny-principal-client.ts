@@ -10,8 +10,8 @@ import {
 } from '@aws-sdk/client-iam';
 import { logCalls } from '../../runtime/aws-calls.ts';
 import { clientOptions } from '../../runtime/client-options.ts';
-import { DENY_ALL, type RoleBefore, type UserBefore } from './deny-principal.ts';
-import type { Stopper, StopperOptions } from './stopper.ts';
+import { ADMINISTRATOR, DENY_ALL, type RoleBefore, type UserBefore } from './deny-principal.ts';
+import { type QuarantineFault, refusedFor, type Stopper, type StopperOptions } from './stopper.ts';
 import { lastOf } from './way.ts';
 
 /** Attaches to roles the policy of AWS that denies everything, and detaches it. */
@@ -22,10 +22,10 @@ export function roleStopper(
   const named = (arn: string) => ({ RoleName: lastOf(arn), PolicyArn: denyAll(arn) });
   return {
     async look(arn) {
-      const denied = await isAttached(arn, (Marker) =>
+      const attached = await attachedTo((Marker) =>
         iam.send(new ListAttachedRolePoliciesCommand({ RoleName: lastOf(arn), ...Marker })),
       );
-      return { way: 'deny-role', denied };
+      return administrator(arn, attached) ?? { way: 'deny-role', denied: attached.has(denyAll(arn)) };
     },
     async stop(arn) {
       await iam.send(new AttachRolePolicyCommand(named(arn)));
@@ -44,10 +44,10 @@ export function userStopper(
   const named = (arn: string) => ({ UserName: lastOf(arn), PolicyArn: denyAll(arn) });
   return {
     async look(arn) {
-      const denied = await isAttached(arn, (Marker) =>
+      const attached = await attachedTo((Marker) =>
         iam.send(new ListAttachedUserPoliciesCommand({ UserName: lastOf(arn), ...Marker })),
       );
-      return { way: 'deny-user', denied };
+      return administrator(arn, attached) ?? { way: 'deny-user', denied: attached.has(denyAll(arn)) };
     },
     async stop(arn) {
       await iam.send(new AttachUserPolicyCommand(named(arn)));
@@ -63,19 +63,31 @@ type Page = {
   readonly Marker?: string | undefined;
 };
 
-async function isAttached(
-  arn: string,
+/** The ARNs of what is attached. */
+async function attachedTo(
   list: (marker: { readonly Marker?: string }) => Promise<Page>,
-): Promise<boolean> {
+): Promise<ReadonlySet<string>> {
+  const attached = new Set<string>();
   let next: string | undefined;
   do {
     const { AttachedPolicies = [], Marker } = await list(next === undefined ? {} : { Marker: next });
-    if (AttachedPolicies.some(({ PolicyArn }) => PolicyArn === denyAll(arn))) return true;
+    for (const { PolicyArn = '' } of AttachedPolicies) attached.add(PolicyArn);
     next = Marker;
   } while (next !== undefined);
-  return false;
+  return attached;
+}
+
+/** An administrator is refused, unless denied already: then it can be put back. */
+function administrator(arn: string, attached: ReadonlySet<string>): QuarantineFault | undefined {
+  const spared = attached.has(ofAws(arn, ADMINISTRATOR)) && !attached.has(denyAll(arn));
+  return spared ? refusedFor('IS_ADMINISTRATOR') : undefined;
 }
 
 function denyAll(arn: string): string {
-  return `arn:${arn.split(':')[1]}:${DENY_ALL}`;
+  return ofAws(arn, DENY_ALL);
+}
+
+/** In the partition of a principal. */
+function ofAws(arn: string, policy: string): string {
+  return `arn:${arn.split(':')[1]}:${policy}`;
 }

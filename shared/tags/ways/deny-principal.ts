@@ -12,6 +12,9 @@ export type UserBefore = z.infer<typeof UserBefore>;
  */
 export const DENY_ALL = 'iam::aws:policy/AWSDenyAll';
 
+/** The policy of AWS for administrators, named alike. Who has it is whom an account is put right by: it is not denied. */
+export const ADMINISTRATOR = 'iam::aws:policy/AdministratorAccess';
+
 /** Roles without which nobody comes into the account again, or AWS and Belltower do not. With a code for why. */
 const SPARED: readonly (readonly [code: string, roles: readonly string[]])[] = [
   ['ROLE_OF_AWS', ['aws-service-role/*', 'aws-reserved/*']],
@@ -19,7 +22,14 @@ const SPARED: readonly (readonly [code: string, roles: readonly string[]])[] = [
   ['ROLE_OF_CDK', ['cdk-*']],
   [
     'WAY_INTO_ACCOUNT',
-    ['OrganizationAccountAccessRole', 'AWSControlTower*', 'AWSCloudFormationStackSet*', 'stacksets-exec-*'],
+    [
+      'OrganizationAccountAccessRole',
+      'AWSControlTower*',
+      'aws-controltower-*',
+      'AWSAFT*',
+      'AWSCloudFormationStackSet*',
+      'stacksets-exec-*',
+    ],
   ],
 ];
 

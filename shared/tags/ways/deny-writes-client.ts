@@ -9,6 +9,7 @@ import { clientOptions } from '../../runtime/client-options.ts';
 import {
   type BucketPolicy,
   hasOurs,
+  letsOtherAccountWrite,
   letsServiceWrite,
   readPolicy,
   withOurs,
@@ -29,14 +30,14 @@ export function bucketStopper(
     else await s3.send(new PutBucketPolicyCommand({ Bucket, Policy: JSON.stringify(policy) }));
   };
   return {
-    async look(arn) {
+    async look(arn, account) {
       const policy = await policyOf(s3, arn);
       if (policy === 'none') return { way: 'deny-writes', denied: false };
       if (policy === undefined) return refusedFor('POLICY_UNREADABLE');
       if (hasOurs(policy)) return { way: 'deny-writes', denied: true };
-      return letsServiceWrite(policy)
-        ? refusedFor('AWS_WRITES_THERE')
-        : { way: 'deny-writes', denied: false };
+      if (letsServiceWrite(policy)) return refusedFor('AWS_WRITES_THERE');
+      if (letsOtherAccountWrite(policy, account)) return refusedFor('OTHER_ACCOUNT_WRITES_THERE');
+      return { way: 'deny-writes', denied: false };
     },
     async stop(arn) {
       const policy = await policyOf(s3, arn);

@@ -28,8 +28,8 @@ type Credentials = Keys | (() => Promise<Keys>);
  * client throws it.
  */
 export interface Stopper<B> {
-  /** What it is now. */
-  look(arn: string): Promise<B | QuarantineFault>;
+  /** What it is now. @param account whose it is, which not every ARN says */
+  look(arn: string, account?: string): Promise<B | QuarantineFault>;
   /** Makes it so; the same again changes nothing. */
   stop(arn: string, before: B): Promise<void>;
   /** Makes it what it was before; the same again changes nothing. */

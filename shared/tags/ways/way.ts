@@ -1,6 +1,9 @@
 import type * as z from 'zod';
 import type { Resource } from '../resource.ts';
 
+/** Conditions in the words of IAM: by operator and key; `{partition}` stands for the partition. */
+type Conditions = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
 /** What a way needs of IAM, from which the permissions of functions and of member accounts are made. */
 export interface WayAccess {
   /** The resources, without `arn:<partition>:`; `{account}` stands for the account: `ec2:*:{account}:instance/*`. */
@@ -9,8 +12,14 @@ export interface WayAccess {
   readonly look: { readonly actions: readonly string[]; readonly anywhere?: true };
   /** What stops, and what puts back. */
   readonly act: readonly string[];
-  /** Under which conditions, besides: in the words of IAM, `{partition}` for the partition. */
-  readonly only?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Under which conditions, besides. */
+  readonly only?: Conditions;
+  /** What the service does in our name meanwhile, on what the resource uses. */
+  readonly inOurName?: {
+    readonly actions: readonly string[];
+    readonly on: string;
+    readonly only: Conditions;
+  };
   /** Resources that IAM refuses whatever they are tagged, as `on` names them. */
   readonly never?: readonly string[];
   /** Whether IAM can tell by their tags which are Belltower's own. */
@@ -31,6 +40,8 @@ interface WayFacts<B> {
   readonly unready?: (state: B) => string | undefined;
   /** Whether it is just becoming so, and cannot be put back until it is. */
   readonly isBecoming?: (state: B) => boolean;
+  /** Whether it is back, for what the service puts back after it has taken the call; absent: with the call. */
+  readonly isBack?: (state: B) => boolean;
   /** Whether what is not so is as it was before; by default it is. */
   readonly isSame?: (now: B, before: B) => boolean;
   /** What it was before, in words: `was running`. */
@@ -44,13 +55,15 @@ export interface Way extends Pick<WayFacts<unknown>, 'type' | 'done' | 'access'>
   isSo(state: unknown): boolean;
   unready(state: unknown): string | undefined;
   isBecoming(state: unknown): boolean;
+  /** Absent: it is back with the call. */
+  readonly isBack?: (state: unknown) => boolean;
   isSame(now: unknown, before: unknown): boolean;
   was(before: unknown): string;
 }
 
 /** A way whose states are read by their schema, so that all ways are called alike. @throws ZodError for another way's state */
 export function wayOf<B>(schema: z.ZodType<B>, facts: WayFacts<B>): Way {
-  const { type, done, access, whyNot, isSo, unready, isBecoming, isSame, was } = facts;
+  const { type, done, access, whyNot, isSo, unready, isBecoming, isBack, isSame, was } = facts;
   return {
     type,
     done,
@@ -59,6 +72,7 @@ export function wayOf<B>(schema: z.ZodType<B>, facts: WayFacts<B>): Way {
     isSo: (state) => isSo(schema.parse(state)),
     unready: (state) => unready?.(schema.parse(state)),
     isBecoming: (state) => isBecoming?.(schema.parse(state)) ?? false,
+    ...(isBack === undefined ? {} : { isBack: (state) => isBack(schema.parse(state)) }),
     isSame: (now, before) => isSame?.(schema.parse(now), schema.parse(before)) ?? true,
     was: (before) => was(schema.parse(before)),
   };

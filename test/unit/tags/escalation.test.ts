@@ -86,10 +86,14 @@ describe('escalate', () => {
   });
 
   it('62: never puts our own in quarantine', () => {
-    const own = { 'aws:cloudformation:stack-name': 'Belltower' };
-    expect(played(daily(0, 40), enforce, own)).toEqual(['day 0: remind', 'day 3: warn']);
-    const alike = { application: 'belltower', 'aws:cloudformation:stack-name': 'BelltowerX' };
-    expect(played(daily(0, 40), enforce, alike)).toContain('day 14: quarantine');
+    const uuid = '0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9';
+    const by = (stack: string) =>
+      played(daily(0, 40), enforce, { application: 'belltower', 'aws:cloudformation:stack-name': stack });
+    // A StackSet names the stacks that it makes.
+    for (const own of ['Belltower', 'BelltowerSpoke', `StackSet-BelltowerSpoke-${uuid}`])
+      expect([own, ...by(own)]).toEqual([own, 'day 0: remind', 'day 3: warn']);
+    for (const alike of ['BelltowerX', `StackSet-BelltowerX-${uuid}`, `StackSet-Other-${uuid}`])
+      expect([alike, ...by(alike)]).toContain('day 14: quarantine');
   });
 
   it('37: skips while exempt, tells once that it ends tomorrow, then enforces with fresh grace', () => {

@@ -172,6 +172,12 @@ describe('nothing is asked', () => {
     expect(await filled([ec2('ec2:subnet', 'subnet-1', OF_STACK)])).toEqual(['search from stack']);
     expect(aws.calls).toEqual(['DescribeStacks 1']);
   });
+
+  it('of a stack that is deleted, of which CloudFormation still tells by its ARN', async () => {
+    aws.stacks.set(STACK, { team: 'search' });
+    aws.stackStatus = 'DELETE_COMPLETE';
+    expect(await filled([ec2('ec2:subnet', 'subnet-1', OF_STACK)])).toEqual(['']);
+  });
 });
 
 describe('an empty value', () => {

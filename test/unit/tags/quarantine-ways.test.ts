@@ -136,6 +136,13 @@ describe('what is never stopped', () => {
     ['a role of the CDK', 'iam:role', 'arn:aws:iam::1:role/cdk-hnb659fds-deploy-role-1', 'ROLE_OF_CDK'],
     ['one below a path', 'iam:role', 'arn:aws:iam::1:role/x/cdk-hnb659fds-deploy-role-1', 'ROLE_OF_CDK'],
     ['the way in', 'iam:role', 'arn:aws:iam::1:role/OrganizationAccountAccessRole', 'WAY_INTO_ACCOUNT'],
+    [
+      'one of Control Tower',
+      'iam:role',
+      'arn:aws:iam::1:role/aws-controltower-AdministratorExecutionRole',
+      'WAY_INTO_ACCOUNT',
+    ],
+    ['one of its account factory', 'iam:role', 'arn:aws:iam::1:role/AWSAFTExecution', 'WAY_INTO_ACCOUNT'],
     ['a bucket of Belltower', 's3:bucket', 'arn:aws:s3:::belltower-reviews-1', 'BUCKET_OF_BELLTOWER'],
     ['a bucket of the CDK', 's3:bucket', 'arn:aws:s3:::cdk-hnb659fds-assets-1', 'BUCKET_OF_CDK'],
     [
@@ -160,6 +167,9 @@ describe('what is never stopped', () => {
   const cluster = (more: object) => ({
     DescribeDBClusters: () => ({ DBClusters: [{ Status: 'available', ...more }] }),
   });
+  const may = (...names: readonly string[]) => ({
+    AttachedPolicies: names.map((name) => ({ PolicyArn: `arn:aws:iam::aws:policy/${name}` })),
+  });
   const policy = (statement: object) => ({
     GetBucketPolicy: () => ({ Policy: JSON.stringify({ Statement: statement }) }),
   });
@@ -169,6 +179,17 @@ describe('what is never stopped', () => {
     Action: 's3:PutObject',
   };
   it.each<[string, QuarantineWay, Answers, string]>([
+    [
+      'an instance with disks of its host',
+      'stop-instance',
+      {
+        DescribeInstances: () => ({
+          Reservations: [{ Instances: [{ State: { Name: 'running' }, InstanceType: 'i4i.large' }] }],
+        }),
+        DescribeInstanceTypes: () => ({ InstanceTypes: [{ InstanceStorageSupported: true }] }),
+      },
+      'HAS_INSTANCE_STORE',
+    ],
     ['a member of a cluster', 'stop-database', db({ DBClusterIdentifier: 'orders' }), 'MEMBER_OF_CLUSTER'],
     ['a replica', 'stop-database', db({ ReadReplicaSourceDBInstanceIdentifier: 'a' }), 'IS_READ_REPLICA'],
     [
@@ -220,6 +241,21 @@ describe('what is never stopped', () => {
       { DescribeRule: () => ({ State: 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS' }) },
       'HEARS_ALL_MANAGEMENT_EVENTS',
     ],
+    [
+      'a role for emergencies',
+      'deny-role',
+      { ListAttachedRolePolicies: () => may('ReadOnlyAccess', 'AdministratorAccess') },
+      'IS_ADMINISTRATOR',
+    ],
+    [
+      'a user for emergencies',
+      'deny-user',
+      {
+        ListAttachedUserPolicies: ({ Marker }) =>
+          Marker === undefined ? { ...may('AdministratorAccess'), Marker: '2' } : may('ReadOnlyAccess'),
+      },
+      'IS_ADMINISTRATOR',
+    ],
     ['a bucket for logs', 'deny-writes', policy([logs]), 'AWS_WRITES_THERE'],
     ['one with a single statement', 'deny-writes', policy({ ...logs, Action: ['s3:*'] }), 'AWS_WRITES_THERE'],
     [
@@ -249,6 +285,35 @@ describe('what is never stopped', () => {
     services.play(answers);
     const arn = PLAYED.find((one) => one.way === way)?.arn ?? '';
     expect(await clients().look(target(way, arn))).toMatchObject({ fault: 'gone' });
+  });
+
+  it.each([
+    ['123456789012', 'refused'],
+    ['arn:aws:iam::127311923021:root', 'refused'],
+    [['arn:aws:iam::111111111111:root', 'arn:aws-cn:iam::222222222222:role/a'], 'refused'],
+    ['arn:aws:iam::111111111111:role/app', 'looked at'],
+    ['*', 'looked at'],
+  ])('a bucket into which %j may write: %s', async (AWS, expected) => {
+    const on = { ...target('deny-writes', 'arn:aws:s3:::a'), account: '111111111111' };
+    const write = { Effect: 'Allow', Principal: { AWS }, Action: 's3:PutObject' };
+    services.play(policy([write]));
+    expect(await clients().look(on)).toEqual(
+      expected === 'refused'
+        ? { fault: 'refused', code: 'OTHER_ACCOUNT_WRITES_THERE' }
+        : { way: 'deny-writes', denied: false },
+    );
+    services.play(policy([{ ...write, Action: 's3:GetObject' }]));
+    expect(await clients().look(on)).toEqual({ way: 'deny-writes', denied: false });
+    expect(whyNotStopped('OTHER_ACCOUNT_WRITES_THERE')).not.toContain('AWS refuses it');
+  });
+
+  it('an administrator who is denied already is found so, and can be put back', async () => {
+    const pages = { ListAttachedRolePolicies: () => may('AdministratorAccess', 'AWSDenyAll') };
+    services.play(pages);
+    const arn = 'arn:aws:iam::111111111111:role/admin';
+    expect(await clients().look(target('deny-role', arn))).toEqual({ way: 'deny-role', denied: true });
+    services.play({ ListAttachedRolePolicies: () => may('AdministratorAccess-Amplify') });
+    expect(await clients().look(target('deny-role', arn))).toEqual({ way: 'deny-role', denied: false });
   });
 
   it('a bucket from which CloudFront only reads is closed to new objects', async () => {

@@ -151,6 +151,23 @@ describe('a release', () => {
     expect(await release(the)).toEqual({ kind: 'over', outcome: 'put-back' });
   });
 
+  it('of an instance is over when it runs, and not when EC2 has taken the call', async () => {
+    const the = await quarantined();
+    await ask(the);
+    const waits = { kind: 'unavailable', code: 'release-waits' };
+    the.starting = 'pending';
+    await expect(release(the)).rejects.toMatchObject(waits);
+    await expect(release(the)).rejects.toMatchObject(waits);
+    expect(calls(the)).toEqual(['StartInstances']);
+    // As without a grant for the key of its volume.
+    the.running.set(instance('i-1'), 'stopped');
+    await expect(release(the)).rejects.toMatchObject(waits);
+    expect(calls(the)).toEqual(['StartInstances', 'StartInstances']);
+    expect(await the.quarantines.read(instance('i-1'))).toMatchObject({ state: 'releasing' });
+    the.running.set(instance('i-1'), 'running');
+    expect(await release(the)).toEqual({ kind: 'over', outcome: 'put-back' });
+  });
+
   it('in a member account that refuses us waits, and says the code', async () => {
     const the = await quarantined();
     await ask(the);
@@ -187,6 +204,14 @@ describe('what a release decides', () => {
       state('stopping'),
       { kind: 'wait', code: 'STILL_STOPPING', soon: true },
     ],
+    [
+      'starting',
+      'releasing',
+      state('running'),
+      state('pending'),
+      { kind: 'wait', code: 'STILL_STARTING', soon: true },
+    ],
+    ['running again', 'releasing', state('pending'), state('running'), over('put-back')],
     ['gone', 'release-asked', state('running'), { fault: 'gone', code: 'X' }, over('gone')],
     [
       'not let in',
