@@ -22,8 +22,15 @@ const TAGS = {
   env: 'prod',
   'cost-center': 'cc-1000',
   owner: 'platform@acme.example',
+  application: 'belltower',
 };
-const Template = z.looseObject({ Conditions: z.unknown() });
+const Template = z.looseObject({
+  Conditions: z.unknown(),
+  Resources: z.record(
+    z.string(),
+    z.looseObject({ Properties: z.record(z.string(), z.unknown()).default({}) }),
+  ),
+});
 const PATIENCE = { maxWaitTime: 60, minDelay: 0.2, maxDelay: 1 };
 
 /** Every account in every region but where Belltower itself is. */
@@ -61,14 +68,21 @@ export async function deploySpokes(
   );
 }
 
-/** The template with what MiniStack does not know in conditions: where it is. AWS knows it, and takes the template as it is. */
+/**
+ * The template with what MiniStack does not know in conditions: where it is. And without tags of single resources, beside
+ * which it would leave out those of the stack. AWS takes the template as it is.
+ */
 function inCell(template: string, { account, region }: SweepCell): string {
   const known: Readonly<Record<string, string>> = { 'AWS::AccountId': account, 'AWS::Region': region };
-  const { Conditions, ...rest } = Template.parse(JSON.parse(template));
+  const { Conditions, Resources, ...rest } = Template.parse(JSON.parse(template));
   const filled: unknown = JSON.parse(JSON.stringify(Conditions), (_key, value: { Ref?: string } | null) =>
     value?.Ref === undefined ? value : (known[value.Ref] ?? value),
   );
-  return JSON.stringify({ ...rest, Conditions: filled });
+  const untagged = Object.entries(Resources).map(([id, { Properties, ...resource }]) => {
+    const { Tags: _, ...properties } = Properties;
+    return [id, { ...resource, Properties: properties }];
+  });
+  return JSON.stringify({ ...rest, Conditions: filled, Resources: Object.fromEntries(untagged) });
 }
 
 /** Takes the template away again, and with it what lets Belltower in. */
