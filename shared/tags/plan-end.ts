@@ -16,9 +16,9 @@ export type PlanEnd =
 const APPROVAL_MS = 7 * 86_400_000;
 const OPEN: readonly Became[] = ['failed', 'waits', 'unseen'];
 
-/** Whether an approval is too old to be carried out. */
-export function hasLapsed({ approvedAt, at }: QuarantinePlan, now: Instant): boolean {
-  return shift(approvedAt ?? at, APPROVAL_MS) <= now;
+/** Whether an approval is too old to be carried out. A sweep may be for a time to come: then it counts from that. */
+export function hasLapsed({ approvedAt = '', at }: QuarantinePlan, now: Instant): boolean {
+  return shift(approvedAt > at ? approvedAt : at, APPROVAL_MS) <= now;
 }
 
 /**
