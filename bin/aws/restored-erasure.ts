@@ -4,6 +4,7 @@ import type { ConnectorCall } from '../../shared/privacy/connector.ts';
 import { DynamoTableClient, recordsClient } from '../../shared/privacy/connectors/dynamodb-client.ts';
 import { DynamoConnector } from '../../shared/privacy/connectors/dynamodb-connector.ts';
 import { digestOfJson } from '../../shared/privacy/digest.ts';
+import { MemoryTally } from '../../shared/privacy/memory-tally.ts';
 import { Refusal } from '../refusal.ts';
 import type { Found } from './restored-table.ts';
 
@@ -52,7 +53,6 @@ export class RestoredErasure {
     classes: readonly SystemId[],
   ): ConnectorCall {
     const system = this.#system;
-    const counts = new Map<string, number>();
     return {
       system,
       command: {
@@ -65,10 +65,7 @@ export class RestoredErasure {
         attempt: 1,
       },
       identities: { [holder.identity]: [value] },
-      tally: {
-        add: async (batch, count) => void counts.set(batch, counts.get(batch) ?? count),
-        total: async () => [...counts.values()].reduce((sum, count) => sum + count, 0),
-      },
+      tally: new MemoryTally(),
       until: turn(),
     };
   }

@@ -27,7 +27,7 @@ export interface CommandDeps {
   readonly keys: Pick<SubjectKeys, 'destroy' | 'fateOf'>;
   /** Makes the tags of persons. */
   readonly mac: Pick<MacKey, 'sign'>;
-  /** Makes the nonces of callbacks: a key of its own, since applications may make tags. */
+  /** Makes the nonces of callbacks, and keys of tallies: a key of its own, since applications may make tags. */
   readonly callbacks: Pick<MacKey, 'sign'>;
   readonly bus: Bus;
   readonly telemetry: Telemetry;

@@ -23,15 +23,18 @@ export interface CallBack {
   readonly nonce: string;
 }
 
-/** Counts what was erased, once, however often work is resumed. */
+/** Counts what was erased: each record once, however often the work is begun again, and however many are at it. */
 export interface Tally {
-  /**
-   * @param batch a name of the batch that is the same when it is done over; its first count stays
-   * @param count below 0 for what was refused of a batch that was counted before
-   */
-  add(batch: string, count: number): Promise<void>;
-  /** Of this command. */
+  /** To be called before records are erased. @param records names of theirs, the same for whoever erases them */
+  claim(records: readonly string[]): Promise<Claim>;
+  /** How many records this command has claims on. */
   total(): Promise<number>;
+}
+
+/** What one worker claims to erase. */
+export interface Claim {
+  /** Takes back what it did not erase after all; who else has claimed the same still has. Once for a claim. */
+  release(records: readonly string[]): Promise<void>;
 }
 
 /** `later`: a callback or a person answers. `more`: time ran out, call again with the same. */

@@ -78,7 +78,7 @@ function busyAgain({ idempotencyKey }: SystemCommand, { begun }: Turn): number {
 
 /** What the system says. Of what is thrown nothing is kept but what kind of failure it is. */
 async function call(
-  { connectors, addresses, vault, tallies, telemetry, now }: CommandDeps,
+  { connectors, addresses, vault, tallies, callbacks, telemetry, now }: CommandDeps,
   system: System,
   command: SystemCommand,
   callBack: CallBack | undefined,
@@ -90,7 +90,7 @@ async function call(
       system: await addresses.resolve(system),
       command,
       identities: await vault.read(command.caseId),
-      tally: tallies.of(command),
+      tally: tallies.of(command, callbacks),
       until: shift(now(), WORK_MS),
       callBack,
     };

@@ -1,15 +1,20 @@
+import { createHmac, randomUUID } from 'node:crypto';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { decode, refusedAt, transact, unchangedSince } from '../runtime/dynamo.ts';
+import type { MacKey } from '../platform/mac-client.ts';
+import { decode, transact } from '../runtime/dynamo.ts';
 import { queryItems } from '../runtime/dynamo-reads.ts';
 import type { SystemCommand } from './command.ts';
-import type { Tally } from './connector.ts';
-import { digestOf } from './digest.ts';
+import type { Claim, Tally } from './connector.ts';
 
-/** Below 0 where something was refused of a batch that was counted. */
-const Counted = z.object({ count: z.int() });
+const Claimed = z.object({ records: z.array(z.string()) });
+/** Of the MAC of a record's name: enough for two of them never to be the same. */
+const NAME_BYTES = 16;
 
-/** Counts what commands have erased, batch by batch, so that what is done over counts once. */
+/**
+ * Which records commands have erased. Each claim is an item of its own, and a record counts once, whoever has claimed it. Names
+ * of records, which may be a person's, are stored as their MAC by a key that only KMS can make again.
+ */
 export class TallyStore {
   readonly #client: DynamoDBDocumentClient;
   readonly #table: string;
@@ -19,31 +24,43 @@ export class TallyStore {
     this.#table = table;
   }
 
-  /** The tally of one command. A batch's name is stored as its digest: connectors may name it by what it holds. */
-  of({ caseId, idempotencyKey }: Pick<SystemCommand, 'caseId' | 'idempotencyKey'>): Tally {
+  /** The tally of one command. @param mac no key with which anybody else makes MACs */
+  of(
+    { caseId, idempotencyKey }: Pick<SystemCommand, 'caseId' | 'idempotencyKey'>,
+    mac: Pick<MacKey, 'sign'>,
+  ): Tally {
     const pk = `TALLY#${caseId}#${idempotencyKey}`;
-    return {
-      add: async (batch, count) => {
-        const Item = { pk, sk: `BATCH#${digestOf(`${idempotencyKey}\0${batch}`)}`, count };
-        try {
-          await transact(this.#client, [
-            { Put: { TableName: this.#table, Item, ...unchangedSince(undefined) } },
-          ]);
-        } catch (error) {
-          if (!refusedAt(error, 0)) throw error;
-        }
-      },
-      total: async () => {
-        let total = 0;
-        const items = queryItems(this.#client, {
-          TableName: this.#table,
-          ConsistentRead: true,
-          KeyConditionExpression: 'pk = :pk',
-          ExpressionAttributeValues: { ':pk': pk },
-        });
-        for await (const item of items) total += decode(Counted, item, 'count of what was erased').count;
-        return total;
-      },
+    let key: Promise<Uint8Array> | undefined;
+    const claim = async (names: readonly string[]): Promise<Claim> => {
+      key ??= mac.sign(Buffer.from(`belltower-tally\0${caseId}\0${idempotencyKey}`));
+      const secret = await key;
+      const macOf = (name: string) =>
+        createHmac('sha256', secret).update(name).digest().subarray(0, NAME_BYTES).toString('base64url');
+      const sk = `CLAIM#${randomUUID()}`;
+      const keep = (records: readonly string[]) =>
+        transact(this.#client, [{ Put: { TableName: this.#table, Item: { pk, sk, records } } }]);
+      const records = names.map(macOf);
+      await keep(records);
+      return {
+        release: async (released) => {
+          const gone = new Set(released.map(macOf));
+          await keep(records.filter((record) => !gone.has(record)));
+        },
+      };
     };
+    return { claim, total: () => this.#total(pk) };
+  }
+
+  async #total(pk: string): Promise<number> {
+    const records = new Set<string>();
+    const items = queryItems(this.#client, {
+      TableName: this.#table,
+      ConsistentRead: true,
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': pk },
+    });
+    for await (const item of items)
+      for (const record of decode(Claimed, item, 'claim on records').records) records.add(record);
+    return records.size;
   }
 }

@@ -1,5 +1,5 @@
 import { creatorOf } from './creator.ts';
-import { vpcOf } from './event-vpc.ts';
+import { vpcsOf } from './event-vpc.ts';
 import type { Created } from './events/create-call.ts';
 import { makesNothing } from './events/makes-nothing.ts';
 import { createEventOf } from './events/table.ts';
@@ -64,17 +64,21 @@ export function readMade(record: unknown): MadeByEvent {
 function named(made: readonly Created[], call: TrailCall, creator: string | null) {
   const resources = new Map<string, Resource>();
   const unnamed: { type: string; reason: string }[] = [];
+  const vpcOf = vpcsOf(call);
   for (const created of made) {
     const { arn, type } = created;
     if (arn === undefined)
       unnamed.push({ type, reason: `NO_ARN: ${call.name} does not say which ${type} it made` });
-    else if (!resources.has(arn)) resources.set(arn, resourceOf({ ...created, arn }, call, creator));
+    else if (!resources.has(arn)) {
+      const vpc = vpcOf(type, arn);
+      resources.set(arn, resourceOf({ ...created, arn, vpc }, call, creator));
+    }
   }
   return { resources: [...resources.values()], unnamed };
 }
 
 function resourceOf(
-  { arn, type, tags, parents, region: stated }: Created & { readonly arn: string },
+  { arn, type, tags, parents, vpc, region: stated }: Created & Pick<Resource, 'arn' | 'vpc'>,
   call: TrailCall,
   creator: string | null,
 ): Resource {
@@ -84,7 +88,7 @@ function resourceOf(
     type,
     tags,
     parents,
-    vpc: vpcOf(call, type, arn),
+    vpc,
     account: account === '' ? call.account : account,
     region: region === '' ? stated : region,
     creator: creator ?? undefined,

@@ -4,7 +4,8 @@ import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { localClientConfig } from '../../local/aws-environment.ts';
 import { DynamoTableClient, documentsOf } from '../../shared/privacy/connectors/dynamodb-client.ts';
 import { DynamoConnector } from '../../shared/privacy/connectors/dynamodb-connector.ts';
-import { aCall, MemoryTally, NOW } from '../support/connector-calls.ts';
+import { MemoryTally } from '../../shared/privacy/memory-tally.ts';
+import { aCall, NOW } from '../support/connector-calls.ts';
 
 const ORDERS = 'erase-orders';
 const COMMENTS = 'erase-comments';

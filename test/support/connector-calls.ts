@@ -1,25 +1,13 @@
 import { System } from '../../shared/privacy/config.ts';
 import type { ConnectorCall, Tally } from '../../shared/privacy/connector.ts';
 import { digestOf } from '../../shared/privacy/digest.ts';
+import { MemoryTally } from '../../shared/privacy/memory-tally.ts';
 import type { Identities } from '../../shared/privacy/resolve-identities.ts';
 
 export const NOW = '2026-11-21T03:00:00.000Z';
 export const LATER = '2026-11-21T03:10:00.000Z';
 /** Text that must never come out of a connector. */
 export const PERSONAL = 'ann@acme.example DE89370400440532013000';
-
-/** Counts each batch once. */
-export class MemoryTally implements Tally {
-  readonly batches = new Map<string, number>();
-
-  async add(batch: string, count: number): Promise<void> {
-    if (!this.batches.has(batch)) this.batches.set(batch, count);
-  }
-
-  async total(): Promise<number> {
-    return [...this.batches.values()].reduce((sum, count) => sum + count, 0);
-  }
-}
 
 export const ANN: Identities = { userId: ['u-1'], email: ['ann@acme.example'] };
 

@@ -5,8 +5,10 @@ import type { TableShape, Way } from '../../shared/privacy/connectors/dynamodb-s
 export class MemoryTable implements DynamoTable {
   readonly records = new Map<string, Fields>();
   readonly shape: TableShape;
+  /** Before a page of records is given. */
+  onPage: () => unknown = () => {};
   /** Before a transaction: somebody else is at work, or we are killed. */
-  onApply: (writes: readonly RecordWrite[]) => void = () => {};
+  onApply: (writes: readonly RecordWrite[]) => unknown = () => {};
   /** After it was carried out. */
   afterApply: () => void = () => {};
   fails: { readonly at: 'describe' | 'find' | 'apply'; readonly error: Error } | undefined;
@@ -34,24 +36,27 @@ export class MemoryTable implements DynamoTable {
   async *find(_: TableShape, { attribute }: Way, form: string): AsyncGenerator<readonly Fields[]> {
     this.#failAt('find');
     const found = [...this.records.values()].filter((record) => record[attribute] === form);
-    for (let from = 0; from < found.length; from += 2) yield found.slice(from, from + 2);
+    for (let from = 0; from < found.length; from += 2) {
+      await this.onPage();
+      yield found.slice(from, from + 2);
+    }
   }
 
-  async apply(writes: readonly RecordWrite[]): Promise<readonly number[]> {
+  async apply(writes: readonly RecordWrite[]): Promise<readonly RecordWrite[]> {
     this.#failAt('apply');
-    this.onApply(writes);
-    const refused = writes.flatMap(({ key, holder, telling, redaction, unchanged }, place) => {
+    await this.onApply(writes);
+    const refused = writes.filter(({ key, holder, telling, redaction, unchanged }) => {
       const record = this.records.get(this.#keyOf(key));
-      if (record === undefined || record[holder.attribute] !== holder.value) return [place];
-      if (telling.some((name) => record[name] !== unchanged[name])) return [place];
+      if (record === undefined || record[holder.attribute] !== holder.value) return true;
+      if (telling.some((name) => record[name] !== unchanged[name])) return true;
       if (redaction.kind === 'delete') this.records.delete(this.#keyOf(key));
       else {
         const touched = [...Object.keys(redaction.set), ...redaction.remove];
-        if (touched.some((name) => record[name] !== unchanged[name])) return [place];
+        if (touched.some((name) => record[name] !== unchanged[name])) return true;
         const kept = Object.entries(record).filter(([name]) => !redaction.remove.includes(name));
         this.put({ ...Object.fromEntries(kept), ...redaction.set });
       }
-      return [];
+      return false;
     });
     this.afterApply();
     return refused;

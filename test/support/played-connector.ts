@@ -35,7 +35,7 @@ export class PlayedConnector implements Connector {
     const userIds = identities['userId'] ?? [];
     const mine = held.filter((one) => command.classes.includes(one.class) && userIds.includes(one.userId));
     for (const record of mine) {
-      await tally.add(this.#nameOf(record), 1);
+      await tally.claim([this.#nameOf(record)]);
       this.point();
       held.splice(held.indexOf(record), 1);
     }

@@ -268,7 +268,7 @@ export class PlayedCrowd {
     return {
       erase: async (call) => {
         const { users, user } = await work(call);
-        await call.tally.add(user, users.has(user) ? 1 : 0);
+        if (users.has(user)) await call.tally.claim([user]);
         users.delete(user);
         const count = await call.tally.total();
         return count === 0 ? { answer: 'none' } : { answer: 'done', count };

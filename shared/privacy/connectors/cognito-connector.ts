@@ -36,7 +36,7 @@ export class CognitoConnector implements Connector {
     return countedErasure(call, this.#deps.now, async (claim) => {
       const pool = this.#poolOf(call.system);
       for (const { user, todo } of await due(pool, call)) {
-        await claim([user.username, call.command.classes], 1);
+        await claim([user.username]);
         if (todo.kind === 'delete') await writing(pool.remove(user.username));
         else await writing(pool.change(user.username, todo));
       }

@@ -1,36 +1,28 @@
 import type { Instant } from '../../kernel/instant.ts';
-import type { ConnectorCall, Erased, Read } from '../connector.ts';
-import { digestOf } from '../digest.ts';
+import type { ConnectorCall, Erased, Read, Tally } from '../connector.ts';
 import type { EraseAnswer } from '../progress.ts';
 import { failed, failureOf } from './failure-of.ts';
 
 export type Kept = Extract<EraseAnswer, { answer: 'partial' }>['kept'][number];
 
-/**
- * Counts a batch before it is erased, by what is in it: whoever is killed in between, and does it over, counts it no second
- * time. What was refused in a batch after all is counted off again.
- * @param batch its keys; only their digest is kept
- * @throws when time is over, before the batch is begun
- */
-export type Claim = (batch: unknown, count: number) => Promise<void>;
-
 class OutOfTime extends Error {}
 
 /**
  * Does work in counted batches until it is done, or time is over.
- * @param work erases; answers with what it could not
+ * @param work erases what it has claimed, which throws when time is over; answers with what it could not
  */
 export async function countedErasure(
   { tally, until }: Pick<ConnectorCall, 'tally' | 'until'>,
   now: () => Instant,
-  work: (claim: Claim) => Promise<readonly Kept[]>,
+  work: (claim: Tally['claim']) => Promise<readonly Kept[]>,
 ): Promise<Erased> {
   let begun = false;
   try {
-    const kept = await work(async (batch, count) => {
-      if (count > 0 && now() >= until) throw new OutOfTime();
-      await tally.add(digestOf(JSON.stringify(batch)), count);
+    const kept = await work(async (records) => {
+      if (now() >= until) throw new OutOfTime();
+      const claim = await tally.claim(records);
       begun = true;
+      return claim;
     });
     const count = await tally.total();
     if (kept.length > 0) return { answer: 'partial', count, kept: [...kept] };

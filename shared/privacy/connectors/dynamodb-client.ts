@@ -92,7 +92,7 @@ export class DynamoTableClient implements DynamoTable {
     }
   }
 
-  async apply(writes: readonly RecordWrite[]): Promise<readonly number[]> {
+  async apply(writes: readonly RecordWrite[]): Promise<readonly RecordWrite[]> {
     try {
       await this.#client.send(
         new TransactWriteCommand({ TransactItems: writes.map((one) => this.#item(one)) }),
@@ -101,24 +101,22 @@ export class DynamoTableClient implements DynamoTable {
     } catch (error) {
       const codes = cancellationCodes(error);
       if (codes === undefined) return this.#halves(writes, error);
-      const refused = codes.flatMap((code, place) => (code === 'ConditionalCheckFailed' ? [place] : []));
+      const isRefused = (_: RecordWrite, place: number) => codes[place] === 'ConditionalCheckFailed';
+      const refused = writes.filter(isRefused);
       if (codes.some((code) => code === 'ValidationError' || code === 'ItemCollectionSizeLimitExceeded'))
         throw connectorError('rejected');
       if (refused.length === 0) throw connectorError('rate-limited');
-      const left = writes.filter((_, place) => !refused.includes(place));
-      const places = writes.flatMap((_, place) => (refused.includes(place) ? [] : [place]));
-      const again = left.length === 0 ? [] : await this.apply(left);
-      return [...refused, ...again.flatMap((place) => places[place] ?? [])];
+      const left = writes.filter((one) => !refused.includes(one));
+      return left.length === 0 ? refused : [...refused, ...(await this.apply(left))];
     }
   }
 
   /** A transaction takes 4 MB. */
-  async #halves(writes: readonly RecordWrite[], error: unknown): Promise<readonly number[]> {
+  async #halves(writes: readonly RecordWrite[], error: unknown): Promise<readonly RecordWrite[]> {
     const half = Math.ceil(writes.length / 2);
     if (writes.length === 1 || !(error instanceof Error) || error.name !== 'ValidationException') throw error;
     const first = await this.apply(writes.slice(0, half));
-    const second = await this.apply(writes.slice(half));
-    return [...first, ...second.map((place) => place + half)];
+    return [...first, ...(await this.apply(writes.slice(half)))];
   }
 
   /** What an index says may be over: the records as they are, and only those that still have this value. */

@@ -1,9 +1,9 @@
 import type { Instant } from '../../kernel/instant.ts';
-import type { Connector, ConnectorCall, Erased, Read } from '../connector.ts';
+import type { Connector, ConnectorCall, Erased, Read, Tally } from '../connector.ts';
 import { canBeRefused } from '../record-classes.ts';
 import type { LookupAnswer } from '../resolve-identities.ts';
 import { type ClassGroup, classGroups } from './class-groups.ts';
-import { type Claim, countedErasure, countedReading } from './counted-work.ts';
+import { countedErasure, countedReading } from './counted-work.ts';
 import { changesKey, formsFor, type TableShape, type Way, wayTo } from './dynamodb-shape.ts';
 import { connectorError, errorOf, writing } from './failure-of.ts';
 import { inBatches } from './in-batches.ts';
@@ -27,8 +27,8 @@ export interface DynamoTable {
   describe(): Promise<TableShape>;
   /** The records whose attribute has this value, in pages, as they are now. */
   find(shape: TableShape, way: Way, form: string): AsyncIterable<readonly Fields[]>;
-  /** All of them or none, but for those that have changed since they were read: their places. */
-  apply(writes: readonly RecordWrite[]): Promise<readonly number[]>;
+  /** All of them or none, but for those that have changed since they were read, which it answers with. */
+  apply(writes: readonly RecordWrite[]): Promise<readonly RecordWrite[]>;
 }
 
 export interface DynamoConnectorDeps {
@@ -37,7 +37,7 @@ export interface DynamoConnectorDeps {
   readonly now: () => Instant;
 }
 
-/** A batch is one transaction: what was counted before it was done is the same batch when it is done over. */
+/** A batch is one transaction, which says of each record whether it was still as it was read. */
 const BATCH = 25;
 /** How often records are read again that changed under our hands. */
 const MOST_PASSES = 3;
@@ -53,7 +53,7 @@ export class DynamoConnector implements Connector {
   async erase(call: ConnectorCall): Promise<Erased> {
     return countedErasure(call, this.#deps.now, async (claim) => {
       await this.#lookFirst(call);
-      for (let pass = 1; pass <= MOST_PASSES; pass++) if (!(await this.#pass(call, pass, claim))) break;
+      for (let pass = 1; pass <= MOST_PASSES; pass++) if (!(await this.#pass(call, claim))) break;
       return [];
     });
   }
@@ -68,7 +68,7 @@ export class DynamoConnector implements Connector {
   ): Promise<LookupAnswer> {
     const { way: place, attribute, canonical, forms, gives } = lookup;
     try {
-      const table = this.#deps.table(nameOf({ system }));
+      const table = this.#deps.table(tableOf({ system }));
       const shape = await table.describe();
       const way = usable(wayTo(shape, lookup));
       const wanted = [...new Set([attribute, ...Object.values(gives)])];
@@ -86,32 +86,32 @@ export class DynamoConnector implements Connector {
   /** Reads, where there can be a record that is refused: then nothing of the others is erased. */
   async #lookFirst(call: ConnectorCall): Promise<void> {
     if (!classGroups(call.system, call.command.classes, call.identities).some(canBeRefused)) return;
-    const table = this.#deps.table(nameOf(call));
+    const table = this.#deps.table(tableOf(call));
     for (const { group, pages } of searches(call, table, await table.describe()))
       if (canBeRefused(group)) for await (const _ of pages);
   }
 
   /** @returns whether records changed meanwhile, so that they are to be read again */
-  async #pass(call: ConnectorCall, pass: number, claim: Claim): Promise<boolean> {
-    const table = this.#deps.table(nameOf(call));
+  async #pass(call: ConnectorCall, claim: Tally['claim']): Promise<boolean> {
+    const table = this.#deps.table(tableOf(call));
     const shape = await table.describe();
     let changed = false;
     for (const { group, pages } of searches(call, table, shape)) {
       const names = group.classes.map(({ id }) => id);
+      const nameOf = ({ key }: RecordWrite) => JSON.stringify([names, Object.values(key).map(String)]);
       for await (const batch of inBatches(pages, BATCH)) {
-        const keys = batch.map(({ key }) => Object.values(key).map(String));
-        await claim([names, pass, keys], batch.length);
+        const claimed = await claim(batch.map(nameOf));
         const refused = await writing(table.apply(batch));
         if (refused.length === 0) continue;
         changed = true;
-        await claim([names, pass, keys, refused], -refused.length);
+        await claimed.release(refused.map(nameOf));
       }
     }
     return changed;
   }
 
   async *#left(call: ConnectorCall): AsyncGenerator<number> {
-    const name = nameOf(call);
+    const name = tableOf(call);
     const home = this.#deps.table(name);
     const shape = await home.describe();
     for (const region of [undefined, ...shape.replicas]) {
@@ -181,7 +181,7 @@ function usable(way: ReturnType<typeof wayTo>): Way {
   return way;
 }
 
-function nameOf({ system }: Pick<ConnectorCall, 'system'>): string {
+function tableOf({ system }: Pick<ConnectorCall, 'system'>): string {
   if (system.connector !== 'dynamodb') throw connectorError('unexpected');
   return system.table;
 }

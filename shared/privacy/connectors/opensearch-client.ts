@@ -119,7 +119,7 @@ export class OpenSearchIndexClient implements SearchIndex {
     }));
   }
 
-  async write(writes: readonly DocumentWrite[]): Promise<readonly number[]> {
+  async write(writes: readonly DocumentWrite[]): Promise<readonly DocumentWrite[]> {
     const lines = writes.flatMap(({ hit, change }): object[] => {
       const about = {
         _index: hit.index,
@@ -133,10 +133,10 @@ export class OpenSearchIndexClient implements SearchIndex {
     const body = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
     const { items } = await this.#ask('POST', '_bulk', Written, body);
     if (items.length !== writes.length) throw connectorError('answer-unreadable');
-    return items.flatMap((item, place) => {
-      const status = Object.values(item)[0]?.status ?? 0;
-      if (status === 409) return [place];
-      if ((status >= 200 && status < 300) || status === 404) return []; // it is gone either way
+    return writes.filter((_, place) => {
+      const status = Object.values(items[place] ?? {})[0]?.status ?? 0;
+      if (status === 409) return true;
+      if ((status >= 200 && status < 300) || status === 404) return false; // it is gone either way
       throw connectorError(codeOf(status));
     });
   }

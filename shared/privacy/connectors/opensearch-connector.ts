@@ -1,10 +1,10 @@
 import type { Instant } from '../../kernel/instant.ts';
 import type { IdentityName, System } from '../config.ts';
-import type { Connector, ConnectorCall, Erased, Read } from '../connector.ts';
+import type { Connector, ConnectorCall, Erased, Read, Tally } from '../connector.ts';
 import { canBeRefused } from '../record-classes.ts';
 import type { LookupAnswer } from '../resolve-identities.ts';
 import { type ClassGroup, classGroups } from './class-groups.ts';
-import { type Claim, countedErasure, countedReading } from './counted-work.ts';
+import { countedErasure, countedReading } from './counted-work.ts';
 import { connectorError, errorOf, writing } from './failure-of.ts';
 import {
   type DocumentChange,
@@ -38,8 +38,8 @@ export interface SearchIndex {
   refresh(): Promise<void>;
   /** Some documents whose field has one of these values, without those. */
   search(field: string, values: readonly string[], without: readonly Hit[]): Promise<readonly Hit[]>;
-  /** @returns the places of those that have changed since they were read */
-  write(writes: readonly DocumentWrite[]): Promise<readonly number[]>;
+  /** @returns those that have changed since they were read */
+  write(writes: readonly DocumentWrite[]): Promise<readonly DocumentWrite[]>;
 }
 
 export interface OpenSearchConnectorDeps {
@@ -72,7 +72,7 @@ export class OpenSearchConnector implements Connector {
       const groups = classGroups(call.system, call.command.classes, call.identities);
       // Where there can be a document that is refused, all are read before the first is erased.
       if (groups.some(canBeRefused)) for await (const _ of due(index, call));
-      for (let pass = 1; pass <= MOST_PASSES; pass++) if (!(await erasePass(index, call, pass, claim))) break;
+      for (let pass = 1; pass <= MOST_PASSES; pass++) if (!(await erasePass(index, call, claim))) break;
       return [];
     });
   }
@@ -105,22 +105,17 @@ export class OpenSearchConnector implements Connector {
 }
 
 /** @returns whether documents changed meanwhile, so that they are to be read again */
-async function erasePass(
-  index: SearchIndex,
-  call: ConnectorCall,
-  pass: number,
-  claim: Claim,
-): Promise<boolean> {
+async function erasePass(index: SearchIndex, call: ConnectorCall, claim: Tally['claim']): Promise<boolean> {
   let changed = false;
   for await (const { group, writes } of due(index, call)) {
     if (writes.length === 0) continue;
     const names = group.classes.map(({ id }) => id);
-    const keys = writes.map(({ hit }) => [hit.index, hit.id]);
-    await claim([names, pass, keys], writes.length);
+    const nameOf = ({ hit }: DocumentWrite) => JSON.stringify([names, hit.index, hit.id]);
+    const claimed = await claim(writes.map(nameOf));
     const refused = await writing(index.write(writes));
     if (refused.length === 0) continue;
     changed = true;
-    await claim([names, pass, keys, refused], -refused.length);
+    await claimed.release(refused.map(nameOf));
   }
   return changed;
 }

@@ -1,10 +1,10 @@
 import type { Instant } from '../../kernel/instant.ts';
 import type { System } from '../config.ts';
-import type { Connector, ConnectorCall, Erased, Read } from '../connector.ts';
+import type { Connector, ConnectorCall, Erased, Read, Tally } from '../connector.ts';
 import { canonicalIdentity } from '../normalise-identity.ts';
 import type { LookupAnswer } from '../resolve-identities.ts';
 import { type ClassGroup, classGroups } from './class-groups.ts';
-import { type Claim, countedErasure, countedReading } from './counted-work.ts';
+import { countedErasure, countedReading } from './counted-work.ts';
 import { connectorError, errorOf, writing } from './failure-of.ts';
 import {
   columnsOf,
@@ -96,14 +96,14 @@ export class RdsConnector implements Connector {
 }
 
 /**
- * One transaction. It is counted before it is committed, by how many rows are left: one that is not committed finds as many
- * again, and is the same.
+ * One transaction. It is counted before it is committed, each row by how many are left: one that is not committed finds as
+ * many again, which are the same.
  * @returns whether there is more
  */
 async function eraseBatch(
   database: Database,
   { rows, work, group, value }: Holding,
-  claim: Claim,
+  claim: Tally['claim'],
 ): Promise<boolean> {
   const names = group.classes.map(({ id }) => id);
   const kind = work.sets === undefined ? 'delete' : 'change';
@@ -111,7 +111,8 @@ async function eraseBatch(
   try {
     const left = countOf(await database.read(countLeft(rows, work, value), transaction));
     const erased = left === 0 ? 0 : await writing(database.write(eraseSome(rows, work, value), transaction));
-    if (erased > 0) await claim([names, kind, value, left], erased);
+    const nth = Array.from({ length: erased }, (_, place) => left - place);
+    if (erased > 0) await claim(nth.map((n) => JSON.stringify([names, kind, value, n])));
     await writing(database.commit(transaction));
     return erased > 0 && erased < left;
   } catch (error) {

@@ -77,17 +77,17 @@ export class S3Connector implements Connector {
         const note = (lock: ObjectLock) => keep(kept, classes, lock);
         const stream = removable(bucket, prefix, locks, this.#deps.now(), note);
         for await (const batch of inBatches(stream, MOST_AT_ONCE)) {
-          const named = batch.map(({ key, versionId }) => [key, versionId]);
-          await claim(named, batch.length);
+          const names = batch.map(({ key, versionId }) => JSON.stringify([key, versionId]));
+          const claimed = await claim(names);
           const refused = await writing(bucket.remove(batch));
           const [first] = refused;
           if (first === undefined) continue;
-          await claim([named, refused.map(({ place }) => place)], -refused.length);
+          await claimed.release(refused.flatMap(({ place }) => names[place] ?? []));
           throw connectorError(first.code);
         }
         for await (const uploads of bucket.uploads(prefix)) {
           for (const upload of uploads) {
-            await claim(['upload', upload.key, upload.uploadId], 1);
+            await claim([JSON.stringify(['upload', upload.key, upload.uploadId])]);
             await writing(bucket.abort(upload));
           }
         }

@@ -1,4 +1,6 @@
+import { createHash, createHmac } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import { shift } from '../../../shared/kernel/instant.ts';
 import { certificateDigest } from '../../../shared/privacy/certificate.ts';
 import { digestOf } from '../../../shared/privacy/digest.ts';
@@ -107,17 +109,42 @@ describe('the gate of a system', () => {
 });
 
 describe('counts of what was erased', () => {
-  it('add up each batch once, however often it is done over', async () => {
+  const command = { caseId: 'case-1', idempotencyKey: digestOf('key') };
+  const mac = { sign: async (message: Uint8Array) => createHmac('sha256', 'k').update(message).digest() };
+
+  it('have each record once, by however many it is claimed, in whatever batches', async () => {
+    const { tallies } = made();
+    const [one, other] = [tallies.of(command, mac), tallies.of(command, mac)];
+    expect(await one.total()).toBe(0);
+    await one.claim(['1', '2']);
+    await other.claim(['2', '3']);
+    await one.claim(['1', '2']);
+    expect([await one.total(), await other.total()]).toEqual([3, 3]);
+    const next = { ...command, idempotencyKey: digestOf('next') };
+    expect(await tallies.of(next, mac).total()).toBe(0);
+  });
+
+  it('have a record no longer when everybody who claimed it has released it', async () => {
+    const { tallies } = made();
+    const [one, other] = [tallies.of(command, mac), tallies.of(command, mac)];
+    const [first, second] = [await one.claim(['1', '2']), await other.claim(['1', '2'])];
+    await second.release(['1', '2']);
+    expect(await one.total()).toBe(2);
+    await first.release(['1']);
+    expect(await one.total()).toBe(1);
+    await other.claim(['1']);
+    expect(await one.total()).toBe(2);
+  });
+
+  it('do not show which records they were, nor let anybody guess', async () => {
     const { tallies, dynamo } = made();
-    const tally = tallies.of({ caseId: 'case-1', idempotencyKey: digestOf('key') });
-    for (const [batch, count] of [
-      ['ann@acme.example', 25],
-      ['second', 7],
-      ['ann@acme.example', 25],
-    ] as const)
-      await tally.add(batch, count);
-    expect(await tally.total()).toBe(32);
-    expect(JSON.stringify(dynamo.items('cases'))).not.toContain('ann@');
+    await tallies.of(command, mac).claim(['ann@acme.example']);
+    const [item = {}] = dynamo.items('cases');
+    const { records } = z.object({ records: z.array(z.string()) }).parse(item);
+    expect(records).toHaveLength(1);
+    expect(JSON.stringify(item)).not.toContain('ann@');
+    const guess = createHash('sha256').update('ann@acme.example').digest().subarray(0, 16);
+    expect(records).not.toContain(guess.toString('base64url'));
   });
 });
 

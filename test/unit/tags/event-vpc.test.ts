@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { vpcOf } from '../../../shared/tags/event-vpc.ts';
+import { vpcsOf } from '../../../shared/tags/event-vpc.ts';
 import { ACCOUNT } from '../../support/tags.ts';
 
 const VPC = 'vpc-0a1b2c3d4e5f60718';
@@ -58,13 +58,13 @@ it.each<[string, string, string, object, object | null, string | undefined]>([
   ['what is in none', 'volume', 'vol-1', { vpcId: VPC }, { volumeId: 'vol-1', vpcId: VPC }, undefined],
   ['what is no id', 'subnet', 'subnet-1', { vpcId: 'mine' }, null, undefined],
 ])('of %s', (_what, type, id, request, response, expected) => {
-  expect(vpcOf({ request, response }, `ec2:${type}`, arn(type, id))).toBe(expected);
+  expect(vpcsOf({ request, response })(`ec2:${type}`, arn(type, id))).toBe(expected);
 });
 
 it('is an id of a VPC or nothing, whatever the event holds', () => {
   fc.assert(
     fc.property(fc.jsonValue(), fc.jsonValue(), (request, response) => {
-      const found = vpcOf({ request, response }, 'ec2:subnet', arn('subnet', 'subnet-1'));
+      const found = vpcsOf({ request, response })('ec2:subnet', arn('subnet', 'subnet-1'));
       expect(found === undefined || found.startsWith('vpc-')).toBe(true);
     }),
   );

@@ -4,8 +4,12 @@ import { mockClient } from 'aws-sdk-client-mock';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DynamoTableClient, recordsClient } from '../../../../shared/privacy/connectors/dynamodb-client.ts';
-import { DynamoConnector } from '../../../../shared/privacy/connectors/dynamodb-connector.ts';
-import { aCall, LATER, MemoryTally, NOW, PERSONAL, serviceError } from '../../../support/connector-calls.ts';
+import {
+  DynamoConnector,
+  type DynamoTable,
+} from '../../../../shared/privacy/connectors/dynamodb-connector.ts';
+import { MemoryTally } from '../../../../shared/privacy/memory-tally.ts';
+import { aCall, LATER, NOW, PERSONAL, serviceError } from '../../../support/connector-calls.ts';
 import { MemoryTable } from '../../../support/memory-table.ts';
 
 const BY_KEY = { attribute: 'userId', from: 'identity.userId' };
@@ -22,7 +26,21 @@ const DELETE = [{ id: 'data', erase: 'delete' }];
 const mine = (count: number) => Array.from({ length: count }, (_, n) => ({ userId: 'u-1', id: `i-${n}` }));
 const BOBS = { userId: 'u-2', id: 'i-0', name: 'Bob' };
 
-function connector(table: MemoryTable, replica?: MemoryTable, now: () => string = () => NOW) {
+/** The same table for a worker that is killed once it has done so many transactions. */
+function killed(table: MemoryTable, after: number | null): DynamoTable {
+  let done = 0;
+  return {
+    describe: () => table.describe(),
+    find: (...search) => table.find(...search),
+    apply: async (writes) => {
+      const refused = await table.apply(writes);
+      if (after !== null && done++ === after) throw new Error('killed');
+      return refused;
+    },
+  };
+}
+
+function connector(table: DynamoTable, replica?: MemoryTable, now: () => string = () => NOW) {
   return new DynamoConnector({
     table: (_, region) => (region === undefined ? table : (replica ?? table)),
     now,
@@ -228,6 +246,32 @@ describe('work that does not go straight on', () => {
             answer: 'done',
             count,
           });
+          expect([...table.records.values()]).toEqual([BOBS]);
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+
+  it('is counted exactly by each of several that are at it at once, killed or not', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.scheduler(),
+        fc.integer({ min: 1, max: 60 }),
+        fc.array(fc.option(fc.integer({ min: 0, max: 3 })), { minLength: 2, maxLength: 4 }),
+        async (scheduler, count, workers) => {
+          const table = new MemoryTable({}, [...mine(count), BOBS]);
+          table.onPage = () => scheduler.schedule(Promise.resolve());
+          table.onApply = () => scheduler.schedule(Promise.resolve());
+          const tally = new MemoryTally();
+          const answers = workers.map((killedAt) =>
+            connector(killed(table, killedAt)).erase(aCall(system(DELETE), { tally })),
+          );
+          const all = await scheduler.waitFor(Promise.all(answers));
+          for (const answer of all)
+            if (answer.answer !== 'failed') expect(answer).toEqual({ answer: 'done', count });
+          const last = scheduler.waitFor(connector(table).erase(aCall(system(DELETE), { tally })));
+          expect(await last).toEqual({ answer: 'done', count });
           expect([...table.records.values()]).toEqual([BOBS]);
         },
       ),

@@ -5,22 +5,22 @@ import {
 } from '../../../../shared/privacy/connectors/opensearch-client.ts';
 import { OpenSearchConnector } from '../../../../shared/privacy/connectors/opensearch-connector.ts';
 import { exactField } from '../../../../shared/privacy/connectors/opensearch-documents.ts';
+import { MemoryTally } from '../../../../shared/privacy/memory-tally.ts';
 import { signedFetch } from '../../../../shared/runtime/signed-fetch.ts';
-import { aCall, MemoryTally, NOW, PERSONAL } from '../../../support/connector-calls.ts';
+import { aCall, NOW, PERSONAL } from '../../../support/connector-calls.ts';
 import { PlayedSearch } from '../../../support/played-search.ts';
 
 let search: PlayedSearch;
 let connector: OpenSearchConnector;
+let client: (of: { readonly index: string }) => OpenSearchIndexClient;
 
 beforeEach(async () => {
   search = new PlayedSearch();
   const url = await search.start();
   const credentials = { accessKeyId: 'a', secretAccessKey: 'b' };
   const fetch = signedFetch({ service: 'es', region: 'eu-west-1', credentials });
-  connector = new OpenSearchConnector({
-    now: () => NOW,
-    index: ({ index }) => new OpenSearchIndexClient(fetch, url, index),
-  });
+  client = ({ index }) => new OpenSearchIndexClient(fetch, url, index);
+  connector = new OpenSearchConnector({ now: () => NOW, index: client });
 });
 afterEach(() => search.stop());
 
@@ -127,6 +127,29 @@ describe('documents of an index', () => {
       once = false;
     };
     expect(await connector.erase(aCall(comments()))).toEqual({ answer: 'done', count: 1 });
+  });
+
+  it('are counted exactly where somebody else was faster', async () => {
+    search.mapping = { userId: { type: 'keyword' }, mentions: { type: 'keyword' } };
+    for (let n = 0; n < 70; n++) search.put(`c-${n}`, { userId: n < 40 ? 'u-1' : 'u-2', mentions: ['u-1'] });
+    const classes = [{ id: 'written', erase: 'delete' }, MENTIONED];
+    const call = aCall(comments({ classes }), { classes: ['mentioned'], tally: new MemoryTally() });
+    const slower = new OpenSearchConnector({
+      now: () => NOW,
+      index: (of) => {
+        const index = client(of);
+        return {
+          mappings: (attribute) => index.mappings(attribute),
+          refresh: () => index.refresh(),
+          search: (...query) => index.search(...query),
+          write: async (writes) => {
+            expect(await connector.erase(call)).toEqual({ answer: 'done', count: 70 });
+            return index.write(writes);
+          },
+        };
+      },
+    });
+    expect(await slower.erase(call)).toEqual({ answer: 'done', count: 70 });
   });
 
   it('are counted once, wherever the work was stopped', async () => {

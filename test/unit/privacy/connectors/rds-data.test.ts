@@ -25,8 +25,9 @@ import {
 } from '../../../../shared/privacy/connectors/rds-sql.ts';
 import { canTell } from '../../../../shared/privacy/connectors/rds-where.ts';
 import { rowWork } from '../../../../shared/privacy/connectors/rds-work.ts';
+import { MemoryTally } from '../../../../shared/privacy/memory-tally.ts';
 import type { Where } from '../../../../shared/privacy/where.ts';
-import { aCall, LATER, MemoryTally, NOW, PERSONAL, serviceError } from '../../../support/connector-calls.ts';
+import { aCall, LATER, NOW, PERSONAL, serviceError } from '../../../support/connector-calls.ts';
 
 const DELETE: DataClass = { id: 'data', erase: 'delete' };
 const NAMES: DataClass = { id: 'names', erase: 'anonymise', fields: ['name', 'born'] };

@@ -10,7 +10,8 @@ import { describe, expect, it } from 'vitest';
 import { S3BucketClient } from '../../../../shared/privacy/connectors/s3-client.ts';
 import { S3Connector } from '../../../../shared/privacy/connectors/s3-connector.ts';
 import { prefixOf } from '../../../../shared/privacy/connectors/s3-prefix.ts';
-import { aCall, LATER, MemoryTally, NOW, PERSONAL, serviceError } from '../../../support/connector-calls.ts';
+import { MemoryTally } from '../../../../shared/privacy/memory-tally.ts';
+import { aCall, LATER, NOW, PERSONAL, serviceError } from '../../../support/connector-calls.ts';
 import { MemoryBucket } from '../../../support/memory-bucket.ts';
 
 const uploads = (more: object = {}) => ({

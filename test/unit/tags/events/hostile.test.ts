@@ -144,7 +144,7 @@ describe('an event of a megabyte', () => {
     });
 
   it.each<[what: string, event: unknown, answers: number]>([
-    ['three thousand instances', run({ items: [] }, many(3000, instance)), 3000],
+    ['ten thousand instances', run({ items: [] }, many(10_000, instance)), 10_000],
     [
       'two thousand instances, each with two thousand tags',
       run({ items: [{ resourceType: 'instance', tags: many(2000, tag) }] }, many(2000, instance)),
@@ -175,6 +175,6 @@ describe('an event of a megabyte', () => {
     (_what, event, answers) => {
       expect(judged(event)).toHaveLength(answers);
     },
-    120_000,
+    20_000,
   );
 });
