@@ -37,7 +37,7 @@ export interface Treatment<T> {
  * if there is none, of those that have no `where`. It goes if one of its classes has its records deleted, and none of them
  * has it stay: anonymised, or not to be erased now. One that would go by one of its classes and be anonymised by another is
  * refused: whichever were done, the other would be said to be, and is not. A record that stays loses the fields of all its
- * classes that are erased, but for fields of those that are not.
+ * classes that are erased, but for fields of those that are not: which are all of them where it would go but for a hold.
  */
 export function treatment<T>({ classes, others }: Sharing, logic: Logic<T>): Treatment<T> {
   const wheres = [...classes, ...others].flatMap(({ where }) => where ?? []);
@@ -49,8 +49,9 @@ export function treatment<T>({ classes, others }: Sharing, logic: Logic<T>): Tre
   const deleted = logic.without(taken, logic.any([inAny(others), anonymised]));
   const changes = classes.flatMap((one) =>
     (one.fields ?? []).map((field) => {
-      const kept = others.filter(({ fields = [] }) => fields.some((other) => overlap(field, other)));
-      const of = logic.without(logic.without(recordsOf(one), deleted), inAny(kept));
+      const keeps = (other: DataClass) =>
+        takesNow(other) || (other.fields ?? []).some((theirs) => overlap(field, theirs));
+      const of = logic.without(logic.without(recordsOf(one), deleted), inAny(others.filter(keeps)));
       return { field, erase: one.erase, of };
     }),
   );
