@@ -45,9 +45,15 @@ export class CrowdWorld {
     this.#stores = privacyStores(documents, outputs.CasesTable);
   }
 
-  /** Makes the systems, and a profile, a comment, a picture and a sealed line of each person. */
-  async fill(people: number): Promise<void> {
+  /**
+   * Makes the systems, and a profile, a comment, a picture, a subscription and a sealed line of each person. The service that
+   * has the subscriptions takes commands until the signal.
+   */
+  async fill(people: number, signal: AbortSignal): Promise<void> {
     await this.#data.make();
+    this.#data.newsletter.serve(signal).catch((error: unknown) => {
+      if (!signal.aborted) console.error(`the newsletter takes no commands any more: ${String(error)}`);
+    });
     const run = Date.now().toString(36);
     this.#people = Array.from({ length: people }, (_, n) => `c${run}${n}`);
     await each(this.#people, (one) => this.#data.fill(one));

@@ -27,7 +27,7 @@ try {
   const stack = await openLocalStack({ lifetime, say });
   const world = new CrowdWorld(stack);
   say(`making the data of ${cases} people`);
-  await world.fill(cases);
+  await world.fill(cases, lifetime.signal);
 
   console.log(`${cases} cases at once, waiting up to ${within} s`);
   const { asked, askedAgain } = await world.ask();
