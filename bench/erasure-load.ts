@@ -1,6 +1,6 @@
-import { Lifetime } from '../local/lifetime.ts';
-import { faultLine, UsageFault } from '../local/local-fault.ts';
+import { UsageFault } from '../local/local-fault.ts';
 import { openLocalStack } from '../local/local-stack.ts';
+import { wholeRun } from '../local/whole-run.ts';
 import { CrowdWorld } from './crowd-world.ts';
 import { printTable } from './table.ts';
 
@@ -11,16 +11,7 @@ const WITHIN_S = 900;
  * Cases of erasure at once on the local stack: `npm run bench:erasure-load -- [cases] [seconds]`. A missed target is told and
  * fails nothing.
  */
-const lifetime = new Lifetime();
-for (const [signal, code] of [
-  ['SIGINT', 130],
-  ['SIGTERM', 143],
-  ['SIGHUP', 129],
-] as const) {
-  process.on(signal, () => void leave(code));
-}
-
-try {
+await wholeRun(async ({ lifetime }) => {
   const cases = wholeNumber(process.argv[2], CASES);
   const within = wholeNumber(process.argv[3], WITHIN_S);
   const say = (stage: string) => console.error(`local stack: ${stage}`);
@@ -58,13 +49,8 @@ try {
     world.inFlight().map(({ system, most, cap }) => [system, most, met(`${cap}`, most <= cap)]),
   );
   console.log(`The emulator's log: ${stack.emulator.log}`);
-  await leave(0);
-} catch (error) {
-  if (!lifetime.signal.aborted) {
-    console.error(faultLine(error));
-    await leave(error instanceof UsageFault ? 2 : 1);
-  }
-}
+  return 0;
+});
 
 function met(target: string, isMet: boolean): string {
   return isMet ? target : `${target}: TARGET MISSED`;
@@ -79,9 +65,4 @@ function wholeNumber(text: string | undefined, otherwise: number): number {
   if (!/^[1-9]\d*$/.test(text))
     throw new UsageFault(`${text} is not a whole number: bench:erasure-load [cases] [seconds]`);
   return Number(text);
-}
-
-async function leave(code: number): Promise<never> {
-  await lifetime.end();
-  process.exit(code);
 }

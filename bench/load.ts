@@ -1,10 +1,10 @@
 import { cpus } from 'node:os';
 import { fictionalContacts } from '../local/contacts.ts';
-import { Lifetime } from '../local/lifetime.ts';
 import { readLocalConfig } from '../local/local-config.ts';
-import { faultLine, UsageFault } from '../local/local-fault.ts';
+import { UsageFault } from '../local/local-fault.ts';
 import { openLocalStack } from '../local/local-stack.ts';
 import { seedContacts } from '../local/seed-contacts.ts';
+import { wholeRun } from '../local/whole-run.ts';
 import { LoadWorld } from './load-world.ts';
 import {
   type FirstPage,
@@ -26,16 +26,7 @@ const STORMS: readonly (readonly [string, Storm])[] = [
 const IDLE = ['load-idle-a', 'load-idle-b', 'load-idle-c'];
 
 /** Two storms on the local stack: `npm run bench:load -- [alerts] [seconds]`. A missed target is told and fails nothing. */
-const lifetime = new Lifetime();
-for (const [signal, code] of [
-  ['SIGINT', 130],
-  ['SIGTERM', 143],
-  ['SIGHUP', 129],
-] as const) {
-  process.on(signal, () => void leave(code));
-}
-
-try {
+await wholeRun(async ({ lifetime }) => {
   const alerts = wholeNumber(process.argv[2], ALERTS);
   const within = wholeNumber(process.argv[3], WITHIN_S);
   const say = (stage: string) => console.error(`local stack: ${stage}`);
@@ -59,13 +50,8 @@ try {
   console.log(
     `\nThe emulator runs every concurrent function as a Node process of its own, on ${cpus().length} cores, and its queues, tables and workflows in one Python process: times say little about AWS.\nThe emulator's log: ${stack.emulator.log}`,
   );
-  await leave(0);
-} catch (error) {
-  if (!lifetime.signal.aborted) {
-    console.error(faultLine(error));
-    await leave(error instanceof UsageFault ? 2 : 1);
-  }
-}
+  return 0;
+});
 
 function report({ stormy }: Storm, alerts: number, measured: StormMeasured, idle: FirstPage): void {
   const { account, messages, otherPage, raised, accounted, waiting, pages, dead } = measured;
@@ -138,9 +124,4 @@ function wholeNumber(text: string | undefined, otherwise: number): number {
   if (!/^[1-9]\d*$/.test(text))
     throw new UsageFault(`${text} is not a whole number: bench:load [alerts] [seconds]`);
   return Number(text);
-}
-
-async function leave(code: number): Promise<never> {
-  await lifetime.end();
-  process.exit(code);
 }

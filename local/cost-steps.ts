@@ -1,5 +1,5 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { SFNClient } from '@aws-sdk/client-sfn';
 import type { FindingRecord } from '../shared/cost/finding-record.ts';
 import { FindingStore } from '../shared/cost/finding-store.ts';
 import { seriesWords } from '../shared/cost/series-words.ts';
@@ -9,6 +9,7 @@ import { spokenMoney } from '../shared/kernel/money.ts';
 import type { Organization } from '../shared/platform/schema.ts';
 import { localClientConfig } from './aws-environment.ts';
 import { changeReplay, replayState } from './cost-explorer/replay-control.ts';
+import { outputOf } from './ended-execution.ts';
 import { ExpectationFailed, until } from './expectation.ts';
 import { pressButton } from './page-visitor.ts';
 import type { StepOf } from './scenario.ts';
@@ -29,29 +30,17 @@ export async function walkBill(
   for (let day = from; day <= to; day = addDays(day, 1)) {
     const at = `${day}T06:00:00.000Z`;
     await changeReplay(world.costExplorer, { now: at });
-    await runOf(at, workflows, world, signal);
+    const order = {
+      what: `the run of ${at}`,
+      stateMachineArn: world.outputs.CostRunArn,
+      input: { at },
+      within: RUN_WITHIN_MS,
+    };
+    await outputOf(workflows, order, signal);
     days++;
   }
   const { requests } = await replayState(world.costExplorer);
   return `${days} days of the bill came in and were judged, with ${requests} requests to Cost Explorer`;
-}
-
-async function runOf(
-  at: string,
-  workflows: SFNClient,
-  world: ScenarioWorld,
-  signal: AbortSignal,
-): Promise<void> {
-  const { executionArn } = await workflows.send(
-    new StartExecutionCommand({ stateMachineArn: world.outputs.CostRunArn, input: JSON.stringify({ at }) }),
-  );
-  let status: string | undefined;
-  const ended = await until(Date.now() + RUN_WITHIN_MS, signal, async () => {
-    ({ status } = await workflows.send(new DescribeExecutionCommand({ executionArn })));
-    return status !== 'RUNNING';
-  });
-  if (!ended || status !== 'SUCCEEDED')
-    throw new ExpectationFailed(`the run of ${at} ended as ${status ?? 'unknown'}`);
 }
 
 /** Whether each of what went wrong was found, on which day at the latest. Says all that was found. */

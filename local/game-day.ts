@@ -5,27 +5,13 @@ import { fictionalContacts } from './contacts.ts';
 import { GameControls } from './game-controls.ts';
 import { GAME_FAULTS, type GameFault } from './game-faults.ts';
 import { beat } from './heart.ts';
-import { Lifetime } from './lifetime.ts';
 import { readLocalConfig } from './local-config.ts';
 import { faultLine, UsageFault } from './local-fault.ts';
 import { type FaultOutcome, playFault, untilInTime } from './play-fault.ts';
 import { ScenarioWorld } from './scenario-world.ts';
 import { setUp } from './set-up.ts';
 import { physicalIds } from './stack-resources.ts';
-
-/** Breaks one thing after the other on the local stack. Ends with 0 if each was noticed and no page was lost, else 1. */
-const lifetime = new Lifetime();
-for (const [signal, code] of [
-  ['SIGINT', 130],
-  ['SIGTERM', 143],
-  ['SIGHUP', 129],
-] as const) {
-  process.on(signal, () => void leave(code));
-}
-
-// npm killed outright does not tell us; being given to another parent does.
-const parent = process.ppid;
-setInterval(() => process.ppid === parent || void leave(143), 250).unref();
+import { wholeRun } from './whole-run.ts';
 
 const HEAD = [
   'broken',
@@ -39,7 +25,8 @@ const HEAD = [
 ];
 const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
 
-try {
+/** Breaks one thing after the other on the local stack. Ends with 0 if each was noticed and no page was lost, else 1. */
+await wholeRun(async ({ lifetime }) => {
   const faults = chosen(process.argv.slice(2));
   const config = readLocalConfig();
   const everyMs = heartbeatTimes(config.paging)?.everyMs ?? 0; // without a heartbeat the first wait fails and says so
@@ -90,13 +77,8 @@ try {
       ? '\nAll was noticed and no page was lost.'
       : `\n${failures} failed (log: ${emulator.log})`,
   );
-  await leave(failures === 0 ? 0 : 1);
-} catch (error) {
-  if (!lifetime.signal.aborted) {
-    console.error(faultLine(error));
-    await leave(error instanceof UsageFault ? 2 : 1);
-  }
-}
+  return failures === 0 ? 0 : 1;
+});
 
 function rowOf(
   { name, alarm, noticed, pagedAfterRepair, sent, arrived }: FaultOutcome,
@@ -121,9 +103,4 @@ function chosen(names: readonly string[]): readonly GameFault[] {
   if (unknown !== undefined)
     throw new UsageFault(`nothing called ${unknown} can be broken; there are: ${known.join(', ')}`);
   return names.length === 0 ? GAME_FAULTS : GAME_FAULTS.filter(({ name }) => names.includes(name));
-}
-
-async function leave(code: number): Promise<never> {
-  await lifetime.end();
-  process.exit(code);
 }

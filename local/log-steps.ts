@@ -8,7 +8,7 @@ import {
   PutRetentionPolicyCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { SFNClient } from '@aws-sdk/client-sfn';
 import { planWords } from '../bin/log-words.ts';
 import { millis } from '../shared/kernel/duration.ts';
 import { instant } from '../shared/kernel/instant.ts';
@@ -19,6 +19,7 @@ import { LogGroupStore } from '../shared/logs/log-group-store.ts';
 import { Answered, ShownGroups } from '../shared/logs/logs-api.ts';
 import { planRetention } from '../shared/logs/plan-retention.ts';
 import { LOCAL_ACCOUNT, LOCAL_REGION, localClientConfig } from './aws-environment.ts';
+import { outputOf } from './ended-execution.ts';
 import { ExpectationFailed, until } from './expectation.ts';
 import { readLocalLogs } from './local-config.ts';
 import { logVolume, watchLogVolume } from './log-volume-steps.ts';
@@ -160,20 +161,13 @@ async function sweepLogs(
   signal: AbortSignal,
 ): Promise<string> {
   const workflows = new SFNClient(localClientConfig(world.url));
-  const { executionArn } = await workflows.send(
-    new StartExecutionCommand({
-      stateMachineArn: world.outputs.LogSweepArn,
-      input: JSON.stringify({ at: instant(Date.now()) }),
-    }),
-  );
-  let status: string | undefined;
-  let output: string | undefined;
-  await until(Date.now() + SWEEP_WITHIN_MS, signal, async () => {
-    ({ status, output } = await workflows.send(new DescribeExecutionCommand({ executionArn })));
-    return status !== 'RUNNING';
-  });
-  if (status !== 'SUCCEEDED') throw new ExpectationFailed(`the sweep ended as ${status ?? 'unknown'}`);
-  const came = logSweep(output ?? '');
+  const order = {
+    what: 'the sweep',
+    stateMachineArn: world.outputs.LogSweepArn,
+    input: { at: instant(Date.now()) },
+    within: SWEEP_WITHIN_MS,
+  };
+  const came = logSweep(await outputOf(workflows, order, signal));
   if (came.written !== written || came.told !== told) throw new ExpectationFailed(came.words);
   return came.words;
 }

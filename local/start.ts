@@ -1,6 +1,5 @@
 import { parseArgs } from 'node:util';
 import { fictionalContacts } from './contacts.ts';
-import { Lifetime } from './lifetime.ts';
 import { readLocalConfig } from './local-config.ts';
 import { faultLine, UsageFault } from './local-fault.ts';
 import { playScenario } from './play-scenario.ts';
@@ -8,23 +7,11 @@ import { loadScenarios } from './scenario.ts';
 import { ScenarioWorld } from './scenario-world.ts';
 import { setUp } from './set-up.ts';
 import { whereThingsAre } from './where-things-are.ts';
+import { wholeRun } from './whole-run.ts';
 
 const USAGE = 'usage: npm start -- [--once] [--port PORT] [--scenario NAME]… [--no-scenarios]';
 
-const lifetime = new Lifetime();
-for (const [signal, code] of [
-  ['SIGINT', 130],
-  ['SIGTERM', 143],
-  ['SIGHUP', 129],
-] as const) {
-  process.on(signal, () => void leave(code));
-}
-
-// npm killed outright does not tell us; being given to another parent does.
-const parent = process.ppid;
-setInterval(() => process.ppid === parent || void leave(143), 250).unref();
-
-try {
+await wholeRun(async ({ lifetime, leave }) => {
   const { once, port, scenario } = options();
   const scenarios = scenario === false ? [] : loadScenarios(scenario);
   const config = readLocalConfig();
@@ -45,14 +32,10 @@ try {
         : `\n${failures} expectation(s) failed (log: ${stack.emulator.log})`,
     );
   }
-  if (once) await leave(failures === 0 ? 0 : 1);
-  else console.log(whereThingsAre(stack, world));
-} catch (error) {
-  if (!lifetime.signal.aborted) {
-    console.error(faultLine(error));
-    await leave(error instanceof UsageFault ? 2 : 1);
-  }
-}
+  if (once) return failures === 0 ? 0 : 1;
+  console.log(whereThingsAre(stack, world));
+  return undefined;
+});
 
 function options(): { once: boolean; port: number | undefined; scenario: string[] | false | undefined } {
   const { values } = parsed();
@@ -76,9 +59,4 @@ function parsed() {
   } catch (error) {
     throw new UsageFault(`${error instanceof Error ? error.message : String(error)}; ${USAGE}`);
   }
-}
-
-async function leave(code: number): Promise<never> {
-  await lifetime.end();
-  process.exit(code);
 }

@@ -1,5 +1,5 @@
 import { CreateFunctionCommand, GetFunctionConcurrencyCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { SFNClient } from '@aws-sdk/client-sfn';
 import * as z from 'zod';
 import { reportWords } from '../bin/tag-report-words.ts';
 import { millis } from '../shared/kernel/duration.ts';
@@ -7,6 +7,7 @@ import { QuarantinePlan } from '../shared/tags/quarantine-record.ts';
 import { ShownQuarantine } from '../shared/tags/shown-quarantine.ts';
 import { SweepReport } from '../shared/tags/sweep-report.ts';
 import { localClientConfig } from './aws-environment.ts';
+import { outputOf } from './ended-execution.ts';
 import { ExpectationFailed, until } from './expectation.ts';
 import type { StepOf } from './scenario.ts';
 import type { ScenarioWorld } from './scenario-world.ts';
@@ -52,21 +53,13 @@ export async function sweepTags(
   const workflows = new SFNClient(localClientConfig(world.url));
   const outcomes: string[] = [];
   for (const day of on) {
-    const { executionArn } = await workflows.send(
-      new StartExecutionCommand({
-        stateMachineArn: world.outputs.TagSweepArn,
-        input: JSON.stringify({ at: `${day}T02:00:00Z` }),
-      }),
-    );
-    let status: string | undefined;
-    let output: string | undefined;
-    await until(Date.now() + SWEEP_WITHIN_MS, signal, async () => {
-      ({ status, output } = await workflows.send(new DescribeExecutionCommand({ executionArn })));
-      return status !== 'RUNNING';
-    });
-    if (status !== 'SUCCEEDED')
-      throw new ExpectationFailed(`the sweep of ${day} ended as ${status ?? 'unknown'}: ${output ?? ''}`);
-    outcomes.push(`${day}: ${tagSweepWords(output ?? '')}`);
+    const order = {
+      what: `the sweep of ${day}`,
+      stateMachineArn: world.outputs.TagSweepArn,
+      input: { at: `${day}T02:00:00Z` },
+      within: SWEEP_WITHIN_MS,
+    };
+    outcomes.push(`${day}: ${tagSweepWords(await outputOf(workflows, order, signal))}`);
   }
   return outcomes.join('\n');
 }

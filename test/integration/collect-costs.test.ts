@@ -1,16 +1,15 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { DescribeExecutionCommand, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import * as z from 'zod';
 import { localClientConfig } from '../../local/aws-environment.ts';
 import { changeReplay, replayState } from '../../local/cost-explorer/replay-control.ts';
+import { endedExecution } from '../../local/ended-execution.ts';
 import { readLocalCost } from '../../local/local-config.ts';
 import { physicalId, physicalIds } from '../../local/stack-resources.ts';
 import { CostStore } from '../../shared/cost/cost-store.ts';
 import type { Day } from '../../shared/kernel/day.ts';
 import { Deployed } from '../support/deployed.ts';
-import { until } from '../support/until.ts';
 
 const Result = z.object({
   state: z.string(),
@@ -36,20 +35,15 @@ describe('the run for costs', () => {
   /** Starts the workflow as its schedule does at a time, with the bill as it was then. @returns how it ended */
   async function run(at: string, now = at) {
     await changeReplay(costExplorer, { now: `${now}:00.000Z` });
-    const { executionArn } = await stack.workflows.send(
-      new StartExecutionCommand({
-        stateMachineArn: stack.outputs.CostRunArn,
-        input: JSON.stringify({ at: `${at}:00Z` }), // as EventBridge Scheduler writes it
-      }),
-    );
-    const look = async () => {
-      const execution = await stack.workflows.send(new DescribeExecutionCommand({ executionArn }));
-      return execution.status === 'RUNNING' ? undefined : execution;
-    };
-    return until(`the run of ${at} has ended`, look, 50_000); // what it finds is told before it ends
+    return endedExecution(stack.workflows, {
+      what: `the run of ${at}`,
+      stateMachineArn: stack.outputs.CostRunArn,
+      input: { at: `${at}:00Z` }, // as EventBridge Scheduler writes it
+      within: 50_000, // what it finds is told before it ends
+    });
   }
   const collected = async (at: string, now?: string) => {
-    const { status, output = '{}' } = await run(at, now);
+    const { status, output } = await run(at, now);
     expect(status).toBe('SUCCEEDED');
     const { Collect, Judge } = JSON.parse(output);
     return { ...Result.parse(Collect), findings: Judge.findings.length };

@@ -1,4 +1,4 @@
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { CreateTableCommand, type CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { BatchWriteCommand, type DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { localClientConfig } from '../../local/aws-environment.ts';
@@ -56,43 +56,32 @@ let documents: DynamoDBDocumentClient;
 beforeAll(async () => {
   const client = new DynamoDBClient(localClientConfig(inject('localStack').url));
   documents = documentsOf(client);
+  const create = (table: Omit<CreateTableCommandInput, 'BillingMode'>) =>
+    client.send(new CreateTableCommand({ ...table, BillingMode: 'PAY_PER_REQUEST' }));
   const string = (AttributeName: string) => ({ AttributeName, AttributeType: 'S' as const });
-  await client.send(
-    new CreateTableCommand({
-      TableName: ORDERS,
-      BillingMode: 'PAY_PER_REQUEST',
-      KeySchema: [
-        { AttributeName: 'userId', KeyType: 'HASH' },
-        { AttributeName: 'number', KeyType: 'RANGE' },
-      ],
-      AttributeDefinitions: [string('userId'), { AttributeName: 'number', AttributeType: 'N' }],
-    }),
-  );
-  await client.send(
-    new CreateTableCommand({
-      TableName: CUSTOMERS,
-      BillingMode: 'PAY_PER_REQUEST',
-      KeySchema: [
-        { AttributeName: 'pk', KeyType: 'HASH' },
-        { AttributeName: 'sk', KeyType: 'RANGE' },
-      ],
-      AttributeDefinitions: [string('pk'), string('sk')],
-    }),
-  );
-  const index = (IndexName: string, AttributeName: string) => ({
+  const hash = (AttributeName: string) => ({ AttributeName, KeyType: 'HASH' as const });
+  const range = (AttributeName: string) => ({ AttributeName, KeyType: 'RANGE' as const });
+  const index = (IndexName: string, attribute: string) => ({
     IndexName,
-    KeySchema: [{ AttributeName, KeyType: 'HASH' as const }],
+    KeySchema: [hash(attribute)],
     Projection: { ProjectionType: 'KEYS_ONLY' as const },
   });
-  await client.send(
-    new CreateTableCommand({
-      TableName: COMMENTS,
-      BillingMode: 'PAY_PER_REQUEST',
-      KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
-      AttributeDefinitions: [string('id'), string('author'), string('inReplyTo')],
-      GlobalSecondaryIndexes: [index('by-author', 'author'), index('by-answered', 'inReplyTo')],
-    }),
-  );
+  await create({
+    TableName: ORDERS,
+    KeySchema: [hash('userId'), range('number')],
+    AttributeDefinitions: [string('userId'), { AttributeName: 'number', AttributeType: 'N' }],
+  });
+  await create({
+    TableName: CUSTOMERS,
+    KeySchema: [hash('pk'), range('sk')],
+    AttributeDefinitions: [string('pk'), string('sk')],
+  });
+  await create({
+    TableName: COMMENTS,
+    KeySchema: [hash('id')],
+    AttributeDefinitions: [string('id'), string('author'), string('inReplyTo')],
+    GlobalSecondaryIndexes: [index('by-author', 'author'), index('by-answered', 'inReplyTo')],
+  });
 });
 
 async function seed(table: string, items: readonly object[]): Promise<void> {

@@ -9,10 +9,10 @@ import {
 } from '@aws-sdk/client-cloudwatch-logs';
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { DescribeExecutionCommand, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, test } from 'vitest';
 import { LOCAL_ACCOUNT, LOCAL_REGION, localClientConfig } from '../../local/aws-environment.ts';
+import { endedExecution } from '../../local/ended-execution.ts';
 import { physicalId, physicalIds } from '../../local/stack-resources.ts';
 import { instant } from '../../shared/kernel/instant.ts';
 import { Answered, ShownGroups } from '../../shared/logs/logs-api.ts';
@@ -68,22 +68,14 @@ describe('log retention', () => {
   });
 
   test('is set by the sweep on what no event has told of', async () => {
-    const { executionArn } = await stack.workflows.send(
-      new StartExecutionCommand({
-        stateMachineArn: stack.outputs.LogSweepArn,
-        input: JSON.stringify({ at: instant(Date.now()) }),
-      }),
-    );
-    const ended = await until(
-      'the sweep has ended',
-      async () => {
-        const execution = await stack.workflows.send(new DescribeExecutionCommand({ executionArn }));
-        return execution.status === 'RUNNING' ? undefined : execution;
-      },
-      120_000,
-    );
-    expect(ended.status).toBe('SUCCEEDED');
-    expect(JSON.parse(ended.output ?? '').Conclude).toMatchObject({ applied: true, unknown: [], told: 1 });
+    const { status, output } = await endedExecution(stack.workflows, {
+      what: 'the sweep',
+      stateMachineArn: stack.outputs.LogSweepArn,
+      input: { at: instant(Date.now()) },
+      within: 120_000,
+    });
+    expect(status).toBe('SUCCEEDED');
+    expect(JSON.parse(output).Conclude).toMatchObject({ applied: true, unknown: [], told: 1 });
     expect(await daysOf(OLD)).toBe(365);
     expect(await daysOf(`${NAME}-debug`)).toBe(7);
   }, 130_000);

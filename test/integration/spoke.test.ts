@@ -6,7 +6,6 @@ import {
 } from '@aws-sdk/client-cloudwatch-logs';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { InvokeCommand, LambdaClient, UpdateFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
-import { DescribeExecutionCommand, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { CreateQueueCommand, ListQueueTagsCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
@@ -16,6 +15,7 @@ import {
   localClientConfig,
   memberClientConfig,
 } from '../../local/aws-environment.ts';
+import { endedExecution } from '../../local/ended-execution.ts';
 import { deleteSpokes, deploySpokes, spokeTemplate } from '../../local/spokes.ts';
 import { physicalId, physicalIds } from '../../local/stack-resources.ts';
 import { trailEntry } from '../../local/trail-entry.ts';
@@ -137,21 +137,13 @@ describe('a member account, with the template that lets Belltower in', () => {
       // A function that is there already may have credentials from before, which MiniStack goes on taking.
       const FunctionName = physicalId(ids, 'LogRetentionSweepingSweepLogCellFunction');
       await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, Timeout: 300 }));
-      const { executionArn } = await stack.workflows.send(
-        new StartExecutionCommand({
-          stateMachineArn: stack.outputs.LogSweepArn,
-          input: JSON.stringify({ at: instant(Date.now()) }),
-        }),
-      );
-      const ended = await until(
-        'the sweep has ended',
-        async () => {
-          const execution = await stack.workflows.send(new DescribeExecutionCommand({ executionArn }));
-          return execution.status === 'RUNNING' ? undefined : execution;
-        },
-        50_000,
-      );
-      expect(JSON.parse(ended.output ?? '')).toMatchObject({
+      const { output } = await endedExecution(stack.workflows, {
+        what: 'the sweep',
+        stateMachineArn: stack.outputs.LogSweepArn,
+        input: { at: instant(Date.now()) },
+        within: 50_000,
+      });
+      expect(JSON.parse(output)).toMatchObject({
         Cells: { done: 8, failed: 0, unfinished: 0 },
         Conclude: {
           unknown: cells.map(({ account, region }) => `${account} ${region} member-access-denied`),
