@@ -4,7 +4,7 @@ import { atMost } from '../../shared/kernel/at-most.ts';
 import { type Instant, instant } from '../../shared/kernel/instant.ts';
 import { AuditChainStore } from '../../shared/privacy/audit-chain-store.ts';
 import { CaseStore } from '../../shared/privacy/case-store.ts';
-import type { SystemId } from '../../shared/privacy/config.ts';
+import type { System, SystemId } from '../../shared/privacy/config.ts';
 import { documentsOf, valueText } from '../../shared/privacy/connectors/dynamodb-client.ts';
 import type { Exclusion } from '../../shared/privacy/exclusion.ts';
 import { ExclusionStore } from '../../shared/privacy/exclusion-store.ts';
@@ -134,15 +134,14 @@ export class RestoredTable {
     return { tags, exclusions: await this.#exclusions.of([...tags.values()]) };
   }
 
-  /** The classes of these that no hold keeps: holds are on whatever tag of the person. */
-  async free(
+  /** The classes of a system that a hold keeps: holds are on whatever tag of the person. */
+  async held(
     { tag }: Pick<Found, 'tag'>,
     caseId: string,
-    system: SystemId,
-    classes: readonly SystemId[],
+    { id: system, classes }: Pick<System, 'id' | 'classes'>,
   ): Promise<SystemId[]> {
     const record = await this.#cases.find(caseId);
     const holds: readonly Hold[] = await this.#holds.on([tag, ...(record?.subjects ?? [])]);
-    return classes.filter((name) => holdOn(holds, system, name) === undefined);
+    return classes.flatMap(({ id }) => (holdOn(holds, system, id) === undefined ? [] : [id]));
   }
 }

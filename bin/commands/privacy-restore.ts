@@ -75,17 +75,19 @@ async function check(table: string, options: RestoreOptions, command: Command): 
   const { again, since } = restoreCheck(found, exclusions, takenAt);
   const { RestoredErasure } = await import('../aws/restored-erasure.ts');
   const erasure = new RestoredErasure(system, table, regionOf(options));
+  const wanted = classesErased(system);
   let [left, held, back] = [0, 0, 0];
   for (const one of again) {
     const person = one.records;
-    const wanted = classesErased(system);
-    const classes = await restored.free(person, one.case, system.id, wanted);
+    const onHold = await restored.held(person, one.case, system);
+    const classes = wanted.filter((name) => !onHold.includes(name));
     if (classes.length < wanted.length) held++;
-    const before = classes.length === 0 ? 0 : await erasure.left(person, classes);
+    const work = { classes, held: onHold };
+    const before = classes.length === 0 ? 0 : await erasure.left(person, work);
     if (before === 0) continue;
     back++;
-    if (erase) await erasure.erase(person, classes);
-    left += erase ? await erasure.left(person, classes) : before;
+    if (erase) await erasure.erase(person, work);
+    left += erase ? await erasure.left(person, work) : before;
   }
   const covered = isCovered(takenAt, now, privacy.policy.backups);
   const findings: RestoreFindings = {

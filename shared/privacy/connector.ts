@@ -1,6 +1,6 @@
 import type { Instant } from '../kernel/instant.ts';
 import type { SystemCommand } from './command.ts';
-import type { System } from './config.ts';
+import type { System, SystemId } from './config.ts';
 import type { EraseAnswer, VerifyAnswer } from './progress.ts';
 import type { Identities, Lookup, LookupAnswer } from './resolve-identities.ts';
 
@@ -9,6 +9,8 @@ export interface ConnectorCall {
   readonly system: System;
   readonly command: SystemCommand;
   readonly identities: Identities;
+  /** Classes of the system that are on hold, as far as anybody knew when the call was made. */
+  readonly held: readonly SystemId[];
   readonly tally: Tally;
   /** It answers before this, `more` where it is not done by then. */
   readonly until: Instant;
@@ -23,12 +25,22 @@ export interface CallBack {
   readonly nonce: string;
 }
 
-/** Counts what was erased: each record once, however often the work is begun again, and however many are at it. */
+/**
+ * Counts what was erased since the system's last answer of this round: each record once, however often the work is begun
+ * again, however many are at it, and whatever classes go on or off hold meanwhile.
+ */
 export interface Tally {
   /** To be called before records are erased. @param records names of theirs, the same for whoever erases them */
   claim(records: readonly string[]): Promise<Claim>;
-  /** How many records this command has claims on. */
-  total(): Promise<number>;
+  total(): Promise<Tallied>;
+}
+
+/** What was erased. */
+export interface Tallied {
+  /** Whether anything was claimed. */
+  readonly any: boolean;
+  /** Records that were not claimed for an answer before, as those are that have now lost more. */
+  readonly count: number;
 }
 
 /** What one worker claims to erase. */

@@ -1,4 +1,4 @@
-import type { Claim, Tally } from './connector.ts';
+import type { Claim, Tallied, Tally } from './connector.ts';
 
 /** A tally for work that one process does from beginning to end. */
 export class MemoryTally implements Tally {
@@ -14,7 +14,8 @@ export class MemoryTally implements Tally {
     };
   }
 
-  async total(): Promise<number> {
-    return new Set(this.#claims.flatMap((claim) => [...claim])).size;
+  async total(): Promise<Tallied> {
+    const count = new Set(this.#claims.flatMap((claim) => [...claim])).size;
+    return { any: count > 0, count };
   }
 }

@@ -1,7 +1,7 @@
 import { millis } from '../kernel/duration.ts';
 import { type Instant, shift } from '../kernel/instant.ts';
 import { type Case, stepsOf, withSteps } from './case.ts';
-import type { Command } from './command.ts';
+import type { Command, SystemCommand } from './command.ts';
 import type { PrivacySection, System } from './config.ts';
 import type { Digest } from './digest.ts';
 import type { CommandRecord, Progress, Step } from './progress.ts';
@@ -21,9 +21,9 @@ const ANSWER_WITHIN: Readonly<Record<System['connector'], string>> = {
 const WITHIN = '15m';
 
 /**
- * The case once commands are on their way. Where the answer comes later it is stored before they are sent, so that the
- * answer finds it so; where it comes at once, together with the answer, so that whoever is stopped in between sends the
- * same again.
+ * The case once commands are on their way. Where the answer comes later it is stored before they are sent
+ * (`recordOnItsWay`), so that the answer finds it so; where it comes at once, together with the answer, so that whoever is
+ * stopped in between sends the same again.
  * @param nonces by idempotency key, the digest of what a callback must bring; none for systems that answer at once
  */
 export function recordSent(
@@ -59,6 +59,52 @@ export function recordSent(
   if (task === undefined || (stage.state !== 'resolving' && stage.state !== 'shredding')) return next;
   const count = task.kind === 'shred' ? task.attempt : attemptAfter(stage.progress);
   return { ...next, stage: { ...stage, progress: sent(count, WITHIN, now) } };
+}
+
+/**
+ * The case while a message is on its way to a system that answers later. Until it is handed over it counts as not answered
+ * soon: whoever is stopped before he has sent it keeps it from nobody for long.
+ * @param within how long handing it over may take
+ */
+export function recordOnItsWay(
+  of: Case,
+  command: SystemCommand,
+  map: Pick<PrivacySection, 'systems'>,
+  now: Instant,
+  { nonce, within }: { readonly nonce: Digest; readonly within: number },
+): Case {
+  const sent = recordSent(of, [command], map, now, new Map([[command.idempotencyKey, nonce]]));
+  return withAnswerBy(sent, command, shift(now, within)) ?? sent;
+}
+
+/** The case once the system has the message, which now has the system's time to answer. Undefined where it has answered. */
+export function recordHandedOver(
+  of: Case,
+  command: SystemCommand,
+  { systems }: Pick<PrivacySection, 'systems'>,
+  now: Instant,
+): Case | undefined {
+  const connector = systems.find(({ id }) => id === command.system)?.connector;
+  return withAnswerBy(
+    of,
+    command,
+    shift(now, millis(connector === undefined ? WITHIN : ANSWER_WITHIN[connector])),
+  );
+}
+
+/** Undefined where it is not waited for any more. */
+function withAnswerBy(
+  of: Case,
+  { kind, system, idempotencyKey }: SystemCommand,
+  answerBy: Instant,
+): Case | undefined {
+  const step = stepsOf(of).find((one) => one.system === system);
+  const progress = step?.[kind];
+  if (progress?.status !== 'sent' || progress.key !== idempotencyKey) return undefined;
+  const after = stepsOf(of).map((one) =>
+    one === step ? { ...one, [kind]: { ...progress, answerBy } } : one,
+  );
+  return withSteps(of, after);
 }
 
 function sent(attempt: number, within: string, now: Instant, key?: Digest): Progress {

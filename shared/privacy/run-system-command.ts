@@ -7,11 +7,14 @@ import type { CallBack, Erased, Read } from './connector.ts';
 import { failed, failureOf } from './connectors/failure-of.ts';
 import { type Digest, digestOf } from './digest.ts';
 import type { CommandStep } from './erasure-input.ts';
+import { type Hold, holdOn } from './hold.ts';
 import type { EraseAnswer, VerifyAnswer } from './progress.ts';
 import { readingName } from './reading.ts';
 import { recordAnswer } from './record-answer.ts';
 import { recordOnCase } from './record-on-case.ts';
-import { recordSent } from './record-sent.ts';
+import { recordHandedOver, recordOnItsWay, recordSent } from './record-sent.ts';
+import { answersOf } from './step-state.ts';
+import type { TallyName } from './tally-store.ts';
 
 /** What came of it, for the workflow: `waitSeconds` 0 where it is over. */
 export type Ran = Pick<CommandStep, 'waitSeconds' | 'reason'>;
@@ -43,6 +46,7 @@ export async function runSystemCommand(
   of: Case,
   command: SystemCommand,
   turn: Turn,
+  holds: readonly Hold[],
 ): Promise<Ran> {
   const { gates, config, now } = deps;
   const system = config.privacy.systems.find(({ id }) => id === command.system);
@@ -59,10 +63,13 @@ export async function runSystemCommand(
   }
   let answer: Erased | Read = failed('unexpected');
   try {
-    if (callBack !== undefined) await recordOnItsWay(deps, of, command, callBack, turn);
-    answer = await call(deps, system, command, callBack);
+    if (callBack !== undefined) await onItsWay(deps, of, command, callBack, turn);
+    answer = await call(deps, of, system, command, holds, callBack);
     if (answer.answer === 'more') return { waitSeconds: MORE_AGAIN_SECONDS, reason: 'more' };
-    if (answer.answer === 'later' && callBack !== undefined) return { waitSeconds: 0, reason: 'later' };
+    if (answer.answer === 'later' && callBack !== undefined) {
+      await handedOver(deps, command, turn);
+      return { waitSeconds: 0, reason: 'later' };
+    }
     const given = answer.answer === 'later' ? failed('answer-unreadable') : answer;
     return await record(deps, of, command, given, turn, callBack);
   } finally {
@@ -79,8 +86,10 @@ function busyAgain({ idempotencyKey }: SystemCommand, { begun }: Turn): number {
 /** What the system says. Of what is thrown nothing is kept but what kind of failure it is. */
 async function call(
   { connectors, addresses, vault, tallies, callbacks, telemetry, now }: CommandDeps,
+  of: Case,
   system: System,
   command: SystemCommand,
+  holds: readonly Hold[],
   callBack: CallBack | undefined,
 ): Promise<Erased | Read> {
   const connector = connectors[system.connector];
@@ -90,7 +99,8 @@ async function call(
       system: await addresses.resolve(system),
       command,
       identities: await vault.read(command.caseId),
-      tally: tallies.of(command, callbacks),
+      held: system.classes.flatMap(({ id }) => (holdOn(holds, system.id, id) === undefined ? [] : [id])),
+      tally: tallies.of(tallyName(of, command), callbacks),
       until: shift(now(), WORK_MS),
       callBack,
     };
@@ -107,6 +117,11 @@ async function call(
   }
 }
 
+function tallyName(of: Case, { caseId, system }: SystemCommand): TallyName {
+  const step = stepsOf(of).find((one) => one.system === system);
+  return { caseId, system, round: step?.round ?? 1, answer: step === undefined ? 0 : answersOf(step).length };
+}
+
 /** What a callback must bring: the same for the same command, and nothing that anybody else can make. */
 async function callBackOf({ callbacks, apiUrl }: CommandDeps, command: SystemCommand): Promise<CallBack> {
   const { caseId, system, idempotencyKey } = command;
@@ -118,7 +133,7 @@ async function callBackOf({ callbacks, apiUrl }: CommandDeps, command: SystemCom
 }
 
 /** Before it is sent, so that an answer, however fast, finds it so. */
-async function recordOnItsWay(
+async function onItsWay(
   deps: CommandDeps,
   before: Case,
   command: SystemCommand,
@@ -129,10 +144,24 @@ async function recordOnItsWay(
     isOver(before, of, command)
       ? undefined
       : {
-          case: recordSent(of, [command], deps.config.privacy, at, nonces(command, callBack)),
+          case: recordOnItsWay(of, command, deps.config.privacy, at, {
+            nonce: digestOf(callBack.nonce),
+            within: LEASE_MS,
+          }),
           reason: `${command.system}:sent`,
         },
   );
+}
+
+async function handedOver(
+  { config: { privacy }, ...deps }: CommandDeps,
+  command: SystemCommand,
+  turn: Turn,
+): Promise<void> {
+  await recordOnCase(deps, turn, 'case.send', (of, at) => {
+    const after = recordHandedOver(of, command, privacy, at);
+    return after && { case: after, reason: `${command.system}:handed-over` };
+  });
 }
 
 /** An answer that came at once is recorded together with its command: whoever is killed before sends the same again. */

@@ -16,6 +16,7 @@ export function aCall(
   system: object,
   more: {
     classes?: string[];
+    held?: string[];
     tally?: Tally;
     until?: string;
     identities?: Identities;
@@ -36,6 +37,7 @@ export function aCall(
       attempt: 1,
     },
     identities: more.identities ?? ANN,
+    held: more.held ?? [],
     tally: more.tally ?? new MemoryTally(),
     until: more.until ?? LATER,
   };

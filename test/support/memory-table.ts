@@ -1,4 +1,9 @@
-import type { DynamoTable, Fields, RecordWrite } from '../../shared/privacy/connectors/dynamodb-connector.ts';
+import type {
+  Applied,
+  DynamoTable,
+  Fields,
+  RecordWrite,
+} from '../../shared/privacy/connectors/dynamodb-connector.ts';
 import type { TableShape, Way } from '../../shared/privacy/connectors/dynamodb-shape.ts';
 
 /** A table in memory, with pages of two records, that is told what happens between reading and writing. */
@@ -42,24 +47,29 @@ export class MemoryTable implements DynamoTable {
     }
   }
 
-  async apply(writes: readonly RecordWrite[]): Promise<readonly RecordWrite[]> {
+  async apply(writes: readonly RecordWrite[]): Promise<Applied> {
     this.#failAt('apply');
     await this.onApply(writes);
-    const refused = writes.filter(({ key, holder, telling, redaction, unchanged }) => {
-      const record = this.records.get(this.#keyOf(key));
-      if (record === undefined || record[holder.attribute] !== holder.value) return true;
-      if (telling.some((name) => record[name] !== unchanged[name])) return true;
-      if (redaction.kind === 'delete') this.records.delete(this.#keyOf(key));
+    const refused = writes.filter((one) => !this.#isAsRead(one));
+    const done = refused.length === 0 ? writes : [];
+    for (const { key, redaction } of done) {
+      const name = this.#keyOf(key);
+      const record = Object.entries(this.records.get(name) ?? {});
+      if (redaction.kind === 'delete') this.records.delete(name);
       else {
-        const touched = [...Object.keys(redaction.set), ...redaction.remove];
-        if (touched.some((name) => record[name] !== unchanged[name])) return true;
-        const kept = Object.entries(record).filter(([name]) => !redaction.remove.includes(name));
+        const kept = record.filter(([field]) => !redaction.remove.includes(field));
         this.put({ ...Object.fromEntries(kept), ...redaction.set });
       }
-      return false;
-    });
+    }
     this.afterApply();
-    return refused;
+    return { done, refused };
+  }
+
+  #isAsRead({ key, holder, telling, redaction, unchanged }: RecordWrite): boolean {
+    const record = this.records.get(this.#keyOf(key));
+    if (record === undefined || record[holder.attribute] !== holder.value) return false;
+    const touched = redaction.kind === 'delete' ? [] : [...Object.keys(redaction.set), ...redaction.remove];
+    return [...telling, ...touched].every((name) => record[name] === unchanged[name]);
   }
 
   #keyOf(record: Fields): string {

@@ -40,8 +40,8 @@ export class PlayedConnector implements Connector {
       held.splice(held.indexOf(record), 1);
     }
     this.point();
-    const count = await tally.total();
-    return count === 0 ? { answer: 'none' } : { answer: 'done', count };
+    const { any, count } = await tally.total();
+    return any ? { answer: 'done', count } : { answer: 'none' };
   }
 
   async verify(call: ConnectorCall): Promise<Read> {

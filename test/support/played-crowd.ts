@@ -270,8 +270,8 @@ export class PlayedCrowd {
         const { users, user } = await work(call);
         if (users.has(user)) await call.tally.claim([user]);
         users.delete(user);
-        const count = await call.tally.total();
-        return count === 0 ? { answer: 'none' } : { answer: 'done', count };
+        const { any, count } = await call.tally.total();
+        return any ? { answer: 'done', count } : { answer: 'none' };
       },
       verify: async (call) => {
         const { users, user } = await work(call);

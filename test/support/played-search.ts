@@ -18,6 +18,8 @@ export class PlayedSearch {
   fails: { readonly at: RegExp; readonly status: number; readonly body: string } | undefined;
   /** Before a bulk request is carried out. */
   onBulk: () => void = () => {};
+  /** Documents that are not written: there is too much to do. */
+  throttles: ReadonlySet<string> = new Set();
   readonly asked: string[] = [];
   readonly authorizations: string[] = [];
   #seqNo = 0;
@@ -101,7 +103,13 @@ export class PlayedSearch {
       const about = gone ?? update;
       const doc = update === undefined ? undefined : JSON.parse(lines[++at] ?? '').doc;
       const stored = this.docs.get(about._id);
-      const status = stored === undefined ? 404 : stored.seqNo === about.if_seq_no ? 200 : 409;
+      const status = this.throttles.has(about._id)
+        ? 429
+        : stored === undefined
+          ? 404
+          : stored.seqNo === about.if_seq_no
+            ? 200
+            : 409;
       items.push(gone === undefined ? { update: { status } } : { delete: { status } });
       if (status !== 200 || stored === undefined) continue;
       if (doc === undefined) this.docs.delete(about._id);

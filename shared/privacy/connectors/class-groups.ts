@@ -1,6 +1,6 @@
-import { type IdentityName, identityOf, type System, type SystemId } from '../config.ts';
+import { type IdentityName, identityOf } from '../config.ts';
+import type { ConnectorCall } from '../connector.ts';
 import { byKey, clash, type Sharing, tellingField } from '../record-classes.ts';
-import type { Identities } from '../resolve-identities.ts';
 import { connectorError } from './failure-of.ts';
 
 /** How the person is found: whatever of this attribute is their identity. */
@@ -18,19 +18,15 @@ export interface ClassGroup extends Sharing {
   readonly forms: readonly string[];
 }
 
-type Classed = Pick<System, 'classes' | 'subjectKey'>;
+type Erasing = Pick<ConnectorCall, 'system' | 'command' | 'identities' | 'held'>;
 
 /**
  * The classes of a command by how their records are found; those by which this person is not known have nothing to find.
  * @throws AppError `rejected` where a class is not in the map, has no key, would have records deleted that another class
  *   of the very same records keeps (anonymised, kept by law, or on hold), or would erase what tells the classes apart
  */
-export function classGroups(
-  system: Classed,
-  wanted: readonly SystemId[],
-  identities: Identities,
-): ClassGroup[] {
-  const named = wanted.map((name) => system.classes.find(({ id }) => id === name) ?? rejected());
+export function classGroups({ system, command, identities, held }: Erasing): ClassGroup[] {
+  const named = command.classes.map((name) => system.classes.find(({ id }) => id === name) ?? rejected());
   if (tellingField(system.classes) !== undefined) rejected();
   return byKey(system.subjectKey, system.classes).flatMap((sharing) => {
     const classes = named.filter((one) => sharing.includes(one));
@@ -40,7 +36,9 @@ export function classGroups(
     const identity = identityOf(key.from);
     const forms = identities[identity] ?? [];
     const others = sharing.filter((one) => !classes.includes(one));
-    return forms.length === 0 ? [] : [{ key, identity, forms, classes, others }];
+    return forms.length === 0
+      ? []
+      : [{ key, identity, forms, classes, others, held: others.filter(({ id }) => held.includes(id)) }];
   });
 }
 

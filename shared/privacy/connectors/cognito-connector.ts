@@ -79,9 +79,9 @@ interface Due {
 }
 
 /** Of whom what is left to be erased. */
-async function due(pool: UserPool, { system, command, identities }: ConnectorCall): Promise<Due[]> {
+async function due(pool: UserPool, call: ConnectorCall): Promise<Due[]> {
   const found: Due[] = [];
-  for (const group of classGroups(system, command.classes, identities)) {
+  for (const group of classGroups(call)) {
     const { key, identity, forms } = group;
     const by = searchableBy(key);
     if (by === undefined) throw connectorError('key-missing');

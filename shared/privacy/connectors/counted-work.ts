@@ -24,9 +24,9 @@ export async function countedErasure(
       begun = true;
       return claim;
     });
-    const count = await tally.total();
+    const { any, count } = await tally.total();
     if (kept.length > 0) return { answer: 'partial', count, kept: [...kept] };
-    return count === 0 ? { answer: 'none' } : { answer: 'done', count };
+    return any ? { answer: 'done', count } : { answer: 'none' };
   } catch (error) {
     if (error instanceof OutOfTime) return begun ? { answer: 'more' } : failed('timed-out');
     return failureOf(error, 'read');

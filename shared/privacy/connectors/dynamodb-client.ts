@@ -12,7 +12,13 @@ import { clientOptions, PATIENCE } from '../../runtime/client-options.ts';
 import type { TransactItem } from '../../runtime/dynamo.ts';
 import { readBatch } from '../../runtime/dynamo-reads.ts';
 import { cancellationCodes, retryPassingConflicts } from '../../runtime/passing-conflicts.ts';
-import { DynamoConnector, type DynamoTable, type Fields, type RecordWrite } from './dynamodb-connector.ts';
+import {
+  type Applied,
+  DynamoConnector,
+  type DynamoTable,
+  type Fields,
+  type RecordWrite,
+} from './dynamodb-connector.ts';
 import type { KeyType, TableShape, Way } from './dynamodb-shape.ts';
 import { connectorError } from './failure-of.ts';
 
@@ -92,31 +98,24 @@ export class DynamoTableClient implements DynamoTable {
     }
   }
 
-  async apply(writes: readonly RecordWrite[]): Promise<readonly RecordWrite[]> {
+  async apply(writes: readonly RecordWrite[]): Promise<Applied> {
     try {
       await this.#client.send(
         new TransactWriteCommand({ TransactItems: writes.map((one) => this.#item(one)) }),
       );
-      return [];
+      return { done: writes, refused: [] };
     } catch (error) {
       const codes = cancellationCodes(error);
-      if (codes === undefined) return this.#halves(writes, error);
-      const isRefused = (_: RecordWrite, place: number) => codes[place] === 'ConditionalCheckFailed';
-      const refused = writes.filter(isRefused);
+      if (codes === undefined) {
+        if (writes.length === 1 || !isTooLarge(error)) throw error;
+        return this.apply(writes.slice(0, Math.ceil(writes.length / 2)));
+      }
       if (codes.some((code) => code === 'ValidationError' || code === 'ItemCollectionSizeLimitExceeded'))
         throw connectorError('rejected');
+      const refused = writes.filter((_, place) => codes[place] === 'ConditionalCheckFailed');
       if (refused.length === 0) throw connectorError('rate-limited');
-      const left = writes.filter((one) => !refused.includes(one));
-      return left.length === 0 ? refused : [...refused, ...(await this.apply(left))];
+      return { done: [], refused };
     }
-  }
-
-  /** A transaction takes 4 MB. */
-  async #halves(writes: readonly RecordWrite[], error: unknown): Promise<readonly RecordWrite[]> {
-    const half = Math.ceil(writes.length / 2);
-    if (writes.length === 1 || !(error instanceof Error) || error.name !== 'ValidationException') throw error;
-    const first = await this.apply(writes.slice(0, half));
-    return [...first, ...(await this.apply(writes.slice(half)))];
   }
 
   /** What an index says may be over: the records as they are, and only those that still have this value. */
@@ -171,6 +170,11 @@ export class DynamoTableClient implements DynamoTable {
       },
     };
   }
+}
+
+/** A transaction takes 4 MB. */
+function isTooLarge(error: unknown): boolean {
+  return error instanceof Error && error.name === 'ValidationException';
 }
 
 function shapeOf(table: TableDescription): TableShape {

@@ -22,13 +22,19 @@ export interface RecordWrite {
   readonly unchanged: Fields;
 }
 
+/** What became of writes: of at least one. */
+export interface Applied {
+  readonly done: readonly RecordWrite[];
+  readonly refused: readonly RecordWrite[];
+}
+
 /** A table of DynamoDB in one region. */
 export interface DynamoTable {
   describe(): Promise<TableShape>;
   /** The records whose attribute has this value, in pages, as they are now. */
   find(shape: TableShape, way: Way, form: string): AsyncIterable<readonly Fields[]>;
-  /** All of them or none, but for those that have changed since they were read, which it answers with. */
-  apply(writes: readonly RecordWrite[]): Promise<readonly RecordWrite[]>;
+  /** One transaction: some of them are done, or some have changed since they were read; the others are to be tried again. */
+  apply(writes: readonly RecordWrite[]): Promise<Applied>;
 }
 
 export interface DynamoConnectorDeps {
@@ -85,7 +91,7 @@ export class DynamoConnector implements Connector {
 
   /** Reads, where there can be a record that is refused: then nothing of the others is erased. */
   async #lookFirst(call: ConnectorCall): Promise<void> {
-    if (!classGroups(call.system, call.command.classes, call.identities).some(canBeRefused)) return;
+    if (!classGroups(call).some(canBeRefused)) return;
     const table = this.#deps.table(tableOf(call));
     for (const { group, pages } of searches(call, table, await table.describe()))
       if (canBeRefused(group)) for await (const _ of pages);
@@ -96,15 +102,16 @@ export class DynamoConnector implements Connector {
     const table = this.#deps.table(tableOf(call));
     const shape = await table.describe();
     let changed = false;
-    for (const { group, pages } of searches(call, table, shape)) {
-      const names = group.classes.map(({ id }) => id);
-      const nameOf = ({ key }: RecordWrite) => JSON.stringify([names, Object.values(key).map(String)]);
+    for (const { pages } of searches(call, table, shape)) {
       for await (const batch of inBatches(pages, BATCH)) {
-        const claimed = await claim(batch.map(nameOf));
-        const refused = await writing(table.apply(batch));
-        if (refused.length === 0) continue;
-        changed = true;
-        await claimed.release(refused.map(nameOf));
+        const claimed = await claim(batch.map(recordName));
+        for (let left = batch; left.length > 0; ) {
+          const { done, refused } = await writing(table.apply(left));
+          left = left.filter((one) => !done.includes(one) && !refused.includes(one));
+          if (refused.length === 0) continue;
+          changed = true;
+          await claimed.release(refused.map(recordName));
+        }
       }
     }
     return changed;
@@ -124,11 +131,11 @@ export class DynamoConnector implements Connector {
 
 /** What is left to do, one search after the other. */
 function searches(
-  { system, command, identities }: Pick<ConnectorCall, 'system' | 'command' | 'identities'>,
+  call: ConnectorCall,
   table: DynamoTable,
   shape: TableShape,
 ): { readonly group: ClassGroup; readonly pages: AsyncIterable<readonly RecordWrite[]> }[] {
-  return classGroups(system, command.classes, identities).flatMap((group) => {
+  return classGroups(call).flatMap((group) => {
     if (changesKey(shape, group)) throw connectorError('rejected');
     const way = usable(wayTo(shape, group.key));
     return formsFor(way, group.forms).map((form) => ({
@@ -157,6 +164,10 @@ async function* search(
       return [{ key, holder, telling, redaction: todo, unchanged: item }];
     });
   }
+}
+
+function recordName({ key }: RecordWrite): string {
+  return JSON.stringify(Object.values(key).map(String));
 }
 
 /** A name with dots may be a path into maps, or one attribute. */

@@ -7,6 +7,7 @@ import {
   type Hit,
   OpenSearchConnector,
   type SearchIndex,
+  type Written,
 } from './opensearch-connector.ts';
 import type { FieldMapping } from './opensearch-documents.ts';
 
@@ -41,7 +42,7 @@ const Hits = z.object({
     ),
   }),
 });
-const Written = z.object({ items: z.array(z.record(z.string(), z.object({ status: z.number() }))) });
+const Bulk = z.object({ items: z.array(z.record(z.string(), z.object({ status: z.number() }))) });
 
 /** The endpoint of a domain, which says in which region it is. */
 const ENDPOINT = /\.([a-z0-9-]+)\.es\.amazonaws\.com$|\.aos\.([a-z0-9-]+)\.on\.aws$/;
@@ -119,7 +120,7 @@ export class OpenSearchIndexClient implements SearchIndex {
     }));
   }
 
-  async write(writes: readonly DocumentWrite[]): Promise<readonly DocumentWrite[]> {
+  async write(writes: readonly DocumentWrite[]): Promise<Written> {
     const lines = writes.flatMap(({ hit, change }): object[] => {
       const about = {
         _index: hit.index,
@@ -131,14 +132,14 @@ export class OpenSearchIndexClient implements SearchIndex {
       return change.kind === 'delete' ? [{ delete: about }] : [{ update: about }, { doc: change.doc }];
     });
     const body = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
-    const { items } = await this.#ask('POST', '_bulk', Written, body);
+    const { items } = await this.#ask('POST', '_bulk', Bulk, body);
     if (items.length !== writes.length) throw connectorError('answer-unreadable');
-    return writes.filter((_, place) => {
-      const status = Object.values(items[place] ?? {})[0]?.status ?? 0;
-      if (status === 409) return true;
-      if ((status >= 200 && status < 300) || status === 404) return false; // it is gone either way
-      throw connectorError(codeOf(status));
-    });
+    const statuses = items.map((item) => Object.values(item)[0]?.status ?? 0);
+    const wrong = statuses.find((status) => status !== 409 && !isDone(status));
+    return {
+      refused: writes.filter((_, place) => statuses[place] === 409),
+      fault: wrong === undefined ? undefined : connectorError(codeOf(wrong)),
+    };
   }
 
   async #ask<A>(method: string, path: string, schema: z.ZodType<A>, body?: string): Promise<A> {
@@ -154,6 +155,11 @@ export class OpenSearchIndexClient implements SearchIndex {
     if (!parsed.success) throw connectorError('answer-unreadable');
     return parsed.data;
   }
+}
+
+/** What is not there is gone either way. */
+function isDone(status: number): boolean {
+  return (status >= 200 && status < 300) || status === 404;
 }
 
 function codeOf(status: number) {

@@ -38,8 +38,15 @@ export interface SearchIndex {
   refresh(): Promise<void>;
   /** Some documents whose field has one of these values, without those. */
   search(field: string, values: readonly string[], without: readonly Hit[]): Promise<readonly Hit[]>;
-  /** @returns those that have changed since they were read */
-  write(writes: readonly DocumentWrite[]): Promise<readonly DocumentWrite[]>;
+  write(writes: readonly DocumentWrite[]): Promise<Written>;
+}
+
+/** What became of writes. */
+export interface Written {
+  /** Those that have changed since they were read. */
+  readonly refused: readonly DocumentWrite[];
+  /** What went wrong with another one. */
+  readonly fault: Error | undefined;
 }
 
 export interface OpenSearchConnectorDeps {
@@ -69,7 +76,7 @@ export class OpenSearchConnector implements Connector {
   async erase(call: ConnectorCall): Promise<Erased> {
     return countedErasure(call, this.#deps.now, async (claim) => {
       const index = this.#indexOf(call.system);
-      const groups = classGroups(call.system, call.command.classes, call.identities);
+      const groups = classGroups(call);
       // Where there can be a document that is refused, all are read before the first is erased.
       if (groups.some(canBeRefused)) for await (const _ of due(index, call));
       for (let pass = 1; pass <= MOST_PASSES; pass++) if (!(await erasePass(index, call, claim))) break;
@@ -80,7 +87,7 @@ export class OpenSearchConnector implements Connector {
   async verify(call: ConnectorCall): Promise<Read> {
     const index = () => this.#indexOf(call.system);
     return countedReading(call, this.#deps.now, async function* () {
-      for await (const { writes } of due(index(), call)) yield writes.length;
+      for await (const writes of due(index(), call)) yield writes.length;
     });
   }
 
@@ -107,25 +114,24 @@ export class OpenSearchConnector implements Connector {
 /** @returns whether documents changed meanwhile, so that they are to be read again */
 async function erasePass(index: SearchIndex, call: ConnectorCall, claim: Tally['claim']): Promise<boolean> {
   let changed = false;
-  for await (const { group, writes } of due(index, call)) {
+  for await (const writes of due(index, call)) {
     if (writes.length === 0) continue;
-    const names = group.classes.map(({ id }) => id);
-    const nameOf = ({ hit }: DocumentWrite) => JSON.stringify([names, hit.index, hit.id]);
-    const claimed = await claim(writes.map(nameOf));
-    const refused = await writing(index.write(writes));
-    if (refused.length === 0) continue;
-    changed = true;
-    await claimed.release(refused.map(nameOf));
+    const claimed = await claim(writes.map(documentName));
+    const { refused, fault } = await writing(index.write(writes));
+    changed ||= refused.length > 0;
+    if (refused.length > 0) await claimed.release(refused.map(documentName));
+    if (fault !== undefined) throw errorOf(fault, 'write');
   }
   return changed;
 }
 
+function documentName({ hit }: DocumentWrite): string {
+  return JSON.stringify([hit.index, hit.id]);
+}
+
 /** What is left to do, page by page. */
-async function* due(
-  index: SearchIndex,
-  { system, command, identities }: ConnectorCall,
-): AsyncGenerator<{ readonly group: ClassGroup; readonly writes: readonly DocumentWrite[] }> {
-  for (const group of classGroups(system, command.classes, identities)) {
+async function* due(index: SearchIndex, call: ConnectorCall): AsyncGenerator<readonly DocumentWrite[]> {
+  for (const group of classGroups(call)) {
     const { key, identity, forms } = group;
     const attribute = key.attribute ?? '';
     if (!(await knowsWheres(index, group))) throw connectorError('rejected');
@@ -134,7 +140,7 @@ async function* due(
         const change = documentChange(hit.source, group, attribute, hit.holders, forms);
         return change.kind === 'none' ? [] : [{ hit, change }];
       });
-      yield { group, writes };
+      yield writes;
     }
   }
 }

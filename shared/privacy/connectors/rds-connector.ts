@@ -122,13 +122,10 @@ async function eraseBatch(
 }
 
 /** Where the person is in the table, and by what to erase them there; all is looked at before anything is done. */
-async function holdings(
-  database: Database,
-  { system, command, identities }: ConnectorCall,
-): Promise<readonly Holding[]> {
+async function holdings(database: Database, call: ConnectorCall): Promise<readonly Holding[]> {
   const all: Holding[] = [];
-  for (const group of classGroups(system, command.classes, identities)) {
-    const rows = await rowsBy(database, system, group.key.attribute);
+  for (const group of classGroups(call)) {
+    const rows = await rowsBy(database, call.system, group.key.attribute);
     const told = [...group.classes, ...group.others].flatMap(({ where }) => where ?? []);
     if (unknownFields(rows, group.classes).length > 0 || !told.every((where) => canTell(rows, where)))
       throw connectorError('rejected');

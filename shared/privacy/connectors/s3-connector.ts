@@ -122,9 +122,10 @@ export class S3Connector implements Connector {
 }
 
 /** @throws AppError `rejected` for a class that is not deleted whole, or an identity that is no name of a folder */
-function groups({ system, command, identities }: ConnectorCall): Group[] {
+function groups(call: ConnectorCall): Group[] {
+  const { system } = call;
   if (system.connector !== 's3') throw connectorError('unexpected');
-  return classGroups(system, command.classes, identities).flatMap(({ forms, classes }) => {
+  return classGroups(call).flatMap(({ forms, classes }) => {
     if (!classes.every(takesRecords)) throw connectorError('rejected');
     return forms.map((form): Group => {
       const prefix = prefixOf(system.prefix, form);

@@ -7,6 +7,7 @@ import { Certificate } from '../../../shared/privacy/certificate.ts';
 import { withdraw } from '../../../shared/privacy/change-case.ts';
 import { COMMANDS_AT_ONCE } from '../../../shared/privacy/erasure-input.ts';
 import { verifyAudit } from '../../../shared/privacy/verify-audit.ts';
+import { serviceError } from '../../support/connector-calls.ts';
 import { dataMap, system } from '../../support/data-map.ts';
 import { START } from '../../support/erasure-world.ts';
 import { CASE, PlayedErasure, type PlayedErasureOptions } from '../../support/played-erasure.ts';
@@ -228,12 +229,50 @@ describe('holds', () => {
     played.connector.records.get('profile')?.push({ class: 'claims', userId: 'u-1' });
     await played.begin();
     await played.hold({ id: 'claim', classes: [{ class: 'claims' }] });
+    const told: string[] = [];
+    played.connector.meet = ({ command: { kind, classes }, held }) => {
+      told.push(`${kind} ${classes.join()}, ${held.join()} on hold`);
+      return undefined;
+    };
     await played.play({ until: ({ stage }) => stage.state === 'certified' });
     await played.play({ waitAtMost: '0s' });
     const [certificate] = (await played.certificates()).map(({ text }) => certificateOf(text));
     expect(certificate).toMatchObject({ outcome: 'partial', kept: [{ class: 'claims', reason: 'held' }] });
     expect(played.connector.records.get('profile')).toContainEqual({ class: 'claims', userId: 'u-1' });
+    expect([...new Set(told)]).toEqual(['erase data, claims on hold', 'verify data, claims on hold']);
   });
+
+  it.each([
+    ['placed', 3],
+    ['released', 2],
+  ])(
+    'on one class, %s while its system is being erased, change nothing in what is counted (12, 31)',
+    async (when, records) => {
+      const both = ['data', 'claims'].map((id) => ({ id, erase: 'delete' }));
+      const played = await world({}, dataMap([system('profile', { classes: both })]));
+      played.connector.records.get('profile')?.push({ class: 'claims', userId: 'u-1' });
+      await played.begin();
+      const claim = { id: 'claim', classes: [{ class: 'claims' }] };
+      if (when === 'released') await played.hold(claim);
+      const { point } = played.connector;
+      let points = 0;
+      played.connector.point = () => {
+        // It has erased all that it was told to, and nobody hears of it.
+        if (++points === records + 2) throw serviceError('ThrottlingException');
+        point();
+      };
+      played.onCommand = async ({ kind }) => {
+        if (kind !== 'erase' || points < records + 2) return;
+        if (when === 'placed') await played.hold(claim);
+        else await played.stores.holds.release(played.subject, claim.id, played.occasion);
+      };
+      await played.play({ until: ({ stage }) => stage.state === 'certified' });
+      await played.play({ waitAtMost: '0s' });
+      const [certificate] = (await played.certificates()).map(({ text }) => certificateOf(text));
+      expect(certificate?.systems).toMatchObject([{ answer: 'done', count: 3 }]);
+      expect(played.connector.records.get('profile')).toMatchObject([{ userId: 'u-2' }]);
+    },
+  );
 
   it.each([
     ['before the turn', '2h'],

@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { millis } from '../../../shared/kernel/duration.ts';
+import { elapsed, type Instant } from '../../../shared/kernel/instant.ts';
 import type { CallBack } from '../../../shared/privacy/connector.ts';
 import { digestOf } from '../../../shared/privacy/digest.ts';
 import { recordAnswer } from '../../../shared/privacy/record-answer.ts';
@@ -22,15 +24,20 @@ async function told(killAt?: number) {
   const world = new PlayedErasure(dataMap([system('profile'), SHOP]), killAt === undefined ? {} : { killAt });
   played = world;
   const asked = new Map<string, CallBack>();
+  let toldAt: Instant | undefined;
   world.connector.meet = ({ system: { id }, command, callBack }) => {
     if (id !== 'shop') return undefined;
     if (callBack !== undefined) asked.set(command.idempotencyKey, callBack);
+    toldAt ??= world.now;
     return { answer: 'later' };
   };
   await world.begin();
   await world.play({ until: ({ stage }) => stage.state === 'erasing' });
+  const erasingFrom = world.now;
   await world.play({ waitAtMost: '12h' });
-  return { world, asked };
+  /** In milliseconds, from when there was something to tell it. */
+  const toldAfter = () => (toldAt === undefined ? undefined : elapsed(erasingFrom, toldAt));
+  return { world, asked, toldAfter };
 }
 
 /** As the API takes it. */
@@ -57,6 +64,16 @@ describe('a system that answers later', () => {
     const [[reading, readBy] = ['', { nonce: '' }]] = [...asked];
     expect(reading).not.toBe(key);
     expect(await answers(world, reading, readBy.nonce, { answer: 'empty' })).toBe('empty');
+  });
+
+  it('is told within minutes, wherever whoever was to tell it is stopped', async () => {
+    const unharmed = await told();
+    const points = unharmed.world.points;
+    for (let killAt = 1; killAt <= points; killAt++) {
+      const { world, toldAfter } = await told(killAt);
+      expect(toldAfter(), `${killAt}`).toBeLessThanOrEqual(millis('10m'));
+      world.kms.mock.restore();
+    }
   });
 
   it('is known by the same when it is told again, and by nothing that is stored', async () => {

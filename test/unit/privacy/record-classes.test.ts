@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DataClass } from '../../../shared/privacy/config.ts';
 import { redaction } from '../../../shared/privacy/connectors/redact-record.ts';
-import { clash, isKept, takesNow, takesRecords } from '../../../shared/privacy/record-classes.ts';
+import { clash, isKept, takesRecords } from '../../../shared/privacy/record-classes.ts';
 import { matches, nameOfWhere, Where } from '../../../shared/privacy/where.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -22,7 +22,11 @@ function outcome(
 ): Fields | undefined {
   const isLeft = (one: DataClass) => isKept(one) || held.includes(one.id);
   const others = all.filter(isLeft);
-  const todo = redaction(record, { classes: all.filter((one) => !isLeft(one)), others }, SUBJECT);
+  const todo = redaction(
+    record,
+    { classes: all.filter((one) => !isLeft(one)), others, held: all.filter(({ id }) => held.includes(id)) },
+    SUBJECT,
+  );
   if (todo.kind === 'delete') return undefined;
   if (todo.kind === 'none') return record;
   const left = Object.entries({ ...record, ...todo.set }).filter(([name]) => !todo.remove.includes(name));
@@ -235,7 +239,7 @@ describe('what becomes of a record', () => {
   it('is left as it is while a class that would take it is on hold', () => {
     fc.assert(
       fc.property(anyRecord, anyClasses, anyHeld, (record, all, held) => {
-        const whole = claims(record, all).some((one) => held.includes(one.id) && takesNow(one));
+        const whole = claims(record, all).some((one) => held.includes(one.id) && takesRecords(one));
         const left = tried(record, all, held);
         if (whole && left !== 'refused') expect(left).toBe(record);
       }),

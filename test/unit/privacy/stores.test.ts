@@ -3,7 +3,6 @@ import { afterEach, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { shift } from '../../../shared/kernel/instant.ts';
 import { certificateDigest } from '../../../shared/privacy/certificate.ts';
-import { digestOf } from '../../../shared/privacy/digest.ts';
 import { askHolds } from '../../../shared/privacy/hold-store.ts';
 import { IdentitySeal } from '../../../shared/privacy/identity-seal-client.ts';
 import { IdentityVault, VaultCleaner } from '../../../shared/privacy/identity-vault-store.ts';
@@ -109,36 +108,48 @@ describe('the gate of a system', () => {
 });
 
 describe('counts of what was erased', () => {
-  const command = { caseId: 'case-1', idempotencyKey: digestOf('key') };
+  const work = { caseId: 'case-1', system: 'profile', round: 1, answer: 0 };
   const mac = { sign: async (message: Uint8Array) => createHmac('sha256', 'k').update(message).digest() };
 
   it('have each record once, by however many it is claimed, in whatever batches', async () => {
     const { tallies } = made();
-    const [one, other] = [tallies.of(command, mac), tallies.of(command, mac)];
-    expect(await one.total()).toBe(0);
+    const [one, other] = [tallies.of(work, mac), tallies.of(work, mac)];
+    expect(await one.total()).toEqual({ any: false, count: 0 });
     await one.claim(['1', '2']);
     await other.claim(['2', '3']);
     await one.claim(['1', '2']);
-    expect([await one.total(), await other.total()]).toEqual([3, 3]);
-    const next = { ...command, idempotencyKey: digestOf('next') };
-    expect(await tallies.of(next, mac).total()).toBe(0);
+    const three = { any: true, count: 3 };
+    expect([await one.total(), await other.total()]).toEqual([three, three]);
+    const none = { any: false, count: 0 };
+    for (const next of [{ caseId: 'case-2' }, { system: 'orders' }, { round: 2 }, { answer: 1 }])
+      expect(await tallies.of({ ...work, ...next }, mac).total()).toEqual(none);
   });
 
   it('have a record no longer when everybody who claimed it has released it', async () => {
     const { tallies } = made();
-    const [one, other] = [tallies.of(command, mac), tallies.of(command, mac)];
+    const [one, other] = [tallies.of(work, mac), tallies.of(work, mac)];
     const [first, second] = [await one.claim(['1', '2']), await other.claim(['1', '2'])];
     await second.release(['1', '2']);
-    expect(await one.total()).toBe(2);
+    expect(await one.total()).toEqual({ any: true, count: 2 });
     await first.release(['1']);
-    expect(await one.total()).toBe(1);
+    expect(await one.total()).toEqual({ any: true, count: 1 });
     await other.claim(['1']);
-    expect(await one.total()).toBe(2);
+    expect(await one.total()).toEqual({ any: true, count: 2 });
+  });
+
+  it('have a record once in a round, however many answers it gives', async () => {
+    const { tallies } = made();
+    await tallies.of(work, mac).claim(['1', '2']);
+    const next = tallies.of({ ...work, answer: 1 }, mac);
+    await next.claim(['2']);
+    expect(await next.total()).toEqual({ any: true, count: 0 });
+    await next.claim(['3']);
+    expect(await next.total()).toEqual({ any: true, count: 1 });
   });
 
   it('do not show which records they were, nor let anybody guess', async () => {
     const { tallies, dynamo } = made();
-    await tallies.of(command, mac).claim(['ann@acme.example']);
+    await tallies.of(work, mac).claim(['ann@acme.example']);
     const [item = {}] = dynamo.items('cases');
     const { records } = z.object({ records: z.array(z.string()) }).parse(item);
     expect(records).toHaveLength(1);

@@ -308,6 +308,33 @@ describe('work that does not go straight on', () => {
     expect([...table.records.values()]).toEqual([{ userId: 'a', id: '1', owner: 'u-2' }]);
   });
 
+  it('does not count a record that has become somebody else’s where the others of its batch are throttled', async () => {
+    const table = new MemoryTable({}, [
+      { userId: 'a', id: '1', owner: 'u-1' },
+      { userId: 'a', id: '2', owner: 'u-1' },
+    ]);
+    let transactions = 0;
+    table.onApply = () => {
+      transactions++;
+      if (transactions === 1) table.put({ userId: 'a', id: '1', owner: 'u-2' });
+      if (transactions === 2) throw serviceError('ThrottlingException');
+    };
+    const call = aCall(system(DELETE, { subjectKey: BY_OWNER }));
+    expect(await connector(table).erase(call)).toMatchObject({ answer: 'failed', code: 'rate-limited' });
+    expect(await connector(table).erase(call)).toEqual({ answer: 'done', count: 1 });
+  });
+
+  it('counts a record once that is found by two keys', async () => {
+    const table = new MemoryTable({}, [
+      { userId: 'u-1', id: '1', owner: 'u-1', name: 'Ann', text: 'I am Ann' },
+    ]);
+    const classes = [
+      { id: 'text', erase: 'anonymise', fields: ['text'] },
+      { id: 'name', erase: 'anonymise', fields: ['name'], subjectKey: BY_OWNER },
+    ];
+    expect(await connector(table).erase(aCall(system(classes)))).toEqual({ answer: 'done', count: 1 });
+  });
+
   it('reads a record again that has changed meanwhile', async () => {
     const table = new MemoryTable({}, [{ userId: 'u-1', id: '1', name: 'Ann' }]);
     let once = true;

@@ -129,6 +129,19 @@ describe('documents of an index', () => {
     expect(await connector.erase(aCall(comments()))).toEqual({ answer: 'done', count: 1 });
   });
 
+  it('are not counted where they were refused and another one was throttled', async () => {
+    for (const id of ['c-1', 'c-2']) search.put(id, { userId: 'u-1' });
+    const call = aCall(comments());
+    let bulks = 0;
+    search.onBulk = () => {
+      bulks++;
+      if (bulks === 1) search.put('c-1', { userId: 'u-2' });
+      search.throttles = bulks === 1 ? new Set(['c-2']) : new Set();
+    };
+    expect(await connector.erase(call)).toMatchObject({ answer: 'failed', code: 'rate-limited' });
+    expect(await connector.erase(call)).toEqual({ answer: 'done', count: 1 });
+  });
+
   it('are counted exactly where somebody else was faster', async () => {
     search.mapping = { userId: { type: 'keyword' }, mentions: { type: 'keyword' } };
     for (let n = 0; n < 70; n++) search.put(`c-${n}`, { userId: n < 40 ? 'u-1' : 'u-2', mentions: ['u-1'] });

@@ -136,7 +136,7 @@ describe('work that does not go straight on', () => {
           bucket.onRemove = () => {};
           bucket.afterRemove = () => {};
           await connector(bucket).erase(aCall(uploads(), { tally }));
-          expect(await tally.total()).toBe(kinds.filter((kind) => kind !== 'locked').length);
+          expect((await tally.total()).count).toBe(kinds.filter((kind) => kind !== 'locked').length);
           expect(bucket.all.every(({ lock }) => lock !== undefined)).toBe(true);
         },
       ),
@@ -182,7 +182,7 @@ describe('what cannot be done is said, and nothing is called erased (22, 23)', (
     bucket.refuses = new Set(['1']);
     const call = aCall(uploads());
     expect(await connector(bucket).erase(call)).toMatchObject({ answer: 'failed', code: 'no-write-right' });
-    expect(await call.tally.total()).toBe(1);
+    expect((await call.tally.total()).count).toBe(1);
     expect(await connector(bucket).verify(call)).toEqual({ answer: 'residue', count: 1 });
   });
 
