@@ -20,9 +20,9 @@ export interface Lookup {
   readonly gives: Readonly<Record<IdentityName, string>>;
 }
 
-/** The records that a system found for a question, by attribute. */
+/** The records that a system found for a question: by attribute, all the values that it has there. */
 export interface LookupAnswer extends Pick<Lookup, 'system' | 'way' | 'canonical'> {
-  readonly records: readonly Readonly<Record<string, string | undefined>>[];
+  readonly records: readonly Readonly<Record<string, readonly string[]>>[];
 }
 
 /** What is to be asked next, or all there is to know. */
@@ -56,9 +56,11 @@ export function resolveIdentities(
     const asked = ways.find((one) => one.system === system && one.place === way)?.way;
     if (asked === undefined) continue;
     for (const record of records) {
-      const key = record[asked.attribute];
-      if (key === undefined || canonicalIdentity(identityOf(asked.from), key) !== canonical) lookAlikes++;
-      else for (const [name, attribute] of Object.entries(asked.gives)) found.add(name, record[attribute]);
+      const keys = record[asked.attribute] ?? [];
+      if (!keys.some((key) => canonicalIdentity(identityOf(asked.from), key) === canonical)) lookAlikes++;
+      else
+        for (const [name, attribute] of Object.entries(asked.gives))
+          for (const value of record[attribute] ?? []) found.add(name, value);
     }
   }
   const lookups = ways.flatMap(({ system, place, way }) =>
@@ -121,9 +123,9 @@ class Found {
     for (const [name, values] of Object.entries(known)) for (const value of values) this.add(name, value);
   }
 
-  add(name: IdentityName, value: string | undefined): void {
-    const canonical = value === undefined ? undefined : canonicalIdentity(name, value);
-    if (value === undefined || canonical === undefined) return;
+  add(name: IdentityName, value: string): void {
+    const canonical = canonicalIdentity(name, value);
+    if (canonical === undefined) return;
     const byCanonical = this.#forms.get(name) ?? new Map<string, Set<string>>();
     const forms = byCanonical.get(canonical) ?? new Set<string>();
     for (const form of formsOf(name, value)) forms.add(form);

@@ -60,7 +60,8 @@ export class PlayedConnector implements Connector {
   async lookUp(_: unknown, { system, way, canonical, forms }: Lookup): Promise<LookupAnswer> {
     this.point();
     const records = (this.records.get(system) ?? []).filter(({ email }) => forms.includes(email ?? ''));
-    return { system, way, canonical, records: records.map(({ userId, email }) => ({ userId, email })) };
+    const said = records.map(({ userId, email = '' }) => ({ userId: [userId], email: [email] }));
+    return { system, way, canonical, records: said };
   }
 
   /** The commands in the order in which each was first asked. */

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { valuesAt } from '../../shared/privacy/record-values.ts';
 
 type Doc = Record<string, unknown>;
 interface Stored {
@@ -80,7 +81,7 @@ export class PlayedSearch {
     );
     const hits = [...this.docs]
       .filter(([id, { source, shown }]) => {
-        const held = [source[name]].flat().map((value) => String(value).toLowerCase());
+        const held = valuesAt(source, name.split('.')).map((value) => value.toLowerCase());
         const asked = values.map((value) => value.toLowerCase()); // as with a normaliser
         return shown && !without.includes(id) && held.some((value) => asked.includes(value));
       })

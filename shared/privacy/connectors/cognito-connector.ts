@@ -6,6 +6,7 @@ import { classGroups } from './class-groups.ts';
 import { isWanted, type PoolUser, poolId, type Searchable, searchableBy } from './cognito-search.ts';
 import { countedErasure, countedReading } from './counted-work.ts';
 import { connectorError, errorOf, writing } from './failure-of.ts';
+import { LookedUp } from './looked-up.ts';
 import { type Redaction, redaction } from './redact-record.ts';
 
 /** A user pool. */
@@ -52,16 +53,14 @@ export class CognitoConnector implements Connector {
   }
 
   async lookUp(system: System, lookup: Parameters<Connector['lookUp']>[1]): Promise<LookupAnswer> {
-    const { way, attribute, identity, canonical, forms, gives } = lookup;
+    const { attribute, identity, forms } = lookup;
+    const looked = new LookedUp(lookup);
     try {
       const by = searchableBy({ attribute, from: `identity.${identity}` });
       if (by === undefined) throw connectorError('key-missing');
-      const users = await find(this.#poolOf(system), by, identity, forms);
-      const wanted = [...new Set([attribute, ...Object.values(gives)])];
-      const records = users.map(({ attributes }) =>
-        Object.fromEntries(wanted.map((name) => [name, attributes[name]])),
-      );
-      return { system: system.id, way, canonical, records };
+      for (const { attributes } of await find(this.#poolOf(system), by, identity, forms))
+        looked.add(attributes);
+      return looked.answer;
     } catch (error) {
       throw errorOf(error, 'read');
     }

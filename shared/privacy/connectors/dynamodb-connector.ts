@@ -7,6 +7,7 @@ import { countedErasure, countedReading } from './counted-work.ts';
 import { changesKey, formsFor, type TableShape, type Way, wayTo } from './dynamodb-shape.ts';
 import { connectorError, errorOf, writing } from './failure-of.ts';
 import { inBatches } from './in-batches.ts';
+import { LookedUp } from './looked-up.ts';
 import { type Redaction, redaction } from './redact-record.ts';
 
 export type Fields = Readonly<Record<string, unknown>>;
@@ -72,18 +73,14 @@ export class DynamoConnector implements Connector {
     system: ConnectorCall['system'],
     lookup: Parameters<Connector['lookUp']>[1],
   ): Promise<LookupAnswer> {
-    const { way: place, attribute, canonical, forms, gives } = lookup;
+    const looked = new LookedUp(lookup);
     try {
       const table = this.#deps.table(tableOf({ system }));
       const shape = await table.describe();
       const way = usable(wayTo(shape, lookup));
-      const wanted = [...new Set([attribute, ...Object.values(gives)])];
-      const records: Record<string, string | undefined>[] = [];
-      for (const form of formsFor(way, forms))
-        for await (const page of table.find(shape, way, form))
-          for (const item of page)
-            records.push(Object.fromEntries(wanted.map((name) => [name, textOf(item[name])])));
-      return { system: system.id, way: place, canonical, records };
+      for (const form of formsFor(way, lookup.forms))
+        for await (const page of table.find(shape, way, form)) for (const item of page) looked.add(item);
+      return looked.answer;
     } catch (error) {
       throw errorOf(error, 'read');
     }
@@ -195,14 +192,4 @@ function usable(way: ReturnType<typeof wayTo>): Way {
 function tableOf({ system }: Pick<ConnectorCall, 'system'>): string {
   if (system.connector !== 'dynamodb') throw connectorError('unexpected');
   return system.table;
-}
-
-function textOf(value: unknown): string | undefined {
-  if (typeof value === 'string') return value;
-  return isNumber(value) ? String(value) : undefined;
-}
-
-/** As the document client gives numbers. */
-function isNumber(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && 'value' in value && typeof value.value === 'string';
 }

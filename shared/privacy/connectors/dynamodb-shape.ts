@@ -28,7 +28,8 @@ export interface Way {
 }
 
 /**
- * How a table finds records by an attribute. `key-missing`: it cannot, and a search that reads all there is would be none;
+ * How a table finds records by an attribute. `key-missing`: it cannot, as by bytes, which no identity is, and a search that
+ * reads all there is would be none;
  * `down`: its index is still being filled.
  */
 export function wayTo(
@@ -36,7 +37,7 @@ export function wayTo(
   { attribute, index }: { readonly attribute?: string | undefined; readonly index?: string | undefined },
 ): Way | 'key-missing' | 'down' {
   const type = attribute === undefined ? undefined : types[attribute];
-  if (attribute === undefined || type === undefined) return 'key-missing';
+  if (attribute === undefined || type === undefined || type === 'B') return 'key-missing';
   if (index === undefined) return key[0] === attribute ? { attribute, type } : 'key-missing';
   const found = Object.hasOwn(indexes, index) ? indexes[index] : undefined;
   if (found?.hash !== attribute) return 'key-missing';

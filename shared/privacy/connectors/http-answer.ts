@@ -32,10 +32,10 @@ export function readBy(heard: Heard, now: Instant): Read {
   return answerBy(heard, VerifyAnswer, now, 'no-read-right');
 }
 
-const Records = z.strictObject({ records: z.array(z.record(z.string(), z.string())).max(1_000) });
+const Records = z.strictObject({ records: z.array(z.record(z.string(), z.unknown())).max(1_000) });
 
 /** What a server knows of a person; undefined where it does not say so in the form that is asked for. */
-export function recordsBy(heard: Heard): readonly Readonly<Record<string, string>>[] | undefined {
+export function recordsBy(heard: Heard): readonly Readonly<Record<string, unknown>>[] | undefined {
   if (statusOf(heard) === 404) return [];
   if (statusOf(heard) !== 200) return undefined;
   return Records.safeParse(bodyOf(heard)).data?.records;

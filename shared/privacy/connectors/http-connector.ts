@@ -6,6 +6,7 @@ import type { LookupAnswer } from '../resolve-identities.ts';
 import { messageOf } from '../system-message.ts';
 import { connectorError, failed } from './failure-of.ts';
 import { erasedBy, type Heard, readBy, recordsBy, refusalBy } from './http-answer.ts';
+import { LookedUp } from './looked-up.ts';
 
 /** Signs a body, posts it, and says what was heard; never throws for what a server does. */
 export type PostSigned = (url: string, body: string) => Promise<Heard>;
@@ -38,14 +39,16 @@ export class HttpConnector implements Connector {
   }
 
   async lookUp(system: System, lookup: Parameters<Connector['lookUp']>[1]): Promise<LookupAnswer> {
-    const { way, attribute, canonical, forms, gives } = lookup;
-    const wanted = [...new Set([attribute, ...Object.values(gives)])];
+    const { attribute, forms } = lookup;
+    const looked = new LookedUp(lookup);
+    const wanted = [...new Set([attribute, ...looked.given])];
     const question = { v: 1, kind: 'look-up', system: system.id, attribute, values: forms, wanted };
     const heard = await this.#post(system, question);
     const refusal = refusalBy(heard, this.#deps.now(), 'no-read-right');
     const records = recordsBy(heard);
-    if (records !== undefined) return { system: system.id, way, canonical, records };
-    throw connectorError(refusal?.code ?? 'answer-unreadable');
+    if (records === undefined) throw connectorError(refusal?.code ?? 'answer-unreadable');
+    for (const record of records) looked.add(record);
+    return looked.answer;
   }
 
   async #post(system: System, body: object): Promise<Heard> {

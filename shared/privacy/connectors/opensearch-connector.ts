@@ -6,6 +6,7 @@ import type { LookupAnswer } from '../resolve-identities.ts';
 import { type ClassGroup, classGroups } from './class-groups.ts';
 import { countedErasure, countedReading } from './counted-work.ts';
 import { connectorError, errorOf, writing } from './failure-of.ts';
+import { LookedUp } from './looked-up.ts';
 import {
   type DocumentChange,
   documentChange,
@@ -92,14 +93,13 @@ export class OpenSearchConnector implements Connector {
   }
 
   async lookUp(system: System, lookup: Parameters<Connector['lookUp']>[1]): Promise<LookupAnswer> {
-    const { way, attribute, canonical, gives } = lookup;
+    const looked = new LookedUp(lookup);
     try {
-      const wanted = [...new Set([attribute, ...Object.values(gives)])];
-      const records: Record<string, string | undefined>[] = [];
-      for await (const hits of find(this.#indexOf(system), lookup))
-        for (const { source } of hits)
-          records.push(Object.fromEntries(wanted.map((name) => [name, textAt(source, name)])));
-      return { system: system.id, way, canonical, records };
+      const index = this.#indexOf(system);
+      for (const name of looked.given)
+        if ((await isMapped(index, name)) && !(await isStored(index, name))) throw connectorError('rejected');
+      for await (const hits of find(index, lookup)) for (const { source } of hits) looked.add(source);
+      return looked.answer;
     } catch (error) {
       throw errorOf(error, 'read');
     }
@@ -152,6 +152,10 @@ async function knowsWheres(index: SearchIndex, { classes, others }: ClassGroup):
   return true;
 }
 
+async function isMapped(index: SearchIndex, attribute: string): Promise<boolean> {
+  return (await index.mappings(attribute)).some(({ type }) => type !== 'none');
+}
+
 /**
  * Whether a field is one that documents are stored with. An alias is not, nor is what an index makes of another field beside
  * it, such as `kind.keyword` of `kind`: a field that is indexed itself has no fields of documents below it.
@@ -183,9 +187,4 @@ async function* find(
       return holders.length === 0 ? [] : [{ ...hit, holders }];
     });
   }
-}
-
-function textAt(source: Source, name: string): string | undefined {
-  const value = source[name];
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
 }

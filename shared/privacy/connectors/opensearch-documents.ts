@@ -1,7 +1,7 @@
 import type { IdentityName } from '../config.ts';
 import { canonicalIdentity } from '../normalise-identity.ts';
 import type { Sharing } from '../record-classes.ts';
-import { valuesAt } from '../record-values.ts';
+import { identitiesAt, valuesAt } from '../record-values.ts';
 import { redaction } from './redact-record.ts';
 
 export type Source = Readonly<Record<string, unknown>>;
@@ -43,7 +43,8 @@ export function exactField(
 
 /**
  * What of a document's values are this person's identity; the index may have been asked in lower case. None: it is
- * somebody else's. Undefined where the document does not show what it was found by.
+ * somebody else's. Undefined where the document does not show what it was found by, as a number that has lost its last
+ * digits.
  */
 export function holdersIn(
   source: Source,
@@ -51,10 +52,14 @@ export function holdersIn(
   identity: IdentityName,
   forms: readonly string[],
 ): readonly string[] | undefined {
-  const values = valuesAt(source, attribute.split('.'));
-  if (values.length === 0) return undefined;
+  const path = attribute.split('.');
+  const values = valuesAt(source, path);
   const wanted = new Set(forms.map((form) => canonicalIdentity(identity, form)));
-  return values.filter((value) => forms.includes(value) || wanted.has(canonicalIdentity(identity, value)));
+  const found = values.filter(
+    (value) => forms.includes(value) || wanted.has(canonicalIdentity(identity, value)),
+  );
+  const isShown = found.length > 0 || (values.length > 0 && identitiesAt(source, path) !== undefined);
+  return isShown ? found : undefined;
 }
 
 /**

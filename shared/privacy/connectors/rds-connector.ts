@@ -6,7 +6,9 @@ import type { LookupAnswer } from '../resolve-identities.ts';
 import { type ClassGroup, classGroups } from './class-groups.ts';
 import { countedErasure, countedReading } from './counted-work.ts';
 import { connectorError, errorOf, writing } from './failure-of.ts';
+import { LookedUp } from './looked-up.ts';
 import {
+  canIdentify,
   columnsOf,
   countLeft,
   dialectOf,
@@ -14,10 +16,11 @@ import {
   formsFor,
   type Rows,
   type RowWork,
-  readColumns,
   type Statement,
   unknownFields,
+  VALUES_AT_ONCE,
   VERSION,
+  valuesIn,
   valuesLike,
 } from './rds-sql.ts';
 import { canTell } from './rds-where.ts';
@@ -74,16 +77,20 @@ export class RdsConnector implements Connector {
   }
 
   async lookUp(system: System, lookup: Parameters<Connector['lookUp']>[1]): Promise<LookupAnswer> {
-    const { way, attribute, identity, canonical, forms, gives } = lookup;
+    const { attribute, identity, forms } = lookup;
+    const looked = new LookedUp(lookup);
     try {
       const database = this.#databaseOf(system);
       const rows = await rowsBy(database, system, attribute);
-      const wanted = [...new Set([attribute, ...Object.values(gives)])];
-      if (wanted.some((name) => !Object.hasOwn(rows.columns, name))) throw connectorError('key-missing');
-      const records: Readonly<Record<string, string>>[] = [];
+      for (const name of looked.given) {
+        if (!Object.hasOwn(rows.columns, name)) throw connectorError('key-missing');
+        if (!canIdentify(rows.columns[name] ?? '')) throw connectorError('rejected');
+      }
       for (const value of await valuesOf(database, rows, identity, forms))
-        records.push(...(await database.read(readColumns(rows, wanted, value))));
-      return { system: system.id, way, canonical, records };
+        for (const name of looked.given)
+          for await (const page of columnPages(database, rows, name, value))
+            looked.add({ [attribute]: value, [name]: page });
+      return looked.answer;
     } catch (error) {
       throw errorOf(error, 'read');
     }
@@ -164,6 +171,22 @@ async function valuesOf(
       if (value === form || canonicalIdentity(identity, value) === canonical) values.add(value);
   }
   return [...values].sort();
+}
+
+/** All that the rows with this value have in a column, however much it is. */
+async function* columnPages(
+  database: Database,
+  rows: Rows,
+  column: string,
+  value: string,
+): AsyncGenerator<readonly string[]> {
+  const isDecimal = /^(numeric|decimal)$/.test(rows.columns[column] ?? '');
+  let page: readonly string[] = [];
+  do {
+    const read = await database.read(valuesIn(rows, column, value, page.at(-1)));
+    page = read.flatMap((row) => row['value'] ?? []);
+    if (page.length > 0) yield isDecimal ? page.map((text) => text.replace(/\.0+$/, '')) : page;
+  } while (page.length === VALUES_AT_ONCE);
 }
 
 function countOf([row]: readonly Readonly<Record<string, string>>[]): number {

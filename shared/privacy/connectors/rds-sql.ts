@@ -13,6 +13,8 @@ export type Columns = Readonly<Record<string, string>>;
 
 /** So many rows are changed at once, so that no transaction is long. */
 const MOST_ROWS = 500;
+/** So many values are read at once: an answer of the Data API has at most 1 MB. */
+export const VALUES_AT_ONCE = 1_000;
 
 /** Something to be done to rows that have a value: to be deleted, or to have columns changed. */
 export interface RowWork {
@@ -64,19 +66,30 @@ export function formsFor({ columns, attribute }: Rows, forms: readonly string[])
 /** The values that the database takes for this one: a collation may ignore case, and more. */
 export function valuesLike(rows: Rows, form: string): Statement {
   const { dialect, attribute, table } = rows;
-  const column = quoted(dialect, attribute);
-  const text = dialect === 'mysql' ? `CAST(${column} AS CHAR)` : `CAST(${column} AS text) COLLATE "C"`;
+  const text = toTheLetter(dialect, attribute);
   return {
     sql: `SELECT DISTINCT ${text} AS value FROM ${tableName(dialect, table)} WHERE ${like(rows)}`,
     values: { v: form },
   };
 }
 
-/** What the rows with this value say in these columns, at most 1,000 of them. */
-export function readColumns(rows: Rows, wanted: readonly string[], value: string): Statement {
-  const names = wanted.map((name) => quoted(rows.dialect, name)).join(', ');
+/**
+ * What the rows with this value have in a column, as text: a page of 1,000 different values, in order, none of them empty.
+ * @param after the last value of the page before, or nothing
+ */
+export function valuesIn(rows: Rows, column: string, value: string, after = ''): Statement {
+  const text = toTheLetter(rows.dialect, column);
   const table = tableName(rows.dialect, rows.table);
-  return { sql: `SELECT ${names} FROM ${table} WHERE ${exactly(rows)} LIMIT 1000`, values: { v: value } };
+  const where = `${exactly(rows)} AND ${text} > :after`;
+  return {
+    sql: `SELECT DISTINCT ${text} AS value FROM ${table} WHERE ${where} ORDER BY 1 LIMIT ${VALUES_AT_ONCE}`,
+    values: { v: value, after },
+  };
+}
+
+/** Whether the values of a column of this type can be identities. */
+export function canIdentify(type: string): boolean {
+  return isText(type) || INTEGERS.has(type) || /^(uuid|enum|numeric|decimal)$/.test(type);
 }
 
 /** How many rows with this value have something of this work left. */
@@ -130,9 +143,14 @@ function like({ dialect, columns, attribute }: Rows): string {
 function exactly(rows: Rows): string {
   const { dialect, columns, attribute } = rows;
   if (!isText(columns[attribute] ?? '')) return like(rows);
-  const column = quoted(dialect, attribute);
-  if (dialect === 'postgresql') return `${like(rows)} AND CAST(${column} AS text) COLLATE "C" = :v`;
-  return `${like(rows)} AND CAST(${column} AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_bin = :v`;
+  return `${like(rows)} AND ${toTheLetter(dialect, attribute)} = :v`;
+}
+
+/** A column as text whose every letter counts, whatever collation it has. */
+function toTheLetter(dialect: Dialect, name: string): string {
+  const column = quoted(dialect, name);
+  if (dialect === 'postgresql') return `CAST(${column} AS text) COLLATE "C"`;
+  return `CAST(${column} AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_bin`;
 }
 
 function tableName(dialect: Dialect, table: string): string {

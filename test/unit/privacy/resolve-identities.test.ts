@@ -28,6 +28,7 @@ const MAP = dataMap([
 ]);
 
 type Tables = Readonly<Record<string, readonly Readonly<Record<string, string>>[]>>;
+type Said = LookupAnswer['records'][number];
 
 const TABLES: Tables = {
   profile: [
@@ -45,7 +46,11 @@ const TABLES: Tables = {
 
 function look({ system: name, way, canonical, forms, attribute }: Lookup): LookupAnswer {
   const records = (TABLES[name] ?? []).filter((record) => forms.includes(record[attribute] ?? ''));
-  return { system: name, way, canonical, records };
+  return { system: name, way, canonical, records: records.map(said) };
+}
+
+function said(record: Readonly<Record<string, string>>): Said {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, [value]]));
 }
 
 function resolveAll(known: Identities, answer = look) {
@@ -85,11 +90,25 @@ describe('identities', () => {
   it('do not include those of a look-alike that a system found as well (28)', () => {
     const fuzzy = (lookup: Lookup): LookupAnswer => ({
       ...look(lookup),
-      records: TABLES[lookup.system] ?? [],
+      records: (TABLES[lookup.system] ?? []).map(said),
     });
     const found = resolveAll({ email: ['anna@acme.example'] }, fuzzy);
     expect(found.identities['userId']).toEqual(['u-9']);
     expect(found.lookAlikes).toBe(5);
+  });
+
+  it.each<[what: string, record: Said, orders: readonly string[] | undefined]>([
+    ['several of them', { buyer: ['u-1'], id: ['o-1', 'o-2'] }, ['o-1', 'o-2']],
+    ['the same twice, and an empty one', { buyer: ['u-1'], id: ['o-1', ' o-1 ', ''] }, ['o-1']],
+    ['a record of several people', { buyer: ['u-9', 'u-1'], id: ['o-1'] }, ['o-1']],
+    ['a record of others', { buyer: ['u-9', 'u-8'], id: ['o-9'] }, undefined],
+    ['a record of nobody', { buyer: [], id: ['o-9'] }, undefined],
+    ['a record that does not say whose', { id: ['o-9'] }, undefined],
+    ['nothing', { buyer: ['u-1'], id: [] }, undefined],
+  ])('are what a record gives that has the one that was asked for: %s', (_, record, orders) => {
+    const answer = { system: 'orders', way: 0, canonical: 'u-1', records: [record] };
+    const next = resolveIdentities(MAP, { userId: ['u-1'] }, [answer]);
+    expect(next.kind === 'resolved' && next.identities['orderId']).toEqual(orders);
   });
 
   it('are the same in whatever order the answers came', () => {

@@ -124,7 +124,7 @@ describe('users of a pool', () => {
       forms: ['ann@acme.example'],
       gives: { userId: 'sub', customerId: 'custom:customer' },
     });
-    expect(answer.records).toEqual([{ email: 'ann@acme.example', sub: 's-1', 'custom:customer': '7' }]);
+    expect(answer.records).toEqual([{ email: ['ann@acme.example'], sub: ['s-1'], 'custom:customer': ['7'] }]);
   });
 });
 

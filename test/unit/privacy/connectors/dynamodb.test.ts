@@ -479,7 +479,7 @@ describe('who a person is', () => {
       system: 'profile',
       way: 0,
       canonical: 'ann@acme.example',
-      records: [{ owner: 'Ann@acme.example', userId: 'u-1' }],
+      records: [{ owner: ['Ann@acme.example'], userId: ['u-1'] }],
     });
   });
 });

@@ -202,7 +202,7 @@ describe('a third party', () => {
     const { connector, posts } = answering(
       status(200, { records: [{ mail: 'ann@acme.example', id: 'u-1' }] }),
     );
-    expect(await connector.lookUp(system, lookup)).toMatchObject({ records: [{ id: 'u-1' }], way: 0 });
+    expect(await connector.lookUp(system, lookup)).toMatchObject({ records: [{ id: ['u-1'] }], way: 0 });
     expect(posts[0]?.body).toEqual({
       v: 1,
       kind: 'look-up',

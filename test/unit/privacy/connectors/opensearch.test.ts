@@ -234,7 +234,7 @@ describe('documents of an index', () => {
       forms: ['u-1'],
       gives: { accountId: 'account' },
     });
-    expect(records).toEqual([{ userId: 'u-1', account: '7' }]);
+    expect(records).toEqual([{ userId: ['u-1'], account: ['7'] }]);
   });
 });
 
