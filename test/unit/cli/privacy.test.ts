@@ -135,6 +135,35 @@ describe('belltower privacy plan', () => {
     );
   });
 
+  it('warns people of a table that could not be checked after a restore, and leaves the JSON as it is', async () => {
+    const file = mapFile(
+      MAP.slice(MAP.indexOf('  - id: profile'), MAP.indexOf('  - id: orders')),
+      `  - id: parcels
+    connector: dynamodb
+    table: parcels
+    subjectKey: { attribute: parcel, from: identity.orderId }
+    classes: [{ id: labels, erase: delete }]
+  - id: profile
+    connector: dynamodb
+    table: profiles
+    subjectKey: { attribute: userId, from: identity.userId }
+    resolves: [{ attribute: userId, from: identity.userId, gives: { orderId: order } }]
+    classes: [{ id: contact, erase: delete }]
+`,
+    );
+    const { status, stdout, stderr } = await privacy('plan', file);
+    expect([status, stdout]).toEqual([0, expect.stringContaining('is valid: 3 systems')]);
+    expect(stderr).toBe(
+      `warning: ${file}:5:44: systems[0].subjectKey.from: parcels: records of labels are found by "orderId", which is not among identities: a restored table cannot be checked for them, and no hold or key by it reaches a case; list it where a person has few of them, or give a subjectKey from one that is listed: userId, email\n`,
+    );
+    const { value, ...rest } = await json('plan', file);
+    expect([rest, Object.keys(value), value.errors]).toEqual([
+      { status: 0, stderr: '' },
+      ['order', 'identities', 'errors'],
+      [],
+    ]);
+  });
+
   it.each([
     ['{ id: contact, erase: delete, fields: [email] }', 'contact: delete email; invoices: anonymise'],
     [

@@ -27,6 +27,7 @@ const BY_MENTION = { attribute: 'mentions', from: 'identity.userId' };
 const BY_INDEX = { attribute: 'userId', index: 'by-user', from: 'identity.userId' };
 const KEEP = { why: 'tax law', until: '10y' };
 const NO_TABLE = { table: undefined, subjectKey: undefined };
+const IN_SQL = { connector: 'rds-data', cluster: 'c', secret: 's', database: 'd', table: 't' };
 
 describe('a data map', () => {
   it.each<[what: string, map: PrivacySection]>([
@@ -37,7 +38,25 @@ describe('a data map', () => {
     ],
     [
       'whose identities are found through other systems',
-      dataMap([system('shipments', BY_ORDER), system('orders', { resolves: RESOLVES })]),
+      dataMap([system('shipments', { ...IN_SQL, ...BY_ORDER }), system('orders', { resolves: RESOLVES })]),
+    ],
+    [
+      'whose table is found by an identity that is listed, or has all that is found by another stay',
+      dataMap(
+        [
+          system('shipments', BY_ORDER),
+          system('bills', {
+            classes: [{ ...CONTACT, keep: KEEP, subjectKey: { attribute: 'mail', from: 'identity.mail' } }],
+          }),
+          system('orders', {
+            resolves: [
+              ...RESOLVES,
+              { attribute: 'userId', from: 'identity.userId', gives: { mail: 'mail' } },
+            ],
+          }),
+        ],
+        { identities: ['userId', 'email', 'orderId'] },
+      ),
     ],
     [
       'found by e-mail, which a request brings',
@@ -314,6 +333,20 @@ describe('a data map', () => {
       ]),
       [
         'error privacy.systems.0.classes.1.fields.1: "about" tells by a where which records are of a class: once it is erased, they would be of another; wanted: fields that no where of this system is about',
+      ],
+    ],
+    [
+      'tables that are found by an identity which is on no list of exclusions',
+      dataMap([
+        system('shipments', { ...BY_ORDER, classes: [CONTACT, { ...CONTACT, id: 'x' }] }),
+        system('comments', {
+          classes: [CONTACT, { ...INVOICES, fields: ['orderId'], subjectKey: BY_ORDER.subjectKey }],
+        }),
+        system('orders', { resolves: RESOLVES }),
+      ]),
+      [
+        'warning privacy.systems.0.subjectKey.from: shipments: records of contact, x are found by "orderId", which is not among identities: a restored table cannot be checked for them, and no hold or key by it reaches a case; list it where a person has few of them, or give a subjectKey from one that is listed: userId, email',
+        'warning privacy.systems.1.classes.1.subjectKey.from: comments: records of invoices are found by "orderId", which is not among identities: a restored table cannot be checked for them, and no hold or key by it reaches a case; list it where a person has few of them, or give a subjectKey from one that is listed: userId, email',
       ],
     ],
     [
