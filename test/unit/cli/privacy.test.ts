@@ -232,6 +232,30 @@ describe('belltower privacy plan', () => {
     ).toEqual(['7', '8', '9']);
   });
 
+  it('lists an identity that is not there beside a table without its key', async () => {
+    const file = mapFile(
+      MAP.slice(MAP.indexOf('    subjectKey'), MAP.indexOf('identities:')),
+      `    classes: [{ id: contact, erase: delete }]
+  - id: orders
+    connector: dynamodb
+    table: orders
+    subjectKey: { attribute: ssn, from: identity.ssn }
+    classes: [{ id: orders, erase: delete }]
+`,
+    );
+    const { status, stderr } = await privacy('plan', file);
+    expect([status, stderr.trimEnd().split('\n')]).toEqual([
+      2,
+      [
+        expect.stringMatching(/:2:5: systems\[0\]\.subjectKey: missing; wanted: the key by which/),
+        expect.stringMatching(
+          /:9:41: systems\[1\]\.subjectKey\.from: no system can produce the identity "ssn":/,
+        ),
+      ],
+    ]);
+    expect((await json('plan', file)).value.errors).toHaveLength(2);
+  });
+
   it('answers a file that is not there with one line', async () => {
     expect(await privacy('plan', '/nowhere.yaml')).toEqual({
       status: 2,

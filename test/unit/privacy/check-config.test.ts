@@ -366,6 +366,44 @@ describe('a data map', () => {
     expect(issuesOf({ systems, identities: undefined })).toEqual([]);
   });
 
+  it.each<[what: string, part: object, missing: boolean, unnamed: boolean]>([
+    ['a key, which may be by whatever is listed', { subjectKey: undefined }, true, false],
+    ['a key without whose it is', { subjectKey: { attribute: 'userId', from: undefined } }, true, false],
+    ['classes', { classes: undefined }, true, false],
+    ['a class', { classes: [undefined] }, true, false],
+    ['the table', { table: undefined }, true, true],
+    ['when it comes', { after: undefined }, true, true],
+    ['what it leads to', { resolves: undefined }, false, false],
+    ['one of the ways', { resolves: [undefined] }, false, false],
+    ['what a way gives', { resolves: [{ ...RESOLVES[0], gives: undefined }] }, false, false],
+    ['by what a way asks', { resolves: [{ ...RESOLVES[0], from: undefined }] }, true, false],
+    [
+      'by what the way asks that gives it',
+      { resolves: [{ attribute: 'a', from: undefined, gives: { ssn: 'ssn' } }] },
+      false,
+      false,
+    ],
+  ])('where %s could not be read, says what that cannot change', (_what, part, missing, unnamed) => {
+    const [one, other] = dataMap([
+      system('a', { subjectKey: { attribute: 'ssn', from: 'identity.ssn' } }),
+      system('b'),
+    ]).systems;
+    const issues = issuesOf({
+      systems: [one, { ...other, ...part }],
+      identities: ['userId', 'email', 'passport'],
+    });
+    const wrong = (path: string) => issues.filter((text) => text.startsWith(`error ${path}: no system can`));
+    expect(wrong('privacy.systems.0.subjectKey.from')).toHaveLength(missing ? 1 : 0);
+    expect(wrong('privacy.identities.2')).toHaveLength(unnamed ? 1 : 0);
+  });
+
+  it('where one of the identities could not be read, says which of the others nobody knows', () => {
+    const { systems } = dataMap([system('shipments', BY_ORDER)]);
+    expect(issuesOf({ systems, identities: [undefined, 'passport'] })).toEqual([
+      'error privacy.identities.1: no system can produce the identity "passport": it is in no subjectKey and no resolves; there are: orderId',
+    ]);
+  });
+
   it.each<[what: string, one: object]>([
     ['a table without its name', system('a', { table: undefined })],
     ['a table without a key', system('a', { subjectKey: undefined })],
