@@ -303,6 +303,30 @@ describe('belltower privacy due', () => {
       '2026-04-10T02:30:00.000Z',
       ['2026-03-31T02:30:00.000Z', '2026-04-02T02:30:00.000Z', '2026-04-07T02:30:00.000Z'],
     ],
+    // On the day that it is due, to the end of which the law counts; at that moment it was reminded of.
+    ['2026-01-31 --pause 2026-02-28..2026-03-01', '2026-03-01', ['2026-02-21', '2026-02-23', '2026-02-28']],
+    [
+      '2026-01-31 --pause 2026-03-02..2026-03-03 --pause 2026-02-10..2026-02-12',
+      '2026-03-03',
+      ['2026-02-23', '2026-02-25', '2026-03-02'],
+    ],
+    [
+      '2026-01-31T09:30Z --pause 2026-02-28T15:00Z..2026-02-28T17:00Z',
+      '2026-02-28T11:30:00.000Z',
+      ['2026-02-21T09:30:00.000Z', '2026-02-23T09:30:00.000Z', '2026-02-28T09:30:00.000Z'],
+    ],
+    [
+      // The 28th where it was received.
+      '2026-01-31T00:30:00+02:00 --pause 2026-02-28T21:30:00Z..2026-02-28T22:30:00Z',
+      '2026-02-27T23:30:00.000Z',
+      ['2026-02-20T22:30:00.000Z', '2026-02-22T22:30:00.000Z', '2026-02-27T22:30:00.000Z'],
+    ],
+    [
+      // The second is within the first, and so is no pause of the day after.
+      '2026-01-31 --pause 2026-02-28T23:00Z..2026-03-01T01:00Z --pause 2026-03-01T00:30Z..2026-03-01T00:40Z',
+      '2026-02-28T02:00:00.000Z',
+      ['2026-02-21T00:00:00.000Z', '2026-02-23T00:00:00.000Z', '2026-02-28T00:00:00.000Z'],
+    ],
   ])('%s is due %s', async (args, due, reminders) => {
     expect(await json('due', ...args.split(' '))).toEqual({
       status: 0,
@@ -326,7 +350,16 @@ describe('belltower privacy due', () => {
     ['2026-01-31 --pause 2026-02-03', 'wanted: from..to such as 2026-02-03..2026-02-07'],
     ['2026-01-31 --pause 2026-02-07..2026-02-03', 'in which from is not after to'],
     ['2026-01-31 --pause 2026-01-01..2026-02-03', 'wanted: a pause that begins at receipt or later'],
-    ['2026-01-31 --pause 2026-03-01..2026-03-03', 'wanted: a pause that begins before it is due, 2026-02-28'],
+    ['2026-01-31 --pause 2026-03-01..2026-03-03', 'begins on the day it is due, 2026-02-28, or before'],
+    ['2026-01-31 --pause 2026-03-01..2026-03-01', 'begins on the day it is due, 2026-02-28, or before'],
+    [
+      '2026-01-31 --pause 2026-03-05..2026-03-06 --pause 2026-02-28..2026-03-02',
+      "argument '2026-03-05..2026-03-06' is invalid; wanted: a pause that begins on the day it is due, 2026-03-02,",
+    ],
+    [
+      '2026-01-31T00:30:00+02:00 --pause 2026-02-28T22:00:00Z..2026-02-28T23:00:00Z',
+      'begins on the day it is due, 2026-02-28, or before',
+    ],
     ['2026-01-31 --holiday christmas', 'wanted: a day such as 2026-12-25'],
   ])('%s: exit 2 and one line', async (args, wanted) => {
     const { status, stdout, stderr } = await privacy('due', ...args.split(' ').filter(Boolean));
