@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { Instant } from '../../shared/kernel/instant.ts';
-import { dueDate, reminders } from '../../shared/privacy/due-date.ts';
+import { dayOf, dayText, wallClockAt } from '../../shared/kernel/wall-clock.ts';
+import { dueDate, firstLatePause, reminders } from '../../shared/privacy/due-date.ts';
 import { Jurisdiction } from '../../shared/privacy/jurisdictions.ts';
 import {
   dayArgument,
@@ -23,6 +24,7 @@ interface DueOptions {
 const NOTES = `
 Counts calendar months. For a day it says days; for an instant instants in UTC, by the calendar of the offset it is
 written with: 2026-01-31T00:30+02:00 is the 31st. Reminders come 21, 23 and 28 days after receipt, not counting pauses.
+A pause that begins on the day the request is due still counts; one that begins later is refused.
 Public holidays and weekends count only in uk and eu-working-days.
 
 Examples:
@@ -65,9 +67,14 @@ function due(received: Moment, options: DueOptions, command: Command): void {
   const { timeZone } = received;
   const calendar = { jurisdiction, timeZone, holidays: [...holiday], remindAt: REMIND_AT };
   const at = dueDate(clock, calendar);
-  const late = pauses.find(({ from }) => from >= at);
-  if (late !== undefined)
-    refusePause(command, late, `a pause that begins before it is due, ${written(at, true)}`);
+  const late = firstLatePause(clock, calendar);
+  const after = late && pauses.find(({ from }) => from >= late.from);
+  if (after !== undefined)
+    refusePause(
+      command,
+      after,
+      `a pause that begins on the day it is due, ${dayThere(at, timeZone)}, or before`,
+    );
   const found = { due: at, reminders: reminders(clock, calendar) };
   const asDays = received.isDay && [found.due, ...found.reminders].every(isMidnight);
   const answer = {
@@ -79,6 +86,10 @@ function due(received: Moment, options: DueOptions, command: Command): void {
 
 function refusePause(command: Command, { text }: PauseArgument, wanted: string): never {
   return command.error(`error: option '--pause <from..to>' argument '${text}' is invalid. wanted: ${wanted}`);
+}
+
+function dayThere(at: Instant, timeZone: string): string {
+  return dayText(dayOf(wallClockAt(at, timeZone)));
 }
 
 function isMidnight(at: Instant): boolean {

@@ -4,7 +4,7 @@ import { CaseView } from '../../shared/privacy/case-view.ts';
 import { ApiError } from '../api-error.ts';
 import { type ApiCommandOptions, withApiOptions } from '../api-options.ts';
 import { caseArgument, classArgument, holdArgument } from '../case-argument.ts';
-import { readIdentities } from '../identities-file.ts';
+import { readListedIdentities } from '../identities-file.ts';
 import { print } from '../print.ts';
 import { refused } from '../refused.ts';
 
@@ -20,6 +20,7 @@ const ID = '0f8fad5b-d9cb-469f-a165-70867728950e';
 const NOTES = `
 The id of a hold is written into the audit trail: a file number, never a name. A file with identities is as for privacy
 request; a tag is made of each with your own right to use the tag key (kms:GenerateMac), and only tags leave this machine.
+It may name identities that privacy.yaml lists, and no others: cases know nobody by those, and nothing would be kept.
 
 Examples:
   npx belltower privacy hold 2026-C-118 --case ${ID} --class invoices
@@ -87,7 +88,7 @@ function onTag(tag: string, id: string): string {
 async function tagsOf({ identities, ...options }: HoldOptions, command: Command) {
   if (identities === undefined)
     command.error("whose it is, is missing; wanted: option '--case <ID>' or '--identities <FILE>'");
-  const known = await readIdentities(identities);
+  const known = await readListedIdentities(identities, options.config);
   const { PersonTags } = await import('../aws/person-tags.ts');
   const tags = await PersonTags.open(options);
   return tags.of(known);

@@ -1,11 +1,13 @@
+import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { briefInstant, type Instant, instant } from '../../shared/kernel/instant.ts';
-import type { System } from '../../shared/privacy/config.ts';
+import type { PrivacySection, System } from '../../shared/privacy/config.ts';
 import {
   classesErased,
   holderAttributes,
   isCovered,
   restoreCheck,
+  unlistedKeys,
 } from '../../shared/privacy/restore-check.ts';
 import { type AwsOptions, regionOf, withAwsOptions } from '../aws-options.ts';
 import { systemArgument } from '../case-argument.ts';
@@ -28,7 +30,8 @@ Run it on a restored table before anything else reads it. Every record is read, 
 persons have on the list of exclusions; nothing that says who they are is printed or leaves this machine. With --erase it is
 done what the data map says of the system, but for what a hold keeps.
 Exits with 1 while something of an erased person is left, or where the backup is older than policy.backups, so that the
-list cannot be complete. Needs your own rights to the table, the tag key and the table of cases.
+list cannot be complete; with 2, before anything is read, where the system's records are found by an identity that is not
+under identities of privacy.yaml, since the list knows nobody by it. Needs your own rights to the table, the tag key and the table of cases.
 
 Example:
   npx belltower privacy restore-check profile-restored --system profile --erase`;
@@ -60,6 +63,7 @@ async function check(table: string, options: RestoreOptions, command: Command): 
     command.error("option '--system <ID>' is missing; wanted: the system of the data map that it is of");
   const { privacy } = loadPrivacyConfig(options.config);
   const system = systemOf(privacy.systems, id);
+  refuseUnlisted(system, privacy, join(options.config, 'privacy.yaml'));
   const { RestoredTable } = await import('../aws/restored-table.ts');
   const restored = await RestoredTable.open(table, options);
   const takenAt = options.takenAt ?? (await restored.takenAt());
@@ -114,5 +118,15 @@ function systemOf(systems: readonly System[], id: string): Extract<System, { con
   const tables = systems.filter(({ connector }) => connector === 'dynamodb').map((one) => one.id);
   throw new UsageFault(
     `belltower: the data map has no system "${id}" that is a table; there are: ${tables.join(', ') || 'none'}`,
+  );
+}
+
+/** Persons are excluded by the identities that are listed: by another one nobody would be found, and all seem well. */
+function refuseUnlisted(system: System, { identities }: PrivacySection, file: string): void {
+  const [first] = unlistedKeys(system, identities);
+  if (first === undefined) return;
+  const { identity, classes } = first;
+  throw new UsageFault(
+    `belltower: ${file}: records of ${system.id} (${classes.join(', ')}) are found by "${identity}", which is not under identities: nobody who was erased is known by it, so that a restored table cannot be checked; list ${identity}, which counts for whoever is erased from then on, or give them a subjectKey from one that is listed: ${identities.join(', ')}`,
   );
 }

@@ -3,13 +3,14 @@ import type { Organization } from '../platform/schema.ts';
 import { checkTimeZone } from '../platform/time-zone.ts';
 import { checkClasses } from './check-classes.ts';
 import { checkIdentities } from './check-identities.ts';
+import { checkRestores } from './check-restores.ts';
 import type { PrivacySection, System } from './config.ts';
 import { cycles, type Ordered } from './erasure-order.ts';
 
 /**
  * What the schema of `privacy.yaml` cannot see: ids given twice, systems and teams that are not there, systems that wait
- * for each other, systems nobody verifies, identities no system can produce, classes that cannot be told apart. All but some
- * of the last are errors. Paths begin with `privacy`.
+ * for each other, systems nobody verifies, identities no system can produce, classes that cannot be told apart, tables that
+ * cannot be checked after a restore. All are errors, but for some of the classes and the last. Paths begin with `privacy`.
  * @param organization undefined where it could not be read: nothing is said then about its teams.
  */
 export function checkPrivacy(
@@ -19,6 +20,7 @@ export function checkPrivacy(
   const { systems = [], identities = [], policy } = privacy;
   const known = idsIn(privacy, 'systems');
   const teams = idsIn(organization, 'teams');
+  const unknown = checkIdentities(privacy);
   return [
     ...duplicates(
       'id',
@@ -28,7 +30,8 @@ export function checkPrivacy(
     ...duplicates('identity', identities, (place) => ['privacy', 'identities', place]),
     ...systems.flatMap((system, place) => checkSystem(system, place, known, teams)),
     ...checkCycles(systems),
-    ...checkIdentities(privacy),
+    ...unknown,
+    ...(unknown.length > 0 ? [] : checkRestores(privacy)),
     ...checkTimeZone(policy?.timeZone, ['privacy', 'policy', 'timeZone']),
   ];
 }

@@ -15,57 +15,74 @@ interface Need {
 
 /**
  * Identities that no system can produce: one that a system is to be asked by, and that neither a request may bring
- * (`identities`) nor `resolves` gives; and one that is listed and that no system knows.
+ * (`identities`) nor `resolves` gives; and one that is listed and that no system knows. Of each kind nothing is said where what
+ * could not be read may be what produces or names them.
  */
 export function checkIdentities(privacy: Loose<PrivacySection>): ConfigIssue[] {
-  const { systems = [], identities } = privacy;
-  // What could not be read may be what produces them.
-  if (!isWhole(privacy)) return [];
-  const listed = (identities ?? []).filter((name) => name !== undefined);
+  const { systems = [undefined], identities = [undefined] } = privacy;
   const all = systems.flatMap((system, place) => (system === undefined ? [] : [{ system, place }]));
-  const needs = all.flatMap(({ system, place }) => needsOf(system, ['privacy', 'systems', place]));
-  const known = producible(listed, systems);
-  const missing = needs.filter(({ identity }) => !known.has(identity));
-  const named = new Set([...needs.map(({ identity }) => identity), ...systems.flatMap(namesOf)]);
-  const unnamed = listed.flatMap((identity, place): Need[] =>
-    identity === OF_THE_REQUEST || named.has(identity)
-      ? []
-      : [{ identity, path: ['privacy', 'identities', place] }],
+  const listed = identities.flatMap((identity, place): Need[] =>
+    identity === undefined ? [] : [{ identity, path: ['privacy', 'identities', place] }],
   );
+  const needs = all.flatMap(({ system, place }) => needsOf(system, ['privacy', 'systems', place]));
+  const producersAreKnown = !identities.includes(undefined) && systems.every(hasReadableWays);
+  const namesAreKnown = systems.every(isReadable);
   return [
-    ...missing.map(({ identity, path }) =>
+    ...(producersAreKnown ? missing(needs, listed, systems) : []),
+    ...(namesAreKnown ? unnamed(listed, needs, systems) : []),
+  ];
+}
+
+function missing(needs: readonly Need[], listed: readonly Need[], systems: Systems): ConfigIssue[] {
+  const known = producible(
+    listed.map(({ identity }) => identity),
+    systems,
+  );
+  return needs
+    .filter(({ identity }) => !known.has(identity))
+    .map(({ identity, path }) =>
       issue(
         path,
         `no system can produce the identity "${identity}": it is not among identities, and no resolves gives it; ${inventory('identity', known)}`,
       ),
-    ),
-    ...unnamed.map(({ identity, path }) =>
+    );
+}
+
+function unnamed(listed: readonly Need[], needs: readonly Need[], systems: Systems): ConfigIssue[] {
+  const named = new Set([...needs.map(({ identity }) => identity), ...systems.flatMap(namesOf)]);
+  return listed
+    .filter(({ identity }) => identity !== OF_THE_REQUEST && !named.has(identity))
+    .map(({ identity, path }) =>
       issue(
         path,
         `no system can produce the identity "${identity}": it is in no subjectKey and no resolves; ${inventory('identity', named)}`,
       ),
-    ),
-  ];
+    );
 }
 
 function issue(path: ConfigIssue['path'], message: string): ConfigIssue {
   return { path, message, severity: 'error' };
 }
 
-function isWhole({ systems = [undefined], identities = [undefined] }: Loose<PrivacySection>): boolean {
+/** Whether all that names an identity could be read. */
+function isReadable(system: Systems[number]): boolean {
+  if (system === undefined || !hasReadableWays(system)) return false;
+  const { classes } = system;
+  const keyed = [system, ...(classes ?? [])].every((one) => one !== undefined && hasReadableKey(one));
+  const ways = resolvesOf(system) ?? [];
   return (
-    identities.every((one) => one !== undefined) &&
-    systems.every((system) => system !== undefined && isReadable(system))
+    keyed &&
+    !(Object.hasOwn(system, 'classes') && classes === undefined) &&
+    ways.every((way) => way?.from !== undefined)
   );
 }
 
-/** Whether all that names an identity could be read. */
-function isReadable(system: LooseSystem): boolean {
-  const { classes } = system;
-  const lists = [system, ...(classes ?? [])].every((one) => one !== undefined && hasReadableKey(one));
-  if (!lists || (Object.hasOwn(system, 'classes') && classes === undefined)) return false;
-  const resolves = resolvesOf(system);
-  return !(Object.hasOwn(system, 'resolves') && resolves === undefined) && !resolves?.includes(undefined);
+/** Whether all that it gives could be read. */
+function hasReadableWays(system: Systems[number]): boolean {
+  if (system === undefined) return false;
+  const ways = resolvesOf(system);
+  if (ways === undefined) return !Object.hasOwn(system, 'resolves');
+  return ways.every((way) => way?.gives !== undefined);
 }
 
 function hasReadableKey(one: { readonly subjectKey?: Loose<SubjectKey> | undefined }): boolean {
@@ -84,8 +101,9 @@ function producible(listed: readonly IdentityName[], systems: Systems): Readonly
   const ways = systems.flatMap((system) => (system === undefined ? [] : (resolvesOf(system) ?? [])));
   for (let before = -1; before !== known.size; ) {
     before = known.size;
+    // From what could not be read, whatever it gives may come.
     for (const way of ways)
-      if (way?.from !== undefined && known.has(identityOf(way.from)))
+      if (way !== undefined && (way.from === undefined || known.has(identityOf(way.from))))
         for (const given of Object.keys(way.gives ?? {})) known.add(given);
   }
   return known;

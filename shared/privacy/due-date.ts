@@ -1,6 +1,7 @@
 import { type Duration, millis } from '../kernel/duration.ts';
 import { elapsed, type Instant, instant, shift } from '../kernel/instant.ts';
 import {
+  compareDays,
   dayOf,
   dayText,
   firstMsOf,
@@ -30,15 +31,33 @@ type Calendar = Pick<Policy, 'jurisdiction' | 'timeZone' | 'holidays'>;
 /**
  * When a request must be answered: as many calendar months after receipt as the law gives, at the same time of the same
  * day, or on the last day of a shorter month; later by exactly the pauses; and then, where the jurisdiction says so, on
- * the next working day. The law counts to the end of that day, so this is hours early and never late.
+ * the next working day. The law counts to the end of that day, so this is hours early and never late; and a pause that begins
+ * on it still counts.
  */
 export function dueDate(clock: RequestClock, calendar: Calendar): Instant {
+  return counted(clock, calendar).due;
+}
+
+/** The first pause that moves nothing, since it begins after the day on which the request was due. */
+export function firstLatePause(clock: RequestClock, calendar: Calendar): Pause | undefined {
+  return counted(clock, calendar).late;
+}
+
+function counted(
+  clock: RequestClock,
+  calendar: Calendar,
+): { readonly due: Instant; readonly late: Pause | undefined } {
   const { months, extensionMonths } = TERMS[calendar.jurisdiction];
   const whole = months + (clock.extended ? extensionMonths : 0);
-  let due = monthsAfter(clock.received, whole, calendar.timeZone);
-  for (const { from, to } of mergedPauses(clock))
-    if (from < onWorkingDay(due, calendar)) due = shift(due, elapsed(from, to));
-  return onWorkingDay(due, calendar);
+  const dayAt = (at: Instant) => dayOf(wallClockAt(at, calendar.timeZone));
+  let end = monthsAfter(clock.received, whole, calendar.timeZone);
+  let due = onWorkingDay(end, calendar);
+  for (const pause of mergedPauses(clock)) {
+    if (compareDays(dayAt(pause.from), dayAt(due)) > 0) return { due, late: pause };
+    end = shift(end, elapsed(pause.from, pause.to));
+    due = onWorkingDay(end, calendar);
+  }
+  return { due, late: undefined };
 }
 
 /**
@@ -96,7 +115,7 @@ export function mergedPauses({ received, pauses }: Pick<RequestClock, 'received'
     const begin = from < received ? received : from;
     if (last !== undefined && begin <= last.to)
       merged[merged.length - 1] = { from: last.from, to: to > last.to ? to : last.to };
-    else if (begin < to) merged.push({ from: begin, to });
+    else if (begin <= to) merged.push({ from: begin, to });
   }
   return merged;
 }

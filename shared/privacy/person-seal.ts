@@ -1,5 +1,9 @@
-/** Somebody by one of their identities, as the data map names it: `{ name: 'userId', value: 'u-1' }`. */
+/** Somebody by one of their identities: `{ name: 'userId', value: 'u-1' }`. */
 export interface Person {
+  /**
+   * One that the data map lists under `identities`, and that a case of theirs comes to know. Nobody checks it here: what is
+   * sealed by another one, as by an order id that systems are only asked by, is not erased with the person.
+   */
   readonly name: string;
   readonly value: string;
 }

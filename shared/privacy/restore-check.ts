@@ -77,6 +77,35 @@ export function holderAttributes(system: Pick<System, 'classes' | 'subjectKey'>)
   return [...found.values()];
 }
 
+/** A key that finds what is to be erased, by an identity that the data map does not list. */
+export interface UnlistedKey {
+  readonly identity: IdentityName;
+  readonly classes: readonly SystemId[];
+  /** Where it says so, from the system down: `['subjectKey', 'from']`. */
+  readonly path: readonly (string | number)[];
+}
+
+/**
+ * By which keys nobody would be found in a restored table of a system. Persons are on the list of exclusions by the identities
+ * that the data map lists, so that a record which is found by another one looks like nobody's.
+ * @param listed the `identities` of the data map
+ */
+export function unlistedKeys(
+  system: Pick<System, 'classes' | 'subjectKey'>,
+  listed: readonly IdentityName[],
+): UnlistedKey[] {
+  const erased = classesErased(system);
+  const found = new Map<string, UnlistedKey>();
+  for (const [place, { id, subjectKey }] of system.classes.entries()) {
+    const key = subjectKey ?? system.subjectKey;
+    if (!erased.includes(id) || key === undefined || listed.includes(identityOf(key.from))) continue;
+    const path = [...(subjectKey === undefined ? [] : ['classes', place]), 'subjectKey', 'from'];
+    const classes = [...(found.get(path.join())?.classes ?? []), id];
+    found.set(path.join(), { identity: identityOf(key.from), classes, path });
+  }
+  return [...found.values()];
+}
+
 /**
  * Whether the list of exclusions goes back as far as a backup. Of whoever was erased after an older one was taken, and longer
  * ago than backups are kept, it knows nothing any more.

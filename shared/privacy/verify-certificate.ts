@@ -36,8 +36,9 @@ export function publicKeyDigest(key: KeyObject): Digest {
 }
 
 /**
- * Checks a certificate without a network: that the file is canonical to the byte, that this key signed it, and, where the
- * one before it is given, that it follows on that one, which must be valid itself.
+ * Checks a certificate without a network: that the file is canonical to the byte, but for one line feed that it may have at
+ * its end, that this key signed it, and, where the one before it is given, that it follows on that one, which must be valid
+ * itself.
  */
 export function verifyCertificate(text: string, key: KeyObject, previous?: string): CertificateVerdict {
   const verdict = verifyOne(text, key);

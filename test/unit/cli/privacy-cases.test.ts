@@ -10,6 +10,7 @@ import { canonicalJson } from '../../../shared/privacy/canonical-json.ts';
 import { certificateText, signCertificate } from '../../../shared/privacy/certificate.ts';
 import { keyPair, unsignedCertificate } from '../../support/certificates.ts';
 import { runCliHere } from '../../support/cli-in-process.ts';
+import { configFolder, ORGANIZATION } from '../../support/config-folder.ts';
 import { dataMap, system } from '../../support/data-map.ts';
 import { START } from '../../support/erasure-world.ts';
 import { playStack } from '../../support/played-stack.ts';
@@ -187,5 +188,29 @@ describe('belltower privacy hold', () => {
     expect((await privacy('release', 'C-118', '--identities', file({ email: PERSON.email }))).status).toBe(0);
     expect((await privacy('release', 'C-118', '--identities', file(PERSON))).status).toBe(0);
     expect((await privacy('release', 'C-118', '--identities', file(PERSON))).status).toBe(1);
+  });
+
+  it.each([
+    ['that is looked up and not listed', { orderId: ['o-4711'] }],
+    ['that is not there', { ...PERSON, phone: ['+49 123456'] }],
+  ])('by an identity %s is refused, and so is its release: it would keep nothing', async (_, person) => {
+    for (const command of ['hold', 'release']) {
+      const { status, stdout, stderr } = await privacy(command, 'C-118', '--identities', file(person));
+      expect([status, stdout]).toEqual([2, '']);
+      expect(stderr).toContain(
+        `not under identities of ${join('config', 'example', 'privacy.yaml')}: no case`,
+      );
+      expect(stderr).toMatch(/wanted: only userId, email\n$/);
+      expect(stderr).not.toMatch(/4711|\+49|ann/);
+    }
+    expect([wire, kms.calls()]).toEqual([[], []]);
+  });
+
+  it('by identities wants the data map that says which there are', async () => {
+    const config = configFolder({ 'organization.yaml': ORGANIZATION });
+    const args = ['C-118', '--identities', file(PERSON), '--config', config];
+    const { status, stderr } = await privacy('hold', ...args);
+    expect([status, wire]).toEqual([2, []]);
+    expect(stderr).toContain('there is no data map; wanted: a file privacy.yaml in this folder');
   });
 });

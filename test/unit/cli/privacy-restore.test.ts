@@ -40,6 +40,29 @@ const MAP = `systems:
 identities: [userId, email]
 policy: { backups: 35d }
 `;
+/** Systems of which some are found by order ids, which are looked up and are no identity that is listed. */
+const BY_ORDER = `  - id: orders
+    connector: dynamodb
+    table: orders
+    subjectKey: { attribute: userId, from: identity.userId }
+    resolves: [{ attribute: userId, from: identity.userId, gives: { orderId: n } }]
+    classes: [{ id: carts, erase: delete }]
+    verify: true
+  - id: parcels
+    connector: dynamodb
+    table: parcels
+    subjectKey: { attribute: n, from: identity.orderId }
+    classes: [{ id: labels, erase: delete }]
+    verify: true
+  - id: comments
+    connector: dynamodb
+    table: comments
+    subjectKey: { attribute: userId, from: identity.userId }
+    classes:
+      - { id: written, erase: delete }
+      - { id: asked, erase: anonymise, fields: [n], subjectKey: { attribute: n, from: identity.orderId } }
+    verify: true
+`;
 const NOW = '2026-04-10T00:00:00.000Z';
 const TAKEN = '2026-04-01T00:00:00.000Z';
 const BY = { at: NOW, actor: 'system:test', correlationId: 'test' };
@@ -169,6 +192,28 @@ describe('belltower privacy restore-check', () => {
     expect(stderr).toMatch(words);
     expect(people).toHaveLength(3);
   });
+
+  it.each([
+    ['parcels', 'labels'],
+    ['comments', 'asked'],
+  ])(
+    'does not call %s clean, which is found by what no exclusion is of, and reads nothing',
+    async (id, name) => {
+      await excluded('ann', '2026-04-03T00:00:00.000Z');
+      const map = MAP.replace('identities:', `${BY_ORDER}identities:`);
+      config = configFolder({ 'organization.yaml': ORGANIZATION, 'privacy.yaml': map });
+      const { status, stdout, stderr } = await check('restored', '--system', id, '--erase', '--json');
+      expect([status, stdout]).toEqual([2, '']);
+      expect(stderr).toContain(
+        `${join(config, 'privacy.yaml')}: records of ${id} (${name}) are found by "orderId", which is not under identities:`,
+      );
+      expect(stderr).toContain(
+        'list orderId, which counts for whoever is erased from then on, or give them a',
+      );
+      expect(stderr).toContain('subjectKey from one that is listed: userId, email\n');
+      expect([people.length, documents.calls().length]).toEqual([3, 0]);
+    },
+  );
 });
 
 describe('belltower privacy audit', () => {

@@ -135,6 +135,35 @@ describe('belltower privacy plan', () => {
     );
   });
 
+  it('warns people of a table that could not be checked after a restore, and leaves the JSON as it is', async () => {
+    const file = mapFile(
+      MAP.slice(MAP.indexOf('  - id: profile'), MAP.indexOf('  - id: orders')),
+      `  - id: parcels
+    connector: dynamodb
+    table: parcels
+    subjectKey: { attribute: parcel, from: identity.orderId }
+    classes: [{ id: labels, erase: delete }]
+  - id: profile
+    connector: dynamodb
+    table: profiles
+    subjectKey: { attribute: userId, from: identity.userId }
+    resolves: [{ attribute: userId, from: identity.userId, gives: { orderId: order } }]
+    classes: [{ id: contact, erase: delete }]
+`,
+    );
+    const { status, stdout, stderr } = await privacy('plan', file);
+    expect([status, stdout]).toEqual([0, expect.stringContaining('is valid: 3 systems')]);
+    expect(stderr).toBe(
+      `warning: ${file}:5:44: systems[0].subjectKey.from: parcels: records of labels are found by "orderId", which is not among identities: a restored table cannot be checked for them, and no hold or key by it reaches a case; list it where a person has few of them, or give a subjectKey from one that is listed: userId, email\n`,
+    );
+    const { value, ...rest } = await json('plan', file);
+    expect([rest, Object.keys(value), value.errors]).toEqual([
+      { status: 0, stderr: '' },
+      ['order', 'identities', 'errors'],
+      [],
+    ]);
+  });
+
   it.each([
     ['{ id: contact, erase: delete, fields: [email] }', 'contact: delete email; invoices: anonymise'],
     [
@@ -203,6 +232,30 @@ describe('belltower privacy plan', () => {
     ).toEqual(['7', '8', '9']);
   });
 
+  it('lists an identity that is not there beside a table without its key', async () => {
+    const file = mapFile(
+      MAP.slice(MAP.indexOf('    subjectKey'), MAP.indexOf('identities:')),
+      `    classes: [{ id: contact, erase: delete }]
+  - id: orders
+    connector: dynamodb
+    table: orders
+    subjectKey: { attribute: ssn, from: identity.ssn }
+    classes: [{ id: orders, erase: delete }]
+`,
+    );
+    const { status, stderr } = await privacy('plan', file);
+    expect([status, stderr.trimEnd().split('\n')]).toEqual([
+      2,
+      [
+        expect.stringMatching(/:2:5: systems\[0\]\.subjectKey: missing; wanted: the key by which/),
+        expect.stringMatching(
+          /:9:41: systems\[1\]\.subjectKey\.from: no system can produce the identity "ssn":/,
+        ),
+      ],
+    ]);
+    expect((await json('plan', file)).value.errors).toHaveLength(2);
+  });
+
   it('answers a file that is not there with one line', async () => {
     expect(await privacy('plan', '/nowhere.yaml')).toEqual({
       status: 2,
@@ -250,6 +303,30 @@ describe('belltower privacy due', () => {
       '2026-04-10T02:30:00.000Z',
       ['2026-03-31T02:30:00.000Z', '2026-04-02T02:30:00.000Z', '2026-04-07T02:30:00.000Z'],
     ],
+    // On the day that it is due, to the end of which the law counts; at that moment it was reminded of.
+    ['2026-01-31 --pause 2026-02-28..2026-03-01', '2026-03-01', ['2026-02-21', '2026-02-23', '2026-02-28']],
+    [
+      '2026-01-31 --pause 2026-03-02..2026-03-03 --pause 2026-02-10..2026-02-12',
+      '2026-03-03',
+      ['2026-02-23', '2026-02-25', '2026-03-02'],
+    ],
+    [
+      '2026-01-31T09:30Z --pause 2026-02-28T15:00Z..2026-02-28T17:00Z',
+      '2026-02-28T11:30:00.000Z',
+      ['2026-02-21T09:30:00.000Z', '2026-02-23T09:30:00.000Z', '2026-02-28T09:30:00.000Z'],
+    ],
+    [
+      // The 28th where it was received.
+      '2026-01-31T00:30:00+02:00 --pause 2026-02-28T21:30:00Z..2026-02-28T22:30:00Z',
+      '2026-02-27T23:30:00.000Z',
+      ['2026-02-20T22:30:00.000Z', '2026-02-22T22:30:00.000Z', '2026-02-27T22:30:00.000Z'],
+    ],
+    [
+      // The second is within the first, and so is no pause of the day after.
+      '2026-01-31 --pause 2026-02-28T23:00Z..2026-03-01T01:00Z --pause 2026-03-01T00:30Z..2026-03-01T00:40Z',
+      '2026-02-28T02:00:00.000Z',
+      ['2026-02-21T00:00:00.000Z', '2026-02-23T00:00:00.000Z', '2026-02-28T00:00:00.000Z'],
+    ],
   ])('%s is due %s', async (args, due, reminders) => {
     expect(await json('due', ...args.split(' '))).toEqual({
       status: 0,
@@ -273,7 +350,16 @@ describe('belltower privacy due', () => {
     ['2026-01-31 --pause 2026-02-03', 'wanted: from..to such as 2026-02-03..2026-02-07'],
     ['2026-01-31 --pause 2026-02-07..2026-02-03', 'in which from is not after to'],
     ['2026-01-31 --pause 2026-01-01..2026-02-03', 'wanted: a pause that begins at receipt or later'],
-    ['2026-01-31 --pause 2026-03-01..2026-03-03', 'wanted: a pause that begins before it is due, 2026-02-28'],
+    ['2026-01-31 --pause 2026-03-01..2026-03-03', 'begins on the day it is due, 2026-02-28, or before'],
+    ['2026-01-31 --pause 2026-03-01..2026-03-01', 'begins on the day it is due, 2026-02-28, or before'],
+    [
+      '2026-01-31 --pause 2026-03-05..2026-03-06 --pause 2026-02-28..2026-03-02',
+      "argument '2026-03-05..2026-03-06' is invalid; wanted: a pause that begins on the day it is due, 2026-03-02,",
+    ],
+    [
+      '2026-01-31T00:30:00+02:00 --pause 2026-02-28T22:00:00Z..2026-02-28T23:00:00Z',
+      'begins on the day it is due, 2026-02-28, or before',
+    ],
     ['2026-01-31 --holiday christmas', 'wanted: a day such as 2026-12-25'],
   ])('%s: exit 2 and one line', async (args, wanted) => {
     const { status, stdout, stderr } = await privacy('due', ...args.split(' ').filter(Boolean));

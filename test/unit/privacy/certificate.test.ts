@@ -50,6 +50,21 @@ describe('a certificate', () => {
     }
   });
 
+  it.each<[what: string, text: (text: string) => string, valid: boolean]>([
+    ['one line feed at the end', (text) => `${text}\n`, true],
+    ['two line feeds', (text) => `${text}\n\n`, false],
+    ['a line feed as Windows writes it', (text) => `${text}\r\n`, false],
+    ['a space and a line feed', (text) => `${text} \n`, false],
+    ['a line feed before it', (text) => `\n${text}`, false],
+    ['a line feed inside', (text) => text.replace(',', ',\n'), false],
+  ])(
+    '62: of what adds nothing but space, takes one line feed at the end alone: %s',
+    async (_, change, valid) => {
+      const text = change(certificateText(await issue()));
+      expect(verifyCertificate(text, DER.publicKey).valid).toBe(valid);
+    },
+  );
+
   it.each<[what: string, text: (text: string) => string, reason: string]>([
     ['nothing', () => '', 'not-json'],
     ['another document', () => '{"name":"Ann Example"}', 'not-a-certificate'],

@@ -27,6 +27,7 @@ const BY_MENTION = { attribute: 'mentions', from: 'identity.userId' };
 const BY_INDEX = { attribute: 'userId', index: 'by-user', from: 'identity.userId' };
 const KEEP = { why: 'tax law', until: '10y' };
 const NO_TABLE = { table: undefined, subjectKey: undefined };
+const IN_SQL = { connector: 'rds-data', cluster: 'c', secret: 's', database: 'd', table: 't' };
 
 describe('a data map', () => {
   it.each<[what: string, map: PrivacySection]>([
@@ -37,7 +38,25 @@ describe('a data map', () => {
     ],
     [
       'whose identities are found through other systems',
-      dataMap([system('shipments', BY_ORDER), system('orders', { resolves: RESOLVES })]),
+      dataMap([system('shipments', { ...IN_SQL, ...BY_ORDER }), system('orders', { resolves: RESOLVES })]),
+    ],
+    [
+      'whose table is found by an identity that is listed, or has all that is found by another stay',
+      dataMap(
+        [
+          system('shipments', BY_ORDER),
+          system('bills', {
+            classes: [{ ...CONTACT, keep: KEEP, subjectKey: { attribute: 'mail', from: 'identity.mail' } }],
+          }),
+          system('orders', {
+            resolves: [
+              ...RESOLVES,
+              { attribute: 'userId', from: 'identity.userId', gives: { mail: 'mail' } },
+            ],
+          }),
+        ],
+        { identities: ['userId', 'email', 'orderId'] },
+      ),
     ],
     [
       'found by e-mail, which a request brings',
@@ -317,6 +336,20 @@ describe('a data map', () => {
       ],
     ],
     [
+      'tables that are found by an identity which is on no list of exclusions',
+      dataMap([
+        system('shipments', { ...BY_ORDER, classes: [CONTACT, { ...CONTACT, id: 'x' }] }),
+        system('comments', {
+          classes: [CONTACT, { ...INVOICES, fields: ['orderId'], subjectKey: BY_ORDER.subjectKey }],
+        }),
+        system('orders', { resolves: RESOLVES }),
+      ]),
+      [
+        'warning privacy.systems.0.subjectKey.from: shipments: records of contact, x are found by "orderId", which is not among identities: a restored table cannot be checked for them, and no hold or key by it reaches a case; list it where a person has few of them, or give a subjectKey from one that is listed: userId, email',
+        'warning privacy.systems.1.classes.1.subjectKey.from: comments: records of invoices are found by "orderId", which is not among identities: a restored table cannot be checked for them, and no hold or key by it reaches a case; list it where a person has few of them, or give a subjectKey from one that is listed: userId, email',
+      ],
+    ],
+    [
       'a time zone that is not there',
       dataMap([system('a')], { policy: { timeZone: 'Europe/Berln' } }),
       ['error privacy.policy.timeZone: "Europe/Berln" is not an IANA time zone such as Europe/Berlin'],
@@ -331,6 +364,44 @@ describe('a data map', () => {
     });
     expect(issuesOf({ systems: [systems[0], undefined], identities })).toEqual([]);
     expect(issuesOf({ systems, identities: undefined })).toEqual([]);
+  });
+
+  it.each<[what: string, part: object, missing: boolean, unnamed: boolean]>([
+    ['a key, which may be by whatever is listed', { subjectKey: undefined }, true, false],
+    ['a key without whose it is', { subjectKey: { attribute: 'userId', from: undefined } }, true, false],
+    ['classes', { classes: undefined }, true, false],
+    ['a class', { classes: [undefined] }, true, false],
+    ['the table', { table: undefined }, true, true],
+    ['when it comes', { after: undefined }, true, true],
+    ['what it leads to', { resolves: undefined }, false, false],
+    ['one of the ways', { resolves: [undefined] }, false, false],
+    ['what a way gives', { resolves: [{ ...RESOLVES[0], gives: undefined }] }, false, false],
+    ['by what a way asks', { resolves: [{ ...RESOLVES[0], from: undefined }] }, true, false],
+    [
+      'by what the way asks that gives it',
+      { resolves: [{ attribute: 'a', from: undefined, gives: { ssn: 'ssn' } }] },
+      false,
+      false,
+    ],
+  ])('where %s could not be read, says what that cannot change', (_what, part, missing, unnamed) => {
+    const [one, other] = dataMap([
+      system('a', { subjectKey: { attribute: 'ssn', from: 'identity.ssn' } }),
+      system('b'),
+    ]).systems;
+    const issues = issuesOf({
+      systems: [one, { ...other, ...part }],
+      identities: ['userId', 'email', 'passport'],
+    });
+    const wrong = (path: string) => issues.filter((text) => text.startsWith(`error ${path}: no system can`));
+    expect(wrong('privacy.systems.0.subjectKey.from')).toHaveLength(missing ? 1 : 0);
+    expect(wrong('privacy.identities.2')).toHaveLength(unnamed ? 1 : 0);
+  });
+
+  it('where one of the identities could not be read, says which of the others nobody knows', () => {
+    const { systems } = dataMap([system('shipments', BY_ORDER)]);
+    expect(issuesOf({ systems, identities: [undefined, 'passport'] })).toEqual([
+      'error privacy.identities.1: no system can produce the identity "passport": it is in no subjectKey and no resolves; there are: orderId',
+    ]);
   });
 
   it.each<[what: string, one: object]>([

@@ -1,8 +1,15 @@
+import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
 import { addDays, type Day } from '../../../shared/kernel/day.ts';
 import { type Instant, shift } from '../../../shared/kernel/instant.ts';
-import { decideExtension, dueDate, type RequestClock, reminders } from '../../../shared/privacy/due-date.ts';
+import {
+  decideExtension,
+  dueDate,
+  firstLatePause,
+  type RequestClock,
+  reminders,
+} from '../../../shared/privacy/due-date.ts';
 import type { Jurisdiction } from '../../../shared/privacy/jurisdictions.ts';
 
 const UTC = { timeZone: 'UTC', holidays: [], remindAt: ['21d', '23d', '28d'] };
@@ -93,8 +100,26 @@ describe('the due date', () => {
       ['2026-03-31T02:30:01Z', '2026-04-02T02:30:01Z', '2026-04-07T02:30:01Z'],
     ],
     [
-      'a pause that begins when it is due already',
+      'a pause that begins on the day it is due, to the end of which the law counts',
       [pause('2026-04-10', '2026-04-20')],
+      '2026-04-20',
+      ['2026-03-31', '2026-04-02', '2026-04-07'],
+    ],
+    [
+      'a pause that begins in the last second of it',
+      [pause('2026-04-10T23:59:59Z', '2026-04-11T01:59:59Z')],
+      '2026-04-10T02:00Z',
+      ['2026-03-31', '2026-04-02', '2026-04-07'],
+    ],
+    [
+      'a pause that begins on the day to which another has moved it',
+      [pause('2026-04-11T12:00Z', '2026-04-14T12:00Z'), pause('2026-04-08', '2026-04-09')],
+      '2026-04-14',
+      ['2026-03-31', '2026-04-02', '2026-04-07'],
+    ],
+    [
+      'a pause that begins on the day after',
+      [pause('2026-04-11', '2026-04-20')],
       '2026-04-10',
       ['2026-03-31', '2026-04-02', '2026-04-07'],
     ],
@@ -108,6 +133,43 @@ describe('the due date', () => {
     const clock = received('2026-03-10', { pauses });
     expect(dueDate(clock, EU)).toBe(at(due));
     expect(reminders(clock, EU)).toEqual(told.map(at));
+  });
+
+  it('moves by exactly a pause that begins at whatever time of the day it is due, and by none that begins later', () => {
+    const ms = fc.integer({ min: 1, max: 40 * 86_400_000 });
+    const zone = fc.constantFrom('UTC', 'Europe/Berlin', 'America/New_York', 'Pacific/Auckland', '+05:30');
+    const request = fc.record({
+      received: fc.integer({ min: Date.parse('2024-01-01'), max: Date.parse('2030-01-01') }),
+      zone,
+      length: ms,
+      part: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+      before: fc.option(fc.record({ begin: fc.integer({ min: 0, max: 20 * 86_400_000 }), length: ms })),
+    });
+    fc.assert(
+      fc.property(request, ({ received: epoch, zone: timeZone, length, part, before }) => {
+        const from = at(new Date(epoch).toISOString());
+        const calendar = { ...EU, timeZone };
+        const begin = before === null ? undefined : shift(from, before.begin);
+        const earlier =
+          begin === undefined || before === null ? [] : [{ from: begin, to: shift(begin, before.length) }];
+        const clock = received(from, { pauses: earlier });
+        const due = dueDate(clock, calendar);
+        const day = Temporal.Instant.from(due).toZonedDateTimeISO(timeZone).startOfDay();
+        const next = day.add({ days: 1 }).epochMilliseconds;
+        const into = Math.floor(part * (next - day.epochMilliseconds));
+        const inside = shift(from, day.epochMilliseconds + into - epoch);
+        const beyond = shift(from, next + Math.floor(part * length) - epoch);
+        fc.pre(earlier.every(({ to }) => to < inside)); // else they would be one pause
+        const on = { ...clock, pauses: [{ from: inside, to: shift(inside, length) }, ...earlier] };
+        expect([dueDate(on, calendar), firstLatePause(on, calendar)]).toEqual([
+          shift(due, length),
+          undefined,
+        ]);
+        const late = { from: beyond, to: shift(beyond, length) };
+        const after = { ...clock, pauses: [late, ...earlier] };
+        expect([dueDate(after, calendar), firstLatePause(after, calendar)]).toEqual([due, late]);
+      }),
+    );
   });
 
   it.each<[what: string, from: string, jurisdiction: Jurisdiction, holidays: string[], due: string]>([
