@@ -1,0 +1,79 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { Certificate } from '../../../shared/privacy/certificate.ts';
+import { lookUpAgain } from '../../../shared/privacy/change-case.ts';
+import { DynamoConnector } from '../../../shared/privacy/connectors/dynamodb-connector.ts';
+import { dataMap, system } from '../../support/data-map.ts';
+import { MemoryTable } from '../../support/memory-table.ts';
+import { CASE, PlayedErasure, type PlayedErasureOptions } from '../../support/played-erasure.ts';
+
+const NO_HOLDS = { kind: 'known', holds: [] } as const;
+const worlds: PlayedErasure[] = [];
+
+afterEach(() => {
+  for (const world of worlds.splice(0)) world.kms.mock.restore();
+});
+
+async function begun(map: PlayedErasure['map'], options: PlayedErasureOptions): Promise<PlayedErasure> {
+  const played = new PlayedErasure(map, options);
+  worlds.push(played);
+  return played.begin();
+}
+
+async function certified(played: PlayedErasure): Promise<Certificate[]> {
+  return (await played.certificates()).map(({ text }) => Certificate.parse(JSON.parse(text).certificate));
+}
+
+describe('a class that is found by an identity which nobody can tell', () => {
+  const KEY = { attribute: 'handle', index: 'by-handle', from: 'identity.handle' };
+  const MENTIONED = { id: 'mentioned', erase: 'delete', fields: ['handle'], subjectKey: KEY };
+  const POSTS = { id: 'posts', erase: 'delete' };
+  const SHAPE = {
+    types: { userId: 'S', id: 'S', handle: 'S' },
+    indexes: { 'by-handle': { hash: 'handle', complete: true } },
+  } as const;
+  const map = (classes: readonly object[]) =>
+    dataMap([system('forum', { classes, owner: 'community' })], { identities: ['userId', 'handle'] });
+  const table = () =>
+    new MemoryTable(SHAPE, [
+      { userId: 'u-1', id: '1', text: 'hello' },
+      { userId: 'u-2', id: '2', handle: 'ann', text: 'hello Ann' },
+    ]);
+  const WAITS = [{ what: 'person', code: 'identity-unresolved', system: 'forum', owner: 'community' }];
+  const connectors = (of: MemoryTable): NonNullable<PlayedErasureOptions['connectors']> => {
+    return (now) => ({ dynamodb: new DynamoConnector({ table: () => of, now }) });
+  };
+
+  it('waits for its owner, as a system does, and nothing is certified before it is told', async () => {
+    const forum = table();
+    const played = await begun(map([POSTS, MENTIONED]), { connectors: connectors(forum) });
+    await played.play();
+    expect(await played.state()).toBe('erasing');
+    expect(await played.awaiting(NO_HOLDS)).toEqual(WAITS);
+    expect(forum.records.size).toBe(2);
+
+    await played.vault.put(CASE, { userId: ['u-1'], handle: ['ann'] });
+    expect(await played.change((of) => lookUpAgain(of))).toBe('identities-to-resolve');
+    await played.play();
+    expect([...forum.records.values()]).toEqual([{ userId: 'u-2', id: '2', text: 'hello Ann' }]);
+    const [certificate] = await certified(played);
+    expect(certificate).toMatchObject({ outcome: 'done', systems: [{ answer: 'done', count: 2 }] });
+  });
+
+  it('waits also where it comes into the map when the others are erased; what they answered stays', async () => {
+    const forum = table();
+    const first = await begun(map([POSTS]), { connectors: connectors(forum) });
+    await first.play({ until: ({ stage }) => stage.state === 'verifying_erasure' });
+    expect(forum.records.size).toBe(1);
+    const later = new PlayedErasure(map([POSTS, MENTIONED]), { connectors: connectors(forum) });
+    worlds.push(later);
+    await later.begin((await first.record()).case.stage);
+    await later.play();
+    expect(await later.awaiting(NO_HOLDS)).toEqual(WAITS);
+
+    await later.vault.put(CASE, { userId: ['u-1'], handle: ['ann'] });
+    expect(await later.change((of) => lookUpAgain(of))).toBe('identities-to-resolve');
+    await later.play();
+    expect([...forum.records.values()]).toEqual([{ userId: 'u-2', id: '2', text: 'hello Ann' }]);
+    expect((await certified(later))[0]?.systems).toMatchObject([{ answer: 'done', count: 2 }]);
+  });
+});
