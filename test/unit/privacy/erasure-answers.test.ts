@@ -2,7 +2,9 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { Certificate } from '../../../shared/privacy/certificate.ts';
 import { lookUpAgain } from '../../../shared/privacy/change-case.ts';
 import { DynamoConnector } from '../../../shared/privacy/connectors/dynamodb-connector.ts';
+import { S3Connector } from '../../../shared/privacy/connectors/s3-connector.ts';
 import { dataMap, system } from '../../support/data-map.ts';
+import { MemoryBucket } from '../../support/memory-bucket.ts';
 import { MemoryTable } from '../../support/memory-table.ts';
 import { CASE, PlayedErasure, type PlayedErasureOptions } from '../../support/played-erasure.ts';
 
@@ -75,5 +77,52 @@ describe('a class that is found by an identity which nobody can tell', () => {
     await later.play();
     expect([...forum.records.values()]).toEqual([{ userId: 'u-2', id: '2', text: 'hello Ann' }]);
     expect((await certified(later))[0]?.systems).toMatchObject([{ answer: 'done', count: 2 }]);
+  });
+});
+
+describe('objects that are locked', () => {
+  const SHOP = dataMap([
+    {
+      id: 'uploads',
+      connector: 's3',
+      bucket: 'acme-uploads',
+      prefix: 'users/',
+      subjectKey: { from: 'identity.userId' },
+      classes: [{ id: 'files', erase: 'delete' }],
+    },
+  ]);
+  /** A bucket with locks; whoever asks for it first says what happens then. */
+  async function bucketOf(fill: (bucket: MemoryBucket) => unknown) {
+    const bucket = new MemoryBucket();
+    bucket.locks = true;
+    fill(bucket);
+    const played = await begun(SHOP, {
+      connectors: (now) => ({ s3: new S3Connector({ bucket: () => bucket, now }) }),
+    });
+    return { bucket, played };
+  }
+  const LATE = '2026-03-11T00:00:00.000Z';
+
+  it('until the sweep are erased then, and the certificate that follows knows of nothing that stays', async () => {
+    const { bucket, played } = await bucketOf((of) =>
+      of.put('users/u-1/a').put('users/u-1/b', { until: LATE, hold: false }),
+    );
+    await played.play();
+    expect(bucket.all).toEqual([]);
+    const [first, second, ...others] = await certified(played);
+    expect(others).toEqual([]);
+    expect(first).toMatchObject({
+      outcome: 'partial',
+      reason: 'object-lock',
+      systems: [{ answer: 'partial', count: 1 }],
+      kept: [{ system: 'uploads', class: 'files', reason: 'object-lock', until: LATE }],
+    });
+    expect(second).toMatchObject({
+      issue: 2,
+      outcome: 'done',
+      reason: 'every-system-empty',
+      systems: [{ answer: 'done', count: 2, verification: { result: 'empty', rounds: 2 } }],
+      kept: [],
+    });
   });
 });
