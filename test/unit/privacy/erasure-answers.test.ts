@@ -1,8 +1,13 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import type { Instant } from '../../../shared/kernel/instant.ts';
 import { Certificate } from '../../../shared/privacy/certificate.ts';
 import { lookUpAgain } from '../../../shared/privacy/change-case.ts';
 import { DynamoConnector } from '../../../shared/privacy/connectors/dynamodb-connector.ts';
+import { HttpConnector } from '../../../shared/privacy/connectors/http-connector.ts';
+import { QueueConnector } from '../../../shared/privacy/connectors/queue-connector.ts';
 import { S3Connector } from '../../../shared/privacy/connectors/s3-connector.ts';
+import { SystemMessage } from '../../../shared/privacy/system-message.ts';
+import { type Callback, takeCallback } from '../../../shared/privacy/take-callback.ts';
 import { dataMap, system } from '../../support/data-map.ts';
 import { MemoryBucket } from '../../support/memory-bucket.ts';
 import { MemoryTable } from '../../support/memory-table.ts';
@@ -78,6 +83,83 @@ describe('a class that is found by an identity which nobody can tell', () => {
     expect([...forum.records.values()]).toEqual([{ userId: 'u-2', id: '2', text: 'hello Ann' }]);
     expect((await certified(later))[0]?.systems).toMatchObject([{ answer: 'done', count: 2 }]);
   });
+});
+
+describe('what a system says that nobody asked for', () => {
+  const IBAN = 'DE89370400440532013000';
+  const QUOTES = { answer: 'partial', count: 1, kept: [{ class: IBAN, reason: 'legal-duty' }] };
+  const KEEPS = { answer: 'partial', count: 1, kept: [{ class: 'data', reason: 'legal-duty' }] };
+  const shop = (more: object) =>
+    dataMap([{ id: 'shop', owner: 'sales', classes: [{ id: 'data', erase: 'delete' }], ...more }]);
+  const OVER_HTTPS = { connector: 'http', url: 'https://shop.example/erase' };
+  const quoted = async (of: PlayedErasure) =>
+    JSON.stringify([of.dynamo.items('cases'), of.lines, of.raised, of.history, await of.certificates()]);
+
+  it('is not understood where it says so at once: its owner is asked, and it is written nowhere (60)', async () => {
+    let says: object = QUOTES;
+    const post = async (_: string, body: string) => {
+      const answer = JSON.parse(body).kind === 'erase' ? says : { answer: 'empty' };
+      return { kind: 'answered', answer: { status: 200, body: JSON.stringify(answer) } } as const;
+    };
+    const played = await begun(shop(OVER_HTTPS), {
+      connectors: (now) => ({ http: new HttpConnector({ post, now }) }),
+    });
+    await played.play();
+    expect(await played.awaiting(NO_HOLDS)).toEqual([
+      { what: 'person', code: 'answer-unreadable', system: 'shop', owner: 'sales' },
+    ]);
+    says = KEEPS;
+    expect(await played.reopen('shop')).toBe('reopened');
+    await played.play();
+    expect(await certified(played)).toMatchObject([
+      { outcome: 'partial', kept: [{ class: 'data', reason: 'legal-duty' }] },
+    ]);
+    expect(await quoted(played)).not.toContain(IBAN);
+  });
+
+  it.each(['http', 'queue'] as const)(
+    'is refused where it says so later, by %s; what it says then instead is taken (60)',
+    async (connector) => {
+      const messages: SystemMessage[] = [];
+      const note = (body: string) => messages.push(SystemMessage.parse(JSON.parse(body)));
+      const http = (now: () => Instant) =>
+        new HttpConnector({
+          post: async (_, body) => {
+            note(body);
+            return { kind: 'answered', answer: { status: 202 } };
+          },
+          now,
+        });
+      const queue = new QueueConnector(async (_, body) => void note(body));
+      const played = await begun(shop(connector === 'http' ? OVER_HTTPS : { connector, queue: 'shop' }), {
+        connectors: (now) => ({ http: http(now), queue }),
+      });
+      const answers = (answer: Callback['answer']) => {
+        const { idempotencyKey, callback } = messages.at(-1) ?? {
+          idempotencyKey: '',
+          callback: { nonce: '' },
+        };
+        return played.change((of, now) => {
+          const taken = takeCallback(of, 'shop', { idempotencyKey, nonce: callback.nonce, answer }, now);
+          return taken.kind === 'recorded'
+            ? { ...taken, kind: 'changed' }
+            : { kind: 'refused', reason: taken.reason };
+        });
+      };
+      await played.play({ until: ({ stage }) => stage.state === 'erasing' });
+      await played.play({ waitAtMost: '12h' });
+      expect(await answers(QUOTES)).toBe('malformed');
+      expect(await answers(KEEPS)).toBe('partial');
+      await played.play({ waitAtMost: '12h' });
+      expect(messages.at(-1)?.kind).toBe('verify');
+      expect(await answers({ answer: 'empty' })).toBe('empty');
+      await played.play({ waitAtMost: '12h' });
+      expect(await certified(played)).toMatchObject([
+        { outcome: 'partial', kept: [{ class: 'data', reason: 'legal-duty' }] },
+      ]);
+      expect(await quoted(played)).not.toContain(IBAN);
+    },
+  );
 });
 
 describe('objects that are locked', () => {
