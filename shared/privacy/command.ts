@@ -16,6 +16,8 @@ export const SystemCommand = z.strictObject({
   /** The same for the same work, however often it is sent. */
   idempotencyKey: Digest,
   attempt: z.int().min(1),
+  /** To read again: the classes of which the system says that something could not be erased. For connectors of ours only. */
+  kept: z.array(SystemId).optional(),
 });
 export type SystemCommand = z.infer<typeof SystemCommand>;
 

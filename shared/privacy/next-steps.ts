@@ -7,7 +7,7 @@ import { dueAttempt } from './due-attempt.ts';
 import type { Hold } from './hold.ts';
 import type { Progress, Step } from './progress.ts';
 import { readingName } from './reading.ts';
-import { answered, isInstructed, isLastRound, isRead, isSettled, remaining } from './step-state.ts';
+import { answered, isInstructed, isLastRound, isRead, isSettled, keptBy, remaining } from './step-state.ts';
 
 /** What a case waits for, and why. */
 export interface Awaited {
@@ -67,9 +67,11 @@ function workOnStep(step: Step, context: Context): StepWork {
     return person(isLastRound(step) ? 'residue-after-3-rounds' : 'residue');
   const readings = step.read?.reading === reading ? step.read.readings : 0;
   const key = keyOf(context.of, step, 'verify', [reading, readings, ...answered(step)]);
-  return attempt(step.verify, system, now, (count) =>
-    commandOf(context.of, step, 'verify', answered(step), key, count),
-  );
+  const kept = [...new Set(keptBy(step).map((one) => one.class))];
+  return attempt(step.verify, system, now, (count) => ({
+    ...commandOf(context.of, step, 'verify', answered(step), key, count),
+    kept,
+  }));
 }
 
 function workOnErasing(step: Step, system: System, context: Context): StepWork {

@@ -4,7 +4,7 @@ import { IdentityName, identityOf, type System } from './config.ts';
 import type { ConnectorCall } from './connector.ts';
 
 /** A command as a system outside gets it: over https or from a queue. It holds personal data: who is meant. */
-export const SystemMessage = SystemCommand.omit({ attempt: true }).extend({
+export const SystemMessage = SystemCommand.omit({ attempt: true, kept: true }).extend({
   v: z.literal(1),
   /** By name, every way in which the person's identity may be written. */
   identities: z.record(IdentityName, z.array(z.string().min(1)).min(1)),
@@ -18,7 +18,7 @@ export function messageOf(
   call: Pick<ConnectorCall, 'system' | 'command' | 'identities' | 'callBack'>,
 ): SystemMessage | undefined {
   const { system, command, callBack } = call;
-  const { attempt: _, ...told } = command;
+  const { attempt: _, kept: __, ...told } = command;
   const wanted = identitiesFor(system, command.classes);
   const identities = Object.fromEntries(
     Object.entries(call.identities).flatMap(([name, values]) =>

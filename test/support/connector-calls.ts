@@ -20,6 +20,7 @@ export function aCall(
     until?: string;
     identities?: Identities;
     kind?: 'erase' | 'verify';
+    kept?: string[];
   } = {},
 ): ConnectorCall & { readonly tally: Tally } {
   const parsed = System.parse(system);
@@ -34,6 +35,7 @@ export function aCall(
       classes,
       idempotencyKey: digestOf(`${parsed.id} ${classes.join()}`),
       attempt: 1,
+      ...(more.kept === undefined ? {} : { kept: more.kept }),
     },
     identities: more.identities ?? ANN,
     tally: more.tally ?? new MemoryTally(),

@@ -185,6 +185,51 @@ describe('objects that are locked', () => {
   }
   const LATE = '2026-03-11T00:00:00.000Z';
 
+  /** Once, when all was erased and is about to be read again. */
+  function beforeReading(played: PlayedErasure, happens: () => unknown): void {
+    played.onCommand = ({ kind }) => {
+      if (kind !== 'verify') return;
+      played.onCommand = () => {};
+      happens();
+    };
+  }
+  const LONG = '2027-03-11T00:00:00.000Z';
+  const STAYS = {
+    outcome: 'partial',
+    reason: 'object-lock',
+    kept: [{ system: 'uploads', class: 'files', reason: 'object-lock', until: LONG }],
+  };
+
+  it('and come in after all was erased are found: they are asked for once more, and said to stay', async () => {
+    const { bucket, played } = await bucketOf(() => {});
+    beforeReading(played, () => bucket.put('users/u-1/a', { until: LONG, hold: false }));
+    await played.play();
+    expect(await certified(played)).toMatchObject([
+      { ...STAYS, systems: [{ answer: 'partial', count: 0, verification: { result: 'empty', rounds: 2 } }] },
+    ]);
+    expect((await played.record()).closed).toBe(true);
+  });
+
+  it('and come in after the certificate are found by the sweep, and another says that they stay', async () => {
+    const { bucket, played } = await bucketOf((of) => of.put('users/u-1/a'));
+    await played.play({ until: ({ stage }) => stage.state === 'certified' });
+    bucket.put('users/u-1/b', { until: LONG, hold: false });
+    await played.play();
+    const all = await certified(played);
+    expect(all).toMatchObject([
+      { issue: 1, outcome: 'done' },
+      { issue: 2, ...STAYS },
+    ]);
+    expect(all).toHaveLength(2);
+  });
+
+  it('and come in beside one that is said to stay do not keep the case from its end', async () => {
+    const { bucket, played } = await bucketOf((of) => of.put('users/u-1/a', { until: LONG, hold: false }));
+    beforeReading(played, () => bucket.put('users/u-1/b', { until: LONG, hold: false }));
+    await played.play();
+    expect(await certified(played)).toMatchObject([{ ...STAYS, systems: [{ verification: { rounds: 1 } }] }]);
+  });
+
   it('until the sweep are erased then, and the certificate that follows knows of nothing that stays', async () => {
     const { bucket, played } = await bucketOf((of) =>
       of.put('users/u-1/a').put('users/u-1/b', { until: LATE, hold: false }),

@@ -66,6 +66,12 @@ describe('a third party', () => {
     ]);
   });
 
+  it('is not told what it said itself that it keeps', async () => {
+    const { connector, posts } = answering(status(202));
+    await connector.verify(told({}, { kind: 'verify', kept: ['subscription'] }));
+    expect(posts[0]?.body).not.toHaveProperty('kept');
+  });
+
   it('that says nothing of keys is told all the person is known by', async () => {
     const { connector, posts } = answering(status(202));
     await connector.erase(told({ subjectKey: undefined }));
