@@ -68,6 +68,7 @@ export class RestoredErasure {
       },
       identities: { [holder.identity]: [value] },
       held,
+      kept: [],
       tally: new MemoryTally(),
       until: turn(),
     };

@@ -2,7 +2,7 @@ import type { PrivacySection, System, SystemId } from './config.ts';
 import { type Hold, holdOn } from './hold.ts';
 import type { Step } from './progress.ts';
 import type { Kept, SystemResult } from './result.ts';
-import { answered, overall, remaining } from './step-state.ts';
+import { answered, keptBy, overall, remaining } from './step-state.ts';
 
 /** What each system did for a case, also those that the map has lost since; without steps none was asked. */
 export function systemResults(systems: PrivacySection['systems'], steps: readonly Step[]): SystemResult[] {
@@ -67,7 +67,10 @@ function byHold(step: Step, holds: readonly Hold[]): Kept[] {
 }
 
 function bySystem(step: Step): Kept[] {
-  return step.answers
-    .flatMap(({ answer }) => (answer.answer === 'partial' ? answer.kept : []))
-    .map(({ class: name, reason, until }) => ({ system: step.system, class: name, reason, until }));
+  return keptBy(step).map(({ class: name, reason, until }) => ({
+    system: step.system,
+    class: name,
+    reason,
+    until,
+  }));
 }

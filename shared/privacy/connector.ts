@@ -11,6 +11,8 @@ export interface ConnectorCall {
   readonly identities: Identities;
   /** Classes of the system that are on hold, as far as anybody knew when the call was made. */
   readonly held: readonly SystemId[];
+  /** Classes of which the system has said in this round that something of theirs could not be erased. */
+  readonly kept: readonly SystemId[];
   readonly tally: Tally;
   /** It answers before this, `more` where it is not done by then. */
   readonly until: Instant;

@@ -33,7 +33,8 @@ export function planSteps(
     const step = before.find((one) => one.system === system.id);
     const subject = subjectAt({ systems }, system.id, identities);
     const classes = classesOf(system, step);
-    if (step !== undefined && step.subject === 'known') return { ...step, classes };
+    if (step !== undefined && isBegun(step))
+      return { ...step, classes, subject: subject === 'unresolved' ? subject : 'known' };
     const nobody = { round: 1, classes, at: now, answer: { answer: 'none' } } as const;
     return {
       system: system.id,
@@ -50,10 +51,15 @@ export function planSteps(
   return [...steps, ...lost];
 }
 
+/** Whether something was asked there, or could have been: also where a class has come in since that nobody can ask for. */
+function isBegun({ subject, answers, commands }: Step): boolean {
+  return subject === 'known' || (subject === 'unresolved' && answers.length + commands.length > 0);
+}
+
 /** The classes that the law does not keep, and those that are erased whatever the map says now. */
 function classesOf({ classes }: System, step: Step | undefined): SystemId[] {
   const toErase = classes.filter((one) => !isKept(one)).map(({ id }) => id);
-  const done = step === undefined || step.subject !== 'known' ? [] : answered(step);
+  const done = step === undefined || !isBegun(step) ? [] : answered(step);
   return [...new Set([...toErase, ...done])];
 }
 

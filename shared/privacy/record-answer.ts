@@ -4,7 +4,8 @@ import { afterFailure, nextReading } from './backoff.ts';
 import { type Case, stepsOf, withSteps } from './case.ts';
 import type { SystemId } from './config.ts';
 import { type Digest, isSameDigest } from './digest.ts';
-import { type CommandRecord, EraseAnswer, type Progress, type Step, VerifyAnswer } from './progress.ts';
+import { eraseAnswerOf, verifyAnswerOf } from './given-answer.ts';
+import type { CommandRecord, Progress, Step } from './progress.ts';
 import { readingName } from './reading.ts';
 import { isInstructed, isLastRound, maySettle } from './step-state.ts';
 
@@ -61,10 +62,9 @@ function isExpected(nonce: Digest | undefined, given: Digest | undefined): boole
 type Taken = { readonly step: Step; readonly reason: string } | 'malformed' | 'round-over';
 
 function erased(step: Step, command: CommandRecord, { answer: given }: SystemAnswer, now: Instant): Taken {
-  const parsed = EraseAnswer.safeParse(given);
-  if (!parsed.success) return 'malformed';
+  const answer = eraseAnswerOf(given, command.classes, now);
+  if (answer === undefined) return 'malformed';
   if (command.round !== step.round) return 'round-over';
-  const answer = parsed.data;
   if (answer.answer === 'failed') {
     const erase = afterFailure(attemptOf(step.erase), answer, now);
     return { step: { ...step, erase }, reason: `failed-${answer.code}` };
@@ -88,11 +88,10 @@ function read(
   { answer: given }: SystemAnswer,
   now: Instant,
 ): Taken {
-  const parsed = VerifyAnswer.safeParse(given);
-  if (!parsed.success) return 'malformed';
+  const answer = verifyAnswerOf(given);
+  if (answer === undefined) return 'malformed';
   const reading = readingName(of, step);
   if (command.round !== step.round || command.reading !== reading) return 'round-over';
-  const answer = parsed.data;
   if (answer.answer === 'failed') {
     const verify = afterFailure(attemptOf(step.verify), answer, now);
     return { step: { ...step, verify }, reason: `failed-${answer.code}` };

@@ -1,5 +1,6 @@
 import { type IdentityName, identityOf, type PrivacySection, type SystemId } from './config.ts';
 import { canonicalIdentity, formsOf } from './normalise-identity.ts';
+import { isKept } from './record-classes.ts';
 
 /** What a person is known by. Personal: it is kept encrypted, apart from the case, and never logged. */
 export type Identities = Readonly<Record<IdentityName, readonly string[]>>;
@@ -85,19 +86,31 @@ export function resolveIdentities(
   return { kind: 'resolved', identities: found.all(), lookAlikes };
 }
 
+/** Whether the person is known by what a system finds people by. */
+type Standing = 'known' | 'unknown' | 'unresolved';
+
 /**
- * Whether the person is known to a system. `unknown`: whoever could tell by what was asked, and there is nobody.
- * `unresolved`: nobody could be asked, so that nothing may be concluded.
+ * Whether the person is known to a system, by the keys of all classes that are to be erased there. `unknown`: whoever could
+ * tell by what was asked, and there is nobody. `unresolved`: of one key nobody could be asked, so that nothing may be
+ * concluded. A class that the law keeps waits for nobody; where there may be something of it, the person counts as known, so
+ * that it is said to stay.
  */
-export function subjectAt(
-  map: DataMap,
-  system: SystemId,
-  identities: Identities,
-): 'known' | 'unknown' | 'unresolved' {
-  const from = map.systems.find(({ id }) => id === system)?.subjectKey?.from;
-  if (from === undefined)
-    return Object.values(identities).some((all) => all.length > 0) ? 'known' : 'unresolved';
-  return standing(map, identityOf(from), identities, new Set());
+export function subjectAt(map: DataMap, system: SystemId, identities: Identities): Standing {
+  const found = map.systems.find(({ id }) => id === system);
+  if (found === undefined) return 'unresolved';
+  const { subjectKey, classes } = found;
+  const standings = classes.map((one) => ({
+    kept: isKept(one),
+    standing: standingBy(map, (one.subjectKey ?? subjectKey)?.from, identities),
+  }));
+  if (standings.some(({ kept, standing }) => !kept && standing === 'unresolved')) return 'unresolved';
+  return standings.every(({ standing }) => standing === 'unknown') ? 'unknown' : 'known';
+}
+
+/** @param from of a key; without one, a system finds people by whatever they are known by */
+function standingBy(map: DataMap, from: string | undefined, identities: Identities): Standing {
+  if (from !== undefined) return standing(map, identityOf(from), identities, new Set());
+  return Object.values(identities).some((all) => all.length > 0) ? 'known' : 'unresolved';
 }
 
 function standing(
@@ -105,7 +118,7 @@ function standing(
   identity: IdentityName,
   identities: Identities,
   asked: ReadonlySet<IdentityName>,
-): 'known' | 'unknown' | 'unresolved' {
+): Standing {
   if ((identities[identity] ?? []).length > 0) return 'known';
   const seen = new Set([...asked, identity]);
   const ways = map.systems

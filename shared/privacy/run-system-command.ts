@@ -8,13 +8,12 @@ import { failed, failureOf } from './connectors/failure-of.ts';
 import { type Digest, digestOf } from './digest.ts';
 import type { CommandStep } from './erasure-input.ts';
 import { type Hold, holdOn } from './hold.ts';
-import type { EraseAnswer, VerifyAnswer } from './progress.ts';
+import type { EraseAnswer, Step, VerifyAnswer } from './progress.ts';
 import { readingName } from './reading.ts';
 import { recordAnswer } from './record-answer.ts';
 import { recordOnCase } from './record-on-case.ts';
 import { recordHandedOver, recordOnItsWay, recordSent } from './record-sent.ts';
-import { answersOf } from './step-state.ts';
-import type { TallyName } from './tally-store.ts';
+import { answersOf, keptBy } from './step-state.ts';
 
 /** What came of it, for the workflow: `waitSeconds` 0 where it is over. */
 export type Ran = Pick<CommandStep, 'waitSeconds' | 'reason'>;
@@ -50,7 +49,8 @@ export async function runSystemCommand(
 ): Promise<Ran> {
   const { gates, config, now } = deps;
   const system = config.privacy.systems.find(({ id }) => id === command.system);
-  if (system === undefined) return { waitSeconds: 0, reason: 'system-not-in-map' };
+  const step = stepsOf(of).find((one) => one.system === command.system);
+  if (system === undefined || step === undefined) return { waitSeconds: 0, reason: 'system-not-in-map' };
   const callBack = ANSWERS_LATER.has(system.connector) ? await callBackOf(deps, command) : undefined;
   const entrant = { key: command.idempotencyKey, holder: `${turn.caseId}-${turn.run}` };
   const at = now();
@@ -64,7 +64,7 @@ export async function runSystemCommand(
   let answer: Erased | Read = failed('unexpected');
   try {
     if (callBack !== undefined) await onItsWay(deps, of, command, callBack, turn);
-    answer = await call(deps, of, system, command, holds, callBack);
+    answer = await call(deps, { step, system, command, holds, callBack });
     if (answer.answer === 'more') return { waitSeconds: MORE_AGAIN_SECONDS, reason: 'more' };
     if (answer.answer === 'later' && callBack !== undefined) {
       await handedOver(deps, command, turn);
@@ -83,14 +83,19 @@ function busyAgain({ idempotencyKey }: SystemCommand, { begun }: Turn): number {
   return seconds + (Number.parseInt(idempotencyKey.slice(0, 4), 16) % SPREAD_SECONDS);
 }
 
+/** What is to be done at a system. */
+interface Work {
+  readonly step: Step;
+  readonly system: System;
+  readonly command: SystemCommand;
+  readonly holds: readonly Hold[];
+  readonly callBack: CallBack | undefined;
+}
+
 /** What the system says. Of what is thrown nothing is kept but what kind of failure it is. */
 async function call(
   { connectors, addresses, vault, tallies, callbacks, telemetry, now }: CommandDeps,
-  of: Case,
-  system: System,
-  command: SystemCommand,
-  holds: readonly Hold[],
-  callBack: CallBack | undefined,
+  { step, system, command, holds, callBack }: Work,
 ): Promise<Erased | Read> {
   const connector = connectors[system.connector];
   if (connector === undefined) return failed('rejected');
@@ -100,7 +105,11 @@ async function call(
       command,
       identities: await vault.read(command.caseId),
       held: system.classes.flatMap(({ id }) => (holdOn(holds, system.id, id) === undefined ? [] : [id])),
-      tally: tallies.of(tallyName(of, command), callbacks),
+      kept: keptBy(step).map((one) => one.class),
+      tally: tallies.of(
+        { caseId: command.caseId, system: step.system, round: step.round, answer: answersOf(step).length },
+        callbacks,
+      ),
       until: shift(now(), WORK_MS),
       callBack,
     };
@@ -115,11 +124,6 @@ async function call(
     });
     return failure;
   }
-}
-
-function tallyName(of: Case, { caseId, system }: SystemCommand): TallyName {
-  const step = stepsOf(of).find((one) => one.system === system);
-  return { caseId, system, round: step?.round ?? 1, answer: step === undefined ? 0 : answersOf(step).length };
 }
 
 /** What a callback must bring: the same for the same command, and nothing that anybody else can make. */

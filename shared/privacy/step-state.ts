@@ -3,6 +3,8 @@ import type { SystemId } from './config.ts';
 import { type Hold, holdOn } from './hold.ts';
 import type { EraseAnswer, Step } from './progress.ts';
 
+type PartialAnswer = Extract<EraseAnswer, { answer: 'partial' }>;
+
 const MOST_ROUNDS = 3;
 
 /** How long a system that said it will erase may still be found not empty. */
@@ -27,6 +29,11 @@ export function remaining(step: Step, holds: readonly Hold[]): SystemId[] {
 /** The classes a system has answered for, which are read again; with `[]` there is nothing to read. */
 export function answered(step: Step): SystemId[] {
   return step.classes.filter((name) => answersOf(step).some(({ classes }) => classes.includes(name)));
+}
+
+/** What a system says that it could not erase: what it said in a round before is over, for all was asked for once more. */
+export function keptBy(step: Step): PartialAnswer['kept'] {
+  return answersOf(step).flatMap(({ answer }) => (answer.answer === 'partial' ? answer.kept : []));
 }
 
 /** Whether all that may be erased there is, as far as the system says; what waits for it may go on. */
@@ -58,10 +65,12 @@ export function maySettle(step: Step, now: Instant): boolean {
   return first !== undefined && elapsed(first.at, now) < PATIENCE_MS;
 }
 
-/** What a system said in all, by its worst answer. */
+/** What a system said in all, by its worst answer. What it could not erase in a round before, it was asked for once more. */
 export function overall(step: Step): EraseAnswer['answer'] | 'not-asked' {
   if (step.erase.status === 'failed') return 'failed';
-  const said = step.answers.map(({ answer }) => answer.answer);
+  const said = step.answers.map(({ round, answer }) =>
+    answer.answer === 'partial' && round !== step.round ? 'done' : answer.answer,
+  );
   const worst = (['partial', 'done', 'instructed', 'absent', 'none'] as const).find((one) =>
     said.includes(one),
   );

@@ -103,7 +103,9 @@ describe('objects in S3', () => {
         { class: 'files', reason: 'object-lock', until: until.toISOString() },
       ],
     });
-    expect(await connector().verify(call)).toEqual({ answer: 'empty' });
+    expect(await connector().verify(call)).toEqual({ answer: 'residue', count: 2 });
+    const told = aCall(system(LOCKED), { until: soon(), kind: 'verify', kept: ['files'] });
+    expect(await connector().verify(told)).toEqual({ answer: 'empty' });
     expect(await left(LOCKED)).toEqual(['users/u-1/held', 'users/u-1/retained']);
   });
 

@@ -21,6 +21,7 @@ export function aCall(
     until?: string;
     identities?: Identities;
     kind?: 'erase' | 'verify';
+    kept?: string[];
   } = {},
 ): ConnectorCall & { readonly tally: Tally } {
   const parsed = System.parse(system);
@@ -38,6 +39,7 @@ export function aCall(
     },
     identities: more.identities ?? ANN,
     held: more.held ?? [],
+    kept: more.kept ?? [],
     tally: more.tally ?? new MemoryTally(),
     until: more.until ?? LATER,
   };

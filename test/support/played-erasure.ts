@@ -9,8 +9,8 @@ import { makeAdvanceCase } from '../../shared/privacy/advance-case.ts';
 import type { Case } from '../../shared/privacy/case.ts';
 import { type CaseRecord, changedRecord } from '../../shared/privacy/case-record.ts';
 import { type CaseChange, reopenStep } from '../../shared/privacy/change-case.ts';
+import type { Connectors } from '../../shared/privacy/command-deps.ts';
 import type { PrivacySection } from '../../shared/privacy/config.ts';
-import type { Connector } from '../../shared/privacy/connector.ts';
 import { type AdvanceStep, CommandPointer, type CommandStep } from '../../shared/privacy/erasure-input.ts';
 import type { Hold, Holds } from '../../shared/privacy/hold.ts';
 import { IdentitySeal } from '../../shared/privacy/identity-seal-client.ts';
@@ -48,8 +48,8 @@ export interface PlayedErasureOptions {
   /** What happens then: the function is called again by its execution, or the execution is gone and another is started. */
   readonly afterwards?: 'retry' | 'restart';
   readonly known?: Identities;
-  /** The systems of each kind, where they are others than the one connector that is played. */
-  readonly connectors?: Readonly<Record<string, Connector>>;
+  /** Connectors that are not played. */
+  readonly connectors?: (now: () => Instant) => Connectors;
 }
 
 /** The workflow with the functions that are deployed, in virtual time: a table in memory, KMS and systems played. */
@@ -121,7 +121,7 @@ export class PlayedErasure {
       ...common,
       vault: this.vault,
       addresses: { resolve: async (system) => system },
-      connectors: options.connectors ?? { dynamodb: this.connector, http: this.connector },
+      connectors: { dynamodb: this.connector, http: this.connector, ...options.connectors?.(now) },
       keys: this.keys,
       mac: this.mac,
       callbacks: this.mac,

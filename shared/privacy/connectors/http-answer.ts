@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import { elapsed, type Instant, parseInstant } from '../../kernel/instant.ts';
+import type { SystemId } from '../config.ts';
 import type { Erased, Read } from '../connector.ts';
-import { EraseAnswer, type FailureCode, VerifyAnswer } from '../progress.ts';
+import { eraseAnswerOf, verifyAnswerOf } from '../given-answer.ts';
+import type { FailureCode } from '../progress.ts';
 import { failed } from './failure-of.ts';
 
 /** What a server said to a POST, or why it said nothing. */
@@ -20,16 +22,16 @@ export type Heard =
 /** Whoever asks for more waits no longer than this, and is asked again. */
 const LONGEST_WAIT_MS = 24 * 3_600_000;
 
-/** What a server says to a command to erase. Its words are read as codes and numbers; no text of it is kept. */
-export function erasedBy(heard: Heard, now: Instant): Erased {
+/** What a server says to a command to erase these classes. Its words are read as codes and numbers; no text of it is kept. */
+export function erasedBy(heard: Heard, classes: readonly SystemId[], now: Instant): Erased {
   if (statusOf(heard) === 404) return { answer: 'absent' };
-  return answerBy(heard, EraseAnswer, now, 'no-write-right');
+  return answerBy(heard, (body) => eraseAnswerOf(body, classes, now), now, 'no-write-right');
 }
 
 /** What a server says when it is read again. */
 export function readBy(heard: Heard, now: Instant): Read {
   if (statusOf(heard) === 404) return { answer: 'empty' };
-  return answerBy(heard, VerifyAnswer, now, 'no-read-right');
+  return answerBy(heard, verifyAnswerOf, now, 'no-read-right');
 }
 
 const Records = z.strictObject({ records: z.array(z.record(z.string(), z.unknown())).max(1_000) });
@@ -57,14 +59,14 @@ export function refusalBy(heard: Heard, now: Instant, forbidden: FailureCode) {
 
 function answerBy<A>(
   heard: Heard,
-  schema: z.ZodType<A>,
+  read: (body: unknown) => A | undefined,
   now: Instant,
   forbidden: FailureCode,
 ): A | { readonly answer: 'later' } | ReturnType<typeof failed> {
   const refusal = refusalBy(heard, now, forbidden);
   if (refusal !== undefined) return refusal;
   if (statusOf(heard) === 202) return { answer: 'later' };
-  return schema.safeParse(bodyOf(heard)).data ?? failed('answer-unreadable');
+  return read(bodyOf(heard)) ?? failed('answer-unreadable');
 }
 
 function statusOf(heard: Heard): number | undefined {

@@ -28,7 +28,7 @@ export class HttpConnector implements Connector {
     if (call.callBack === undefined) return failed('unexpected');
     const message = messageOf(call);
     if (message === undefined) return { answer: 'none' };
-    return erasedBy(await this.#post(call.system, message), this.#deps.now());
+    return erasedBy(await this.#post(call.system, message), call.command.classes, this.#deps.now());
   }
 
   async verify(call: ConnectorCall): Promise<Read> {

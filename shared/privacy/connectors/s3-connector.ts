@@ -96,7 +96,10 @@ export class S3Connector implements Connector {
     });
   }
 
-  /** What is locked is not counted: the answer to erasing says that it stays, and until when. */
+  /**
+   * What is locked is not counted where the answer to erasing says that it stays, and until when. Elsewhere it has come in
+   * since: asked to erase once more, the answer says so.
+   */
   async verify(call: ConnectorCall): Promise<Read> {
     return countedReading(call, this.#deps.now, () => this.#left(call));
   }
@@ -104,8 +107,9 @@ export class S3Connector implements Connector {
   async *#left(call: ConnectorCall): AsyncGenerator<number> {
     const bucket = this.#bucketOf(call);
     const locks = await bucket.hasLocks();
-    for (const { prefix } of groups(call)) {
-      for await (const page of removable(bucket, prefix, locks, this.#deps.now(), () => {}))
+    for (const { prefix, classes } of groups(call)) {
+      const mayStay = locks && classes.some((name) => call.kept.includes(name));
+      for await (const page of removable(bucket, prefix, mayStay, this.#deps.now(), () => {}))
         yield page.length;
       for await (const uploads of bucket.uploads(prefix)) yield uploads.length;
     }

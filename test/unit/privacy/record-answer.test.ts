@@ -73,6 +73,23 @@ describe('an answer', () => {
       { nonce: digestOf('secret'), answer: { ...DONE, name: 'Ann Example' } },
       'malformed',
     ],
+    [
+      'with a class that was not asked for',
+      {
+        nonce: digestOf('secret'),
+        answer: {
+          answer: 'partial',
+          count: 1,
+          kept: [{ class: 'DE89370400440532013000', reason: 'legal-duty' }],
+        },
+      },
+      'malformed',
+    ],
+    [
+      'with a number that is no count',
+      { nonce: digestOf('secret'), answer: { answer: 'done', count: 4_915_112_345_678 } },
+      'malformed',
+    ],
   ])('that is a forged callback is refused: %s (20)', (_what, more, reason) => {
     const { of, now, key } = asked('secret');
     const refused = say(of, key, now, more);

@@ -140,6 +140,58 @@ describe('identities', () => {
   });
 });
 
+describe('a system with classes that have keys of their own', () => {
+  const key = (identity: string) => ({ attribute: identity, from: `identity.${identity}` });
+  const posts = { id: 'posts', erase: 'delete' };
+  const mentioned = { id: 'mentioned', erase: 'delete', fields: ['handle'], subjectKey: key('handle') };
+  const orders = { id: 'orders', erase: 'delete', subjectKey: key('orderId') };
+  const kept = { keep: { why: 'tax law', until: '10y' } };
+  const BY_USER = { attribute: 'buyer', from: 'identity.userId', gives: { orderId: 'id' } };
+  const of = (classes: readonly object[], more: object = {}) =>
+    dataMap([system('forum', { classes, ...more }), system('shop', { resolves: [BY_USER] })]);
+
+  it.each<[what: string, map: ReturnType<typeof of>, known: Identities, standing: string]>([
+    ['all know', of([posts, mentioned]), { userId: ['u'], handle: ['ann'] }, 'known'],
+    ['one class may know, which nobody can tell', of([posts, mentioned]), { userId: ['u'] }, 'unresolved'],
+    [
+      'one class may know, which nobody can tell, and others do',
+      of([posts, orders, mentioned]),
+      { userId: ['u'], orderId: ['o'] },
+      'unresolved',
+    ],
+    ['one class knows and another does not', of([posts, orders]), { userId: ['u'] }, 'known'],
+    ['none knows', of([orders]), { userId: ['u'] }, 'unknown'],
+    [
+      'a class may know that the law keeps',
+      of([posts, { ...mentioned, ...kept }]),
+      { userId: ['u'] },
+      'known',
+    ],
+    [
+      'only a class knows that the law keeps',
+      of([orders, { ...posts, ...kept }]),
+      { userId: ['u'] },
+      'known',
+    ],
+    [
+      'the key of the system may know, by which no class is found',
+      of([orders], { subjectKey: key('handle') }),
+      { userId: ['u'] },
+      'unknown',
+    ],
+    [
+      'a class without a key knows, and another may, which nobody can tell',
+      dataMap([
+        { id: 'forum', connector: 'http', url: 'https://forum.example/erase', classes: [posts, mentioned] },
+      ]),
+      { userId: ['u'] },
+      'unresolved',
+    ],
+  ])('whom %s', (_what, map, known, standing) => {
+    expect(subjectAt(map, 'forum', known)).toBe(standing);
+  });
+});
+
 describe('the one form of an identity', () => {
   it.each<[what: string, one: string, other: string]>([
     ['case', 'Ann.Example@ACME.example', 'ann.example@acme.example'],

@@ -50,7 +50,10 @@ async function played(orders: unknown) {
     table: (name) => tables[name] ?? new MemoryTable(),
     now: () => world.now,
   });
-  const world = new PlayedErasure(MAP, { known: { email: ['ann@acme.example'] }, connectors: { dynamodb } });
+  const world = new PlayedErasure(MAP, {
+    known: { email: ['ann@acme.example'] },
+    connectors: () => ({ dynamodb }),
+  });
   worlds.push(world);
   await world.begin();
   const left = (): Fields[] => [...profiles.records.values(), ...shipments.records.values()];

@@ -26,6 +26,9 @@ const told = (more: object = {}, rest: Parameters<typeof aCall>[1] = {}) => ({
   callBack: CALL_BACK,
 });
 
+/** Fit to be the name of a class, but for being somebody's. */
+const IBAN = 'DE89370400440532013000';
+
 /** A connector to whom this is answered; what it posted. */
 function answering(heard: Heard) {
   const posts: { url: string; body: unknown }[] = [];
@@ -61,6 +64,12 @@ describe('a third party', () => {
         },
       },
     ]);
+  });
+
+  it('is not told what it said itself that it keeps', async () => {
+    const { connector, posts } = answering(status(202));
+    await connector.verify(told({}, { kind: 'verify', kept: ['subscription'] }));
+    expect(posts[0]?.body).not.toHaveProperty('kept');
   });
 
   it('that says nothing of keys is told all the person is known by', async () => {
@@ -137,6 +146,39 @@ describe('a third party', () => {
       fails('bug', 'answer-unreadable'),
     ],
     [
+      'what it keeps, once for each class and reason, by the last of the dates to come',
+      status(200, {
+        answer: 'partial',
+        count: 2,
+        kept: [
+          { class: 'subscription', reason: 'legal-duty', until: '2028-01-01T00:00:00.000Z' },
+          { class: 'subscription', reason: 'legal-duty', until: '2031-01-01T00:00:00.000Z' },
+          { class: 'subscription', reason: 'legal-duty', until: '2029-01-01T00:00:00.000Z' },
+          { class: 'subscription', reason: 'legal-claim', until: '1980-05-17T00:00:00.000Z' },
+        ],
+      }),
+      {
+        answer: 'partial',
+        count: 2,
+        kept: [
+          { class: 'subscription', reason: 'legal-duty', until: '2031-01-01T00:00:00.000Z' },
+          { class: 'subscription', reason: 'legal-claim' },
+        ],
+      },
+      fails('bug', 'answer-unreadable'),
+    ],
+    [
+      'when to ask again, and means never',
+      status(200, {
+        answer: 'failed',
+        failure: 'unavailable',
+        code: 'down',
+        retryAfterMs: Number.MAX_SAFE_INTEGER,
+      }),
+      fails('unavailable', 'down', 7 * 86_400_000),
+      fails('unavailable', 'down', 7 * 86_400_000),
+    ],
+    [
       'too much',
       { kind: 'answered', answer: { status: 200 } },
       fails('bug', 'answer-unreadable'),
@@ -163,6 +205,44 @@ describe('a third party', () => {
   ])('that says %s', async (_, heard, erased, read) => {
     expect(await answering(heard).connector.erase(told())).toEqual(erased);
     expect(await answering(heard).connector.verify(told())).toEqual(read);
+  });
+
+  it.each<[what: string, answer: object]>([
+    ['a class of its own', { answer: 'partial', count: 1, kept: [{ class: IBAN, reason: 'legal-duty' }] }],
+    [
+      'a class of its own beside one of ours',
+      {
+        answer: 'partial',
+        count: 1,
+        kept: [
+          { class: 'subscription', reason: 'legal-duty' },
+          { class: IBAN, reason: 'legal-duty' },
+        ],
+      },
+    ],
+    [
+      'digits as a date',
+      {
+        answer: 'partial',
+        count: 1,
+        kept: [{ class: 'subscription', reason: 'legal-duty', until: '8937-04-00T44:05:32.013Z' }],
+      },
+    ],
+    [
+      'a telephone number as a count of what stays',
+      {
+        answer: 'partial',
+        count: 4_915_112_345_678,
+        kept: [{ class: 'subscription', reason: 'legal-duty' }],
+      },
+    ],
+    ['a telephone number as a count', { answer: 'done', count: 4_915_112_345_678 }],
+    ['a telephone number as a count of what is left', { answer: 'residue', count: 4_915_112_345_678 }],
+    ['more than can be counted', { answer: 'done', count: 1e308 }],
+  ])('that says %s is not understood (60)', async (_, answer) => {
+    const { connector } = answering(status(200, answer));
+    expect(await connector.erase(told())).toEqual(fails('bug', 'answer-unreadable'));
+    expect(await connector.verify(told())).toEqual(fails('bug', 'answer-unreadable'));
   });
 
   it('may say what it likes: no text of it comes through (60)', async () => {

@@ -70,7 +70,8 @@ describe('objects of a person', () => {
       .mark('users/u-1/e');
     bucket.locks = true;
     const call = aCall(uploads());
-    expect(await connector(bucket).verify(call)).toEqual({ answer: 'residue', count: 3 });
+    const told = aCall(uploads(), { kind: 'verify', kept: ['files'] });
+    expect(await connector(bucket).verify(told)).toEqual({ answer: 'residue', count: 3 });
     expect(await connector(bucket).erase(call)).toEqual({
       answer: 'partial',
       count: 3,
@@ -85,7 +86,38 @@ describe('objects of a person', () => {
       'users/u-1/b false',
       'users/u-1/d false',
     ]);
-    expect(await connector(bucket).verify(call)).toEqual({ answer: 'empty' });
+    expect(await connector(bucket).verify(told)).toEqual({ answer: 'empty' });
+  });
+
+  it('are found again where they are locked and nobody has said that they stay', async () => {
+    const bucket = new MemoryBucket()
+      .put('users/u-1/a', { until: YEAR, hold: false })
+      .mark('users/u-1/a')
+      .put('users/u-1/b', { hold: true });
+    bucket.locks = true;
+    const left = { answer: 'residue', count: 3 };
+    expect(await connector(bucket).verify(aCall(uploads(), { kind: 'verify' }))).toEqual(left);
+    expect(await connector(bucket).verify(aCall(uploads(), { kind: 'verify', kept: [] }))).toEqual(left);
+    expect(await connector(bucket).verify(aCall(uploads(), { kind: 'verify', kept: ['other'] }))).toEqual(
+      left,
+    );
+  });
+
+  it('are found again below one key where only what another key finds is said to stay', async () => {
+    const bucket = new MemoryBucket()
+      .put('users/u-1/a', { until: YEAR, hold: false })
+      .put('users/ann@acme.example/a', { until: YEAR, hold: false });
+    bucket.locks = true;
+    const byMail = { subjectKey: { attribute: 'mail', from: 'identity.email' } };
+    const two = uploads({
+      classes: [
+        { id: 'files', erase: 'delete' },
+        { id: 'mails', erase: 'delete', ...byMail },
+      ],
+    });
+    const left = (kept: string[]) => connector(bucket).verify(aCall(two, { kind: 'verify', kept }));
+    expect(await left(['files'])).toEqual({ answer: 'residue', count: 1 });
+    expect(await left(['files', 'mails'])).toEqual({ answer: 'empty' });
   });
 
   it.each([
