@@ -65,13 +65,19 @@ export function errorToThrow(thrown: unknown): AppError {
 export function errorFacts(thrown: unknown): Facts {
   const { code, kind, message, cause } = toAppError(thrown);
   const origin = thrown instanceof AppError ? (cause ?? thrown) : thrown;
-  const stack = origin instanceof Error ? (origin.stack ?? '') : '';
-  const frames = stack
+  const frames = origin instanceof Error ? framesOf(origin) : [];
+  return { code, kind, reason: message, cause: traits(origin).name, frames };
+}
+
+/** Places in code, with line and column; a stack begins with the message, whose lines may look like some. */
+function framesOf({ message, stack = '' }: Error): string[] {
+  const said = stack.indexOf(message);
+  return stack
+    .slice(said < 0 ? 0 : said + message.length)
     .split('\n')
-    .filter((line) => /^\s+at /.test(line))
+    .filter((line) => /^\s+at .+:\d+:\d+\)?$/.test(line))
     .slice(0, 6)
     .map((line) => line.trim());
-  return { code, kind, reason: message, cause: traits(origin).name, frames };
 }
 
 function traits(thrown: unknown): { name: string; code: string; status: number } {

@@ -88,6 +88,13 @@ describe('errorFacts', () => {
     expect(JSON.stringify(facts)).not.toContain('+49');
   });
 
+  it('leaves out lines of a message that look like frames', () => {
+    const quoted = 'no JSON:\n    at alice@acme.example\n    at Alice (house:7:12)';
+    const { frames } = errorFacts(new SyntaxError(quoted));
+    expect(JSON.stringify(frames)).not.toMatch(/alice/i);
+    expect(frames).toEqual(expect.arrayContaining([expect.stringContaining('error-table.test.ts')]));
+  });
+
   it('leaves out a message of several lines that looks like frames at its start', () => {
     const facts = errorFacts(Object.assign(new Error('first line\nalice@acme.example'), { name: 'Odd' }));
     expect(JSON.stringify(facts)).not.toContain('alice@');
