@@ -13,6 +13,7 @@ import { readingName } from './reading.ts';
 import { recordAnswer } from './record-answer.ts';
 import { recordOnCase } from './record-on-case.ts';
 import { recordHandedOver, recordOnItsWay, recordSent } from './record-sent.ts';
+import { subjectAt } from './resolve-identities.ts';
 import { answersOf, keptBy } from './step-state.ts';
 
 /** What came of it, for the workflow: `waitSeconds` 0 where it is over. */
@@ -94,16 +95,19 @@ interface Work {
 
 /** What the system says. Of what is thrown nothing is kept but what kind of failure it is. */
 async function call(
-  { connectors, addresses, vault, tallies, callbacks, telemetry, now }: CommandDeps,
+  { connectors, addresses, vault, tallies, callbacks, telemetry, config, now }: CommandDeps,
   { step, system, command, holds, callBack }: Work,
 ): Promise<Erased | Read> {
   const connector = connectors[system.connector];
   if (connector === undefined) return failed('rejected');
   try {
+    const identities = await vault.read(command.caseId);
+    // The map has another key since the case was planned: what nobody can look for is not nothing.
+    if (subjectAt(config.privacy, system.id, identities) === 'unresolved') return failed('key-missing');
     const call = {
       system: await addresses.resolve(system),
       command,
-      identities: await vault.read(command.caseId),
+      identities,
       held: system.classes.flatMap(({ id }) => (holdOn(holds, system.id, id) === undefined ? [] : [id])),
       kept: keptBy(step).map((one) => one.class),
       tally: tallies.of(

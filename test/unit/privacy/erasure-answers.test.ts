@@ -83,6 +83,22 @@ describe('a class that is found by an identity which nobody can tell', () => {
     expect([...forum.records.values()]).toEqual([{ userId: 'u-2', id: '2', text: 'hello Ann' }]);
     expect((await certified(later))[0]?.systems).toMatchObject([{ answer: 'done', count: 2 }]);
   });
+
+  it('is told of where the map gives it that key when the case is planned, and not called empty', async () => {
+    const forum = table();
+    const byUser = { ...MENTIONED, subjectKey: undefined, fields: ['text'] };
+    const first = await begun(map([POSTS, JSON.parse(JSON.stringify(byUser))]), {});
+    await first.play({ until: ({ stage }) => stage.state === 'erasing' });
+    const later = new PlayedErasure(map([POSTS, MENTIONED]), { connectors: connectors(forum) });
+    worlds.push(later);
+    await later.begin((await first.record()).case.stage);
+    await later.play({ turns: 10 });
+    expect(await later.state()).toBe('erasing');
+    expect(await later.awaiting(NO_HOLDS)).toEqual([
+      { what: 'person', code: 'key-missing', system: 'forum', owner: 'community' },
+    ]);
+    expect(forum.records.size).toBe(2);
+  });
 });
 
 describe('what a system says that nobody asked for', () => {
