@@ -10,12 +10,6 @@ import type { Found } from './restored-table.ts';
 
 const TURN_MS = 60_000;
 
-/** The classes to erase, and all of the system that are on hold. */
-interface Work {
-  readonly classes: readonly SystemId[];
-  readonly held: readonly SystemId[];
-}
-
 /** Does in a restored table what its system's connector did when the person was erased. */
 export class RestoredErasure {
   readonly #system: Extract<System, { connector: 'dynamodb' }>;
@@ -32,9 +26,9 @@ export class RestoredErasure {
   }
 
   /** How many records are to be erased. @throws Refusal with the code where it cannot be read */
-  async left(found: Found, work: Work): Promise<number> {
+  async left(found: Found, classes: readonly SystemId[]): Promise<number> {
     for (;;) {
-      const read = await this.#connector.verify(this.#call('verify', found, work));
+      const read = await this.#connector.verify(this.#call('verify', found, classes));
       if (read.answer === 'more') continue;
       if (read.answer === 'empty') return 0;
       if (read.answer === 'residue') return read.count;
@@ -43,8 +37,8 @@ export class RestoredErasure {
   }
 
   /** @throws Refusal with the code where it cannot be erased */
-  async erase(found: Found, work: Work): Promise<void> {
-    const call = this.#call('erase', found, work);
+  async erase(found: Found, classes: readonly SystemId[]): Promise<void> {
+    const call = this.#call('erase', found, classes);
     for (;;) {
       const answer = await this.#connector.erase({ ...call, until: turn() });
       if (answer.answer === 'more') continue;
@@ -53,7 +47,11 @@ export class RestoredErasure {
     }
   }
 
-  #call(kind: 'erase' | 'verify', { holder, value, tag }: Found, { classes, held }: Work): ConnectorCall {
+  #call(
+    kind: 'erase' | 'verify',
+    { holder, value, tag }: Found,
+    classes: readonly SystemId[],
+  ): ConnectorCall {
     const system = this.#system;
     return {
       system,
@@ -67,7 +65,6 @@ export class RestoredErasure {
         attempt: 1,
       },
       identities: { [holder.identity]: [value] },
-      held,
       kept: [],
       tally: new MemoryTally(),
       until: turn(),

@@ -8,7 +8,8 @@ import type { System, SystemId } from '../../shared/privacy/config.ts';
 import { documentsOf, valueText } from '../../shared/privacy/connectors/dynamodb-client.ts';
 import type { Exclusion } from '../../shared/privacy/exclusion.ts';
 import { ExclusionStore } from '../../shared/privacy/exclusion-store.ts';
-import { type Hold, holdOn } from '../../shared/privacy/hold.ts';
+import { holdOn } from '../../shared/privacy/hold.ts';
+import { holdReach } from '../../shared/privacy/hold-reach.ts';
 import { HoldStore } from '../../shared/privacy/hold-store.ts';
 import type { HolderAttribute } from '../../shared/privacy/restore-check.ts';
 import type { SubjectTag } from '../../shared/privacy/subject-keys.ts';
@@ -134,14 +135,15 @@ export class RestoredTable {
     return { tags, exclusions: await this.#exclusions.of([...tags.values()]) };
   }
 
-  /** The classes of a system that a hold keeps: holds are on whatever tag of the person. */
-  async held(
+  /** The classes of these that no hold keeps: holds are on whatever tag of the person. */
+  async free(
     { tag }: Pick<Found, 'tag'>,
     caseId: string,
-    { id: system, classes }: Pick<System, 'id' | 'classes'>,
+    system: System,
+    classes: readonly SystemId[],
   ): Promise<SystemId[]> {
     const record = await this.#cases.find(caseId);
-    const holds: readonly Hold[] = await this.#holds.on([tag, ...(record?.subjects ?? [])]);
-    return classes.flatMap(({ id }) => (holdOn(holds, system, id) === undefined ? [] : [id]));
+    const holds = holdReach(await this.#holds.on([tag, ...(record?.subjects ?? [])]), { systems: [system] });
+    return classes.filter((name) => holdOn(holds, system.id, name) === undefined);
   }
 }

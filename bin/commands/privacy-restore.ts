@@ -83,15 +83,13 @@ async function check(table: string, options: RestoreOptions, command: Command): 
   let [left, held, back] = [0, 0, 0];
   for (const one of again) {
     const person = one.records;
-    const onHold = await restored.held(person, one.case, system);
-    const classes = wanted.filter((name) => !onHold.includes(name));
+    const classes = await restored.free(person, one.case, system, wanted);
     if (classes.length < wanted.length) held++;
-    const work = { classes, held: onHold };
-    const before = classes.length === 0 ? 0 : await erasure.left(person, work);
+    const before = classes.length === 0 ? 0 : await erasure.left(person, classes);
     if (before === 0) continue;
     back++;
-    if (erase) await erasure.erase(person, work);
-    left += erase ? await erasure.left(person, work) : before;
+    if (erase) await erasure.erase(person, classes);
+    left += erase ? await erasure.left(person, classes) : before;
   }
   const covered = isCovered(takenAt, now, privacy.policy.backups);
   const findings: RestoreFindings = {

@@ -20,7 +20,7 @@ export interface PrivacyKeysProps {
 export class PrivacyKeys extends Construct {
   /** Makes the keyed tags by which persons are known inside. */
   readonly tags: MacKey;
-  /** Makes the nonces of callbacks. Applications may make tags, so it is another key. */
+  /** Makes the nonces of callbacks, and keys for names in tallies. Applications may make tags, so it is another key. */
   readonly callbacks: MacKey;
   /** Signs certificates and how far the audit chain has come. */
   readonly signing: Key;
@@ -32,7 +32,10 @@ export class PrivacyKeys extends Construct {
     super(scope, id);
     this.data = data;
     this.tags = new MacKey(this, 'Tags', { spec: KeySpec.HMAC_256, signs: 'tags of persons' });
-    this.callbacks = new MacKey(this, 'Callbacks', { spec: KeySpec.HMAC_256, signs: 'nonces of callbacks' });
+    this.callbacks = new MacKey(this, 'Callbacks', {
+      spec: KeySpec.HMAC_256,
+      signs: 'nonces of callbacks and keys of tallies',
+    });
     this.signing = this.signingKey('Signing', 'certificates of erasure');
     this.commands = this.signingKey('Commands', 'what third parties are told to erase');
   }

@@ -1,7 +1,7 @@
 import type { ConfigIssue, Loose } from '../kernel/config-check.ts';
 import type { DataClass, System } from './config.ts';
 import { staysThere, takesNow } from './record-classes.ts';
-import { haveCommon } from './where.ts';
+import { areApart } from './where.ts';
 
 type Key = Partial<Record<'attribute' | 'from' | 'index', string | undefined>>;
 
@@ -20,7 +20,9 @@ export function checkKeys(
   return classes.filter(takesNow).flatMap((takes) =>
     classes.filter(staysThere).flatMap((stays): ConfigIssue[] => {
       const [one, other] = [keyOf(takes), keyOf(stays)];
-      if (one === undefined || other === undefined || areApart(takes, stays)) return [];
+      if (one === undefined || other === undefined) return [];
+      if (takes.where !== undefined && stays.where !== undefined && areApart(takes.where, stays.where))
+        return [];
       const samePlace = one.attribute === other.attribute && one.from === other.from;
       if (samePlace && one.index === other.index) return [];
       if (samePlace) {
@@ -31,12 +33,6 @@ export function checkKeys(
       const message = `${id}: ${takes.id} has its records deleted, also those that ${stays.id} finds by its own subjectKey and has stay; let no record be of both`;
       return [{ path: at(takes), message, severity: 'warning' }];
     }),
-  );
-}
-
-function areApart({ where: one }: DataClass, { where: other }: DataClass): boolean {
-  return (
-    one !== undefined && other !== undefined && one.attribute === other.attribute && !haveCommon(one, other)
   );
 }
 

@@ -9,8 +9,6 @@ export interface ConnectorCall {
   readonly system: System;
   readonly command: SystemCommand;
   readonly identities: Identities;
-  /** Classes of the system that are on hold, as far as anybody knew when the call was made. */
-  readonly held: readonly SystemId[];
   /** Classes of which the system has said in this round that something of theirs could not be erased. */
   readonly kept: readonly SystemId[];
   readonly tally: Tally;
@@ -32,7 +30,7 @@ export interface CallBack {
  * again, however many are at it, and whatever classes go on or off hold meanwhile.
  */
 export interface Tally {
-  /** To be called before records are erased. @param records names of theirs, the same for whoever erases them */
+  /** To be called before records are erased for good. @param records names of theirs, the same for whoever erases them */
   claim(records: readonly string[]): Promise<Claim>;
   total(): Promise<Tallied>;
 }
@@ -47,7 +45,7 @@ export interface Tallied {
 
 /** What one worker claims to erase. */
 export interface Claim {
-  /** Takes back what it did not erase after all; who else has claimed the same still has. Once for a claim. */
+  /** Takes back what it did not erase after all; who else has claimed the same still has. */
   release(records: readonly string[]): Promise<void>;
 }
 

@@ -2,8 +2,8 @@ import { type Instant, parseInstant } from '../kernel/instant.ts';
 import type { SystemId } from './config.ts';
 import { EraseAnswer, VerifyAnswer } from './progress.ts';
 
-/** More than any system has of one person, and less than a telephone or account number. */
-const MOST_RECORDS = 1_000_000_000;
+/** More than any system has of one person; most numbers that a person is known by have more digits. */
+const MOST_RECORDS = 10_000_000;
 /** Whoever asks for more waits no longer than this, and is asked again. */
 const LONGEST_WAIT_MS = 7 * 24 * 3_600_000;
 
@@ -48,14 +48,16 @@ function isDate(until: Instant | undefined): boolean {
   return until === undefined || parseInstant(until) === until;
 }
 
-/** Of each class and reason one. A date that is over, as one of birth, says nothing of how long something stays. */
+/** Of each class and reason one, without an end if any has none. A date that is over, as one of birth, is no end. */
 function onceEach(kept: Kept, now: Instant): Kept {
   const once = new Map<string, Kept[number]>();
   for (const { class: name, reason, until } of kept) {
     const key = `${name} ${reason}`;
-    const before = once.get(key)?.until;
-    const last = until !== undefined && until > (before ?? now) ? until : before;
-    once.set(key, { class: name, reason, ...(last === undefined ? {} : { until: last }) });
+    const before = once.get(key);
+    const end = until !== undefined && until > now ? until : undefined;
+    const isLater =
+      before === undefined || (before.until !== undefined && (end === undefined || end > before.until));
+    if (isLater) once.set(key, { class: name, reason, ...(end === undefined ? {} : { until: end }) });
   }
   return [...once.values()];
 }

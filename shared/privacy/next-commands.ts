@@ -8,6 +8,7 @@ import { digestOfJson } from './digest.ts';
 import { dueAttempt } from './due-attempt.ts';
 import { finish } from './finish-case.ts';
 import { type Hold, type Holds, holdOn, holdOnAll } from './hold.ts';
+import { holdReach } from './hold-reach.ts';
 import { type Awaited, workOnSteps } from './next-steps.ts';
 import { areCurrent } from './plan-steps.ts';
 import type { Progress } from './progress.ts';
@@ -42,13 +43,14 @@ const HOLDS_AGAIN_MS = 60_000;
  * it answers the same, so whoever was stopped in between goes on where it was. No command goes out while a hold is on what
  * it would erase, nor while nobody can say whether one is.
  */
-export function nextCommands(of: Case, map: DataMap, holds: Holds, now: Instant): NextCommands {
+export function nextCommands(of: Case, map: DataMap, known: Holds, now: Instant): NextCommands {
   const { stage } = of;
   if (stage.state === 'received') return wait('person', 'received', undefined);
   if (stage.state === 'verifying') return wait('person', 'verification', undefined);
   if (stage.state === 'certified' && isOver(stage)) return { kind: 'closed', reason: stage.reason };
-  if (holds.kind === 'unreachable') return wait('holds', 'holds-unreachable', shift(now, HOLDS_AGAIN_MS));
-  const hold = holdOnAll(holds.holds, map);
+  if (known.kind === 'unreachable') return wait('holds', 'holds-unreachable', shift(now, HOLDS_AGAIN_MS));
+  const holds = holdReach(known.holds, map);
+  const hold = holdOnAll(holds, map);
   if (stage.state === 'on_hold') {
     if (hold !== undefined) return wait('hold', `hold-${hold.id}`, undefined);
     return move(of, stage.work, 'hold-released');
@@ -57,7 +59,7 @@ export function nextCommands(of: Case, map: DataMap, holds: Holds, now: Instant)
     if (stage.state === 'certified') return wait('hold', `hold-${hold.id}`, undefined);
     return move(of, { state: 'on_hold', since: now, work: WorkSchema.parse(stage) }, `hold-${hold.id}`);
   }
-  return work(of, stage, map, holds.holds, now);
+  return work(of, stage, map, holds, now);
 }
 
 type Running = Exclude<Stage, { state: 'received' | 'verifying' | 'on_hold' }>;

@@ -7,8 +7,6 @@ export interface Sharing {
   readonly classes: readonly DataClass[];
   /** The others: kept by law, on hold, or answered for before. */
   readonly others: readonly DataClass[];
-  /** Those of the others that are on hold. */
-  readonly held: readonly DataClass[];
 }
 
 /** What is said of records: of one, that it is so or not; of the rows of a table, in which of them it is. */
@@ -39,9 +37,9 @@ export interface Treatment<T> {
  * if there is none, of those that have no `where`. It goes if one of its classes has its records deleted, and none of them
  * has it stay: anonymised, or not to be erased now. One that would go by one of its classes and be anonymised by another is
  * refused: whichever were done, the other would be said to be, and is not. A record that stays loses the fields of all its
- * classes that are erased, but for fields of those that are not: which are all of them where a hold is on the whole record.
+ * classes that are erased, but for fields of those that are not.
  */
-export function treatment<T>({ classes, others, held }: Sharing, logic: Logic<T>): Treatment<T> {
+export function treatment<T>({ classes, others }: Sharing, logic: Logic<T>): Treatment<T> {
   const wheres = [...classes, ...others].flatMap(({ where }) => where ?? []);
   const rest = logic.without(logic.all, logic.any(wheres.map(logic.matching)));
   const recordsOf = ({ where }: DataClass) => (where === undefined ? rest : logic.matching(where));
@@ -51,10 +49,8 @@ export function treatment<T>({ classes, others, held }: Sharing, logic: Logic<T>
   const deleted = logic.without(taken, logic.any([inAny(others), anonymised]));
   const changes = classes.flatMap((one) =>
     (one.fields ?? []).map((field) => {
-      const keeps = (other: DataClass) =>
-        (held.includes(other) && takesRecords(other)) ||
-        (other.fields ?? []).some((theirs) => overlap(field, theirs));
-      const of = logic.without(logic.without(recordsOf(one), deleted), inAny(others.filter(keeps)));
+      const kept = others.filter(({ fields = [] }) => fields.some((other) => overlap(field, other)));
+      const of = logic.without(logic.without(recordsOf(one), deleted), inAny(kept));
       return { field, erase: one.erase, of };
     }),
   );

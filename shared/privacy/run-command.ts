@@ -36,7 +36,7 @@ async function run(deps: CommandDeps, pointer: CommandPointer, correlationId: st
   if (command === undefined) return over('not-due');
   const turn = { caseId, run: pointer.run, begun: pointer.turn, correlationId };
   return command.kind === 'erase' || command.kind === 'verify'
-    ? runSystemCommand(deps, record.case, command, turn, holds.kind === 'known' ? holds.holds : [])
+    ? runSystemCommand(deps, record.case, command, turn)
     : runTask(deps, record.case, command, turn);
 }
 

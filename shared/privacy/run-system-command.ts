@@ -7,7 +7,6 @@ import type { CallBack, Erased, Read } from './connector.ts';
 import { failed, failureOf } from './connectors/failure-of.ts';
 import { type Digest, digestOf } from './digest.ts';
 import type { CommandStep } from './erasure-input.ts';
-import { type Hold, holdOn } from './hold.ts';
 import type { EraseAnswer, Step, VerifyAnswer } from './progress.ts';
 import { readingName } from './reading.ts';
 import { recordAnswer } from './record-answer.ts';
@@ -46,7 +45,6 @@ export async function runSystemCommand(
   of: Case,
   command: SystemCommand,
   turn: Turn,
-  holds: readonly Hold[],
 ): Promise<Ran> {
   const { gates, config, now } = deps;
   const system = config.privacy.systems.find(({ id }) => id === command.system);
@@ -65,7 +63,7 @@ export async function runSystemCommand(
   let answer: Erased | Read = failed('unexpected');
   try {
     if (callBack !== undefined) await onItsWay(deps, of, command, callBack, turn);
-    answer = await call(deps, { step, system, command, holds, callBack });
+    answer = await call(deps, { step, system, command, callBack });
     if (answer.answer === 'more') return { waitSeconds: MORE_AGAIN_SECONDS, reason: 'more' };
     if (answer.answer === 'later' && callBack !== undefined) {
       await handedOver(deps, command, turn);
@@ -89,14 +87,13 @@ interface Work {
   readonly step: Step;
   readonly system: System;
   readonly command: SystemCommand;
-  readonly holds: readonly Hold[];
   readonly callBack: CallBack | undefined;
 }
 
 /** What the system says. Of what is thrown nothing is kept but what kind of failure it is. */
 async function call(
   { connectors, addresses, vault, tallies, callbacks, telemetry, config, now }: CommandDeps,
-  { step, system, command, holds, callBack }: Work,
+  { step, system, command, callBack }: Work,
 ): Promise<Erased | Read> {
   const connector = connectors[system.connector];
   if (connector === undefined) return failed('rejected');
@@ -108,7 +105,6 @@ async function call(
       system: await addresses.resolve(system),
       command,
       identities,
-      held: system.classes.flatMap(({ id }) => (holdOn(holds, system.id, id) === undefined ? [] : [id])),
       kept: keptBy(step).map((one) => one.class),
       tally: tallies.of(
         { caseId: command.caseId, system: step.system, round: step.round, answer: answersOf(step).length },

@@ -68,8 +68,9 @@ export function maySettle(step: Step, now: Instant): boolean {
 /** What a system said in all, by its worst answer. What it could not erase in a round before, it was asked for once more. */
 export function overall(step: Step): EraseAnswer['answer'] | 'not-asked' {
   if (step.erase.status === 'failed') return 'failed';
+  const isAnswered = answersOf(step).length > 0;
   const said = step.answers.map(({ round, answer }) =>
-    answer.answer === 'partial' && round !== step.round ? 'done' : answer.answer,
+    answer.answer === 'partial' && round !== step.round && isAnswered ? 'done' : answer.answer,
   );
   const worst = (['partial', 'done', 'instructed', 'absent', 'none'] as const).find((one) =>
     said.includes(one),

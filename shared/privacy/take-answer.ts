@@ -19,7 +19,7 @@ export interface TakeAnswerDeps {
  * Stores what a system calls back with, and has its case go on. What is refused is logged with its reason, and nothing of
  * its content; whoever sent it learns nothing of which cases there are.
  * @returns whether it changed anything: an answer that came before did
- * @throws AppError `answer-refused` (forbidden)
+ * @throws AppError `answer-refused` (forbidden); to whoever brings the nonce `answer-unreadable` (invalid)
  */
 export function makeTakeAnswer({ store, wake, telemetry, now }: TakeAnswerDeps) {
   return async (
@@ -44,6 +44,14 @@ export function makeTakeAnswer({ store, wake, telemetry, now }: TakeAnswerDeps) 
     const facts = { ...(known ? { case: id } : {}), reason: decision.reason };
     if (decision.kind === 'refused') {
       telemetry.warn('answer-refused', facts);
+      if (decision.reason === 'malformed')
+        throw new AppError('this is no answer to that command', {
+          code: 'answer-unreadable',
+          kind: 'invalid',
+          faults: [
+            { path: 'answer', message: 'an answer to this command, about no class but those it names' },
+          ],
+        });
       throw new AppError('this is not an answer to an open command', {
         code: 'answer-refused',
         kind: 'forbidden',

@@ -44,6 +44,11 @@ export function haveCommon(one: Where, other: Where): boolean {
   return texts(one).some((text) => has(other, text)) || texts(other).some((text) => has(one, text));
 }
 
+/** Whether no record is of both, as far as one attribute says: what another one says tells nothing of it. */
+export function areApart(one: Where, other: Where): boolean {
+  return one.attribute === other.attribute && !haveCommon(one, other);
+}
+
 /**
  * Whether a record is one of those. Values are compared as text, to the letter: 5 is "5", and `Invoice` is not `invoice`. Of
  * a list, one of its items is enough; what is not there is nothing.

@@ -16,7 +16,6 @@ export function aCall(
   system: object,
   more: {
     classes?: string[];
-    held?: string[];
     tally?: Tally;
     until?: string;
     identities?: Identities;
@@ -38,7 +37,6 @@ export function aCall(
       attempt: 1,
     },
     identities: more.identities ?? ANN,
-    held: more.held ?? [],
     kept: more.kept ?? [],
     tally: more.tally ?? new MemoryTally(),
     until: more.until ?? LATER,

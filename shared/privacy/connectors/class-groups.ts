@@ -18,14 +18,14 @@ export interface ClassGroup extends Sharing {
   readonly forms: readonly string[];
 }
 
-type Erasing = Pick<ConnectorCall, 'system' | 'command' | 'identities' | 'held'>;
+type Erasing = Pick<ConnectorCall, 'system' | 'command' | 'identities'>;
 
 /**
  * The classes of a command by how their records are found; those by which this person is not known have nothing to find.
  * @throws AppError `rejected` where a class is not in the map, has no key, would have records deleted that another class
  *   of the very same records keeps (anonymised, kept by law, or on hold), or would erase what tells the classes apart
  */
-export function classGroups({ system, command, identities, held }: Erasing): ClassGroup[] {
+export function classGroups({ system, command, identities }: Erasing): ClassGroup[] {
   const named = command.classes.map((name) => system.classes.find(({ id }) => id === name) ?? rejected());
   if (tellingField(system.classes) !== undefined) rejected();
   return byKey(system.subjectKey, system.classes).flatMap((sharing) => {
@@ -36,9 +36,7 @@ export function classGroups({ system, command, identities, held }: Erasing): Cla
     const identity = identityOf(key.from);
     const forms = identities[identity] ?? [];
     const others = sharing.filter((one) => !classes.includes(one));
-    return forms.length === 0
-      ? []
-      : [{ key, identity, forms, classes, others, held: others.filter(({ id }) => held.includes(id)) }];
+    return forms.length === 0 ? [] : [{ key, identity, forms, classes, others }];
   });
 }
 

@@ -1,7 +1,4 @@
-/**
- * The items of pages in batches of the same size, whatever the pages are. Where batches are erased one after the other, the
- * first batch of what is left is the one that comes next: so work that is begun again meets the batches it would have met.
- */
+/** The items of pages in batches of the same size, whatever the pages are: the fewest requests. */
 export async function* inBatches<T>(
   pages: AsyncIterable<readonly T[]>,
   size: number,

@@ -5,11 +5,13 @@ import { shift } from '../../../shared/kernel/instant.ts';
 import { caseView } from '../../../shared/privacy/case-view.ts';
 import { Certificate } from '../../../shared/privacy/certificate.ts';
 import { withdraw } from '../../../shared/privacy/change-case.ts';
+import { DynamoConnector } from '../../../shared/privacy/connectors/dynamodb-connector.ts';
 import { COMMANDS_AT_ONCE } from '../../../shared/privacy/erasure-input.ts';
 import { verifyAudit } from '../../../shared/privacy/verify-audit.ts';
 import { serviceError } from '../../support/connector-calls.ts';
 import { dataMap, system } from '../../support/data-map.ts';
 import { START } from '../../support/erasure-world.ts';
+import { MemoryTable } from '../../support/memory-table.ts';
 import { CASE, PlayedErasure, type PlayedErasureOptions } from '../../support/played-erasure.ts';
 
 const MAP = dataMap([system('profile', { after: ['orders'] }), system('orders'), system('search')]);
@@ -229,17 +231,50 @@ describe('holds', () => {
     played.connector.records.get('profile')?.push({ class: 'claims', userId: 'u-1' });
     await played.begin();
     await played.hold({ id: 'claim', classes: [{ class: 'claims' }] });
-    const told: string[] = [];
-    played.connector.meet = ({ command: { kind, classes }, held }) => {
-      told.push(`${kind} ${classes.join()}, ${held.join()} on hold`);
-      return undefined;
-    };
     await played.play({ until: ({ stage }) => stage.state === 'certified' });
     await played.play({ waitAtMost: '0s' });
     const [certificate] = (await played.certificates()).map(({ text }) => certificateOf(text));
     expect(certificate).toMatchObject({ outcome: 'partial', kept: [{ class: 'claims', reason: 'held' }] });
     expect(played.connector.records.get('profile')).toContainEqual({ class: 'claims', userId: 'u-1' });
-    expect([...new Set(told)]).toEqual(['erase data, claims on hold', 'verify data, claims on hold']);
+  });
+
+  it('on a class of whole records hold the fields of these too; that is certified, and erased when it is lifted (12)', async () => {
+    const table = new MemoryTable({}, [{ userId: 'u-1', id: '1', name: 'Ann' }]);
+    const classes = [
+      { id: 'contact', erase: 'delete', fields: ['name'] },
+      { id: 'invoices', erase: 'delete', keep: { why: 'tax law', until: '10y' } },
+    ];
+    const map = dataMap([system('profile', { classes }), system('orders')]);
+    const tables: Readonly<Record<string, MemoryTable>> = { 'profile-table': table };
+    const played = new PlayedErasure(map, {
+      connectors: (now) => ({
+        dynamodb: new DynamoConnector({ table: (name) => tables[name] ?? new MemoryTable(), now }),
+      }),
+    });
+    worlds.push(played);
+    await played.begin();
+    await played.hold({ id: 'lawsuit', classes: [{ class: 'invoices' }] });
+    await played.play({ until: ({ stage }) => stage.state === 'certified' });
+    await played.play({ waitAtMost: '0s' });
+    const certified = async () => (await played.certificates()).map(({ text }) => certificateOf(text)).at(-1);
+    expect(await certified()).toMatchObject({
+      outcome: 'partial',
+      kept: [
+        { system: 'profile', class: 'invoices', reason: 'kept-by-law' },
+        { system: 'profile', class: 'contact', reason: 'held' },
+      ],
+    });
+    expect([...table.records.values()]).toEqual([{ userId: 'u-1', id: '1', name: 'Ann' }]);
+
+    await played.stores.holds.release(played.subject, 'lawsuit', played.occasion);
+    await played.change((of) => ({ kind: 'changed', case: of, reason: 'hold-released' }));
+    await played.play();
+    expect([...table.records.values()]).toEqual([{ userId: 'u-1', id: '1' }]);
+    expect(await certified()).toMatchObject({
+      issue: 2,
+      kept: [{ system: 'profile', class: 'invoices', reason: 'kept-by-law' }],
+      systems: [{ system: 'profile', answer: 'done', count: 1 }, { system: 'orders' }],
+    });
   });
 
   it.each([

@@ -322,9 +322,7 @@ describe('a callback', () => {
     ['the command of another system', { idempotencyKey: keyOf(sent(), 'paper') }, {}, 'unknown-command'],
     ['another system', {}, { system: 'erp' }, 'unknown-command'],
     ['a case that is not there', {}, { id: 'ann-example' }, 'unknown-case'],
-    ['more than is asked', { answer: { answer: 'done', count: 2, name: 'Ann Example' } }, {}, 'malformed'],
-    ['another answer', { answer: { answer: 'deleted Ann Example' } }, {}, 'malformed'],
-    ['a prototype', { answer: JSON.parse('{"__proto__":{"answer":"done"},"count":1}') }, {}, 'malformed'],
+    ['another nonce and no answer', { nonce: OTHER, answer: { answer: 'deleted' } }, {}, 'wrong-nonce'],
   ])(
     'with %s is refused, whatever it is with the same words, and logged without them (20)',
     async (_, body, params, reason) => {
@@ -336,6 +334,28 @@ describe('a callback', () => {
       expect(it.logged.join()).toContain(reason);
       expect(it.everything()).toBe(before);
       expect(it.started).toEqual([]);
+    },
+  );
+
+  it.each<[name: string, answer: object]>([
+    ['more than is asked', { answer: 'done', count: 2, name: 'Ann Example' }],
+    ['another word', { answer: 'deleted Ann Example' }],
+    ['a prototype', JSON.parse('{"__proto__":{"answer":"done"},"count":1}')],
+    [
+      'a class that is not asked for',
+      { answer: 'partial', count: 1, kept: [{ class: 'ann', reason: 'legal-duty' }] },
+    ],
+  ])(
+    'with the nonce and %s is 400, so that the service notices; not repeated, and logged (68)',
+    async (_, answer) => {
+      const it = await cases(sent());
+      const before = it.everything();
+      const { status, body: problem, text } = await say(it, { answer });
+      expect([status, problem.title]).toEqual([400, 'this is no answer to that command']);
+      expect(text + it.logged.join()).not.toMatch(/ann/i);
+      expect(it.logged.join()).toContain('malformed');
+      expect(it.everything()).toBe(before);
+      expect((await say(it)).status).toBe(202);
     },
   );
 

@@ -34,7 +34,7 @@ function erase(
   database.exec('CREATE TABLE parcels (user_id TEXT, kind TEXT, size INTEGER, name TEXT, email TEXT)');
   const insert = database.prepare('INSERT INTO parcels VALUES (:user_id, :kind, :size, :name, :email)');
   for (const row of table) insert.run(row);
-  const refused = refusedRows(rows, { classes, others, held: others });
+  const refused = refusedRows(rows, { classes, others });
   if (refused !== undefined) {
     const { sql, values } = countLeft(rows, refused, 'u-1');
     const found = database.prepare(portable(sql)).get(values);
@@ -42,7 +42,7 @@ function erase(
   }
   for (let round = 1; round <= 2; round++) {
     let changed = 0;
-    for (const work of rowWork(rows, { classes, others, held: others })) {
+    for (const work of rowWork(rows, { classes, others })) {
       const { sql, values } = eraseSome(rows, work, 'u-1');
       changed += Number(database.prepare(portable(sql)).run(values).changes);
     }
@@ -58,7 +58,7 @@ function expected(row: Row, classes: readonly DataClass[], others: readonly Data
   if (row['user_id'] !== 'u-1') return [row];
   const record = Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null));
   const subject = { attribute: 'user_id', forms: new Set(['u-1']) };
-  const todo = redaction(record, { classes, others, held: others }, subject);
+  const todo = redaction(record, { classes, others }, subject);
   if (todo.kind === 'delete') return [];
   if (todo.kind === 'none') return [row];
   const gone = Object.fromEntries(todo.remove.map((name) => [name, null]));

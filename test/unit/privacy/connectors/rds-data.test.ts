@@ -41,7 +41,7 @@ const rows = (dialect: Dialect, columns: Record<string, string> = COLUMNS, attri
 
 /** The statements of the one thing that erasing these classes is. */
 function workOf(of: Rows, classes: readonly DataClass[], others: readonly DataClass[] = []): RowWork {
-  const [work, ...more] = rowWork(of, { classes, others, held: [] });
+  const [work, ...more] = rowWork(of, { classes, others });
   if (work === undefined || more.length > 0) throw new Error('not one');
   return work;
 }
@@ -118,7 +118,7 @@ describe('a statement', () => {
 
   it('is of the rows that its class says, and never of those of another', () => {
     const of = rows('postgresql', { ...COLUMNS, kind: 'text' });
-    const [gone, changed, ...more] = rowWork(of, { classes: [CARTS, INVOICES], others: [], held: [] });
+    const [gone, changed, ...more] = rowWork(of, { classes: [CARTS, INVOICES], others: [] });
     expect(more).toEqual([]);
     expect(gone).toEqual({
       due: `(${IS_CART} AND NOT ${IS_INVOICE})`,
@@ -147,7 +147,7 @@ describe('a statement', () => {
       expect(workOf(rows('postgresql'), classes)).toMatchObject({ sets: ['"name" = NULL'] });
     const [held, erased] = both;
     if (held !== undefined && erased !== undefined)
-      expect(rowWork(rows('postgresql'), { classes: [erased], others: [held], held: [held] })).toEqual([]);
+      expect(rowWork(rows('postgresql'), { classes: [erased], others: [held] })).toEqual([]);
   });
 
   it.each<[type: string, where: Where, can: boolean]>([
@@ -188,9 +188,7 @@ describe('a statement', () => {
           erasing(table, [DELETE], marked),
           valuesIn(table, name, marked),
           valuesIn(table, name, 'x', marked),
-          ...rowWork(table, { classes: told, others: classes, held: [] }).map((work) =>
-            eraseSome(table, work, marked),
-          ),
+          ...rowWork(table, { classes: told, others: classes }).map((work) => eraseSome(table, work, marked)),
         ];
         const quote = of === 'mysql' ? '`' : '"';
         for (const { sql, values } of statements) {
