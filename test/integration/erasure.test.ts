@@ -115,8 +115,8 @@ describe('a person is erased by the deployed stack', () => {
 
   it('a service joined by its queue, and its callbacks were taken once: forged and replayed ones are refused (20)', async () => {
     expect(callbacks).toEqual([
-      [403, 403, 202, 403],
-      [403, 403, 202, 403],
+      [400, 403, 202, 403],
+      [400, 403, 202, 403],
     ]);
     const { steps } = OneCase.parse(await world.api.send('GET', `/v1/privacy/cases/${id}`)).case;
     expect(steps.find(({ system }) => system === 'newsletter')).toMatchObject({
